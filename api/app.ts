@@ -1,6 +1,6 @@
 /**
- * The HTTP API, the same on AWS (lambdas/api) and on one machine (`strictmx start`). Routes check what they are given,
- * call one step, and answer with its result; what the product decides is in core/.
+ * The HTTP API, the same on AWS (lambdas/api) and on one machine (`strictmx start`). A route checks its input, calls one
+ * step, and answers with the result. The product's decisions are in core/.
  */
 import { Hono } from 'hono';
 import { except } from 'hono/combine';
@@ -25,7 +25,7 @@ import { recipientRoutes } from './routes/recipients.ts';
 import { reportRoutes } from './routes/reports.ts';
 import { selectClaim } from './routes/select-claim.ts';
 
-/** The largest honest request is a policy of 64 KB in JSON. */
+/** The largest legitimate request is a policy of 64 KB in JSON. */
 const maxJsonBytes = 1_000_000;
 
 export function createApi(ports: ApiPorts, settings: ApiSettings): Hono<ApiEnv> {
@@ -39,7 +39,7 @@ export function createApi(ports: ApiPorts, settings: ApiSettings): Hono<ApiEnv> 
   handleFailures(app, ports);
   app.get('/healthz', (c) => c.json({ ok: true }));
   app.get('/v1/openapi.json', async (c) => {
-    // Asked for rarely, so a Lambda function need not load it at its start.
+    // Rarely requested, so a Lambda function does not load it at startup.
     const { openApiDocument } = await import('./openapi/document.ts');
     return c.json(openApiDocument(ports.service.apiUrl, settings.version));
   });
@@ -50,7 +50,7 @@ export function createApi(ports: ApiPorts, settings: ApiSettings): Hono<ApiEnv> 
   return app;
 }
 
-/** What takes a token. */
+/** The routes that need a token. */
 const callerRoutes = (ports: ApiPorts, settings: ApiSettings, limitBody: LimitBody): Hono<ApiEnv> =>
   new Hono<ApiEnv>()
     .use(detectLanguage)

@@ -5,7 +5,7 @@ import { authenticate } from '../service/access/tokens.ts';
 import type { ApiEnv, ApiPorts, ApiSettings } from './context.ts';
 import { ApiProblem } from './problem.ts';
 
-/** Lets in who bears a valid token (RFC 6750) with the scope that the method needs. */
+/** Accepts requests with a valid bearer token (RFC 6750) that has the scope that the method needs. */
 export function requireToken(ports: ApiPorts, settings: ApiSettings): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
     const [, bearer] = /^Bearer +([\x21-\x7e]{1,512})$/i.exec(c.req.header('Authorization') ?? '') ?? [];
@@ -26,7 +26,7 @@ export function requireToken(ports: ApiPorts, settings: ApiSettings): Middleware
   };
 }
 
-/** What a mail server holds hands in session results and nothing else, so they have a scope of their own. */
+/** A mail server's token may only submit session results, so that has a separate scope. */
 function neededScope(method: string, path: string): Scope {
   if (path === '/v1/sessions') return 'sessions';
   return method === 'GET' || method === 'HEAD' ? 'read' : 'write';
@@ -37,7 +37,7 @@ const unauthorized = (detail: string) =>
     headers: { 'WWW-Authenticate': 'Bearer realm="strictmx"' },
   });
 
-/** For what concerns every owner. */
+/** For routes that concern every owner. */
 export const requireAdmin: MiddlewareHandler<ApiEnv> = async (c, next) => {
   if (!isAdministrator(c.var.caller)) {
     throw new ApiProblem(

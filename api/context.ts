@@ -4,11 +4,11 @@ import type { Caller } from '../service/access/caller.ts';
 import type { LargeAnswers } from '../service/ports/large-answers.ts';
 import type { Ports } from '../service/ports/ports.ts';
 
-/** What the routes are given. */
+/** Everything that the routes need. */
 export interface ApiSettings {
-  /** SHA-256 (hexadecimal) of an administrator's token that is not stored: the local mode's. */
+  /** SHA-256 (hexadecimal) of an administrator's token that is not in the store: that of the service on one machine. */
   adminTokenHash?: string;
-  /** The address that a request came from, by what the server hands to the app; '' where it does not say. */
+  /** The client's address, from what the server passes to the app; '' if it is not known. */
   clientOf?(bindings: unknown): string;
   /** The version of the program, for the OpenAPI document. */
   version: string;
@@ -17,17 +17,17 @@ export interface ApiSettings {
 export interface ApiEnv {
   Variables: {
     caller: Caller;
-    /** `?dry-run=true`: say what would happen, change nothing. */
+    /** `?dry-run=true`: describe the result without changing anything. */
     dryRun: boolean;
-    /** The language that the caller prefers, of those that there are. */
+    /** The available language that the caller prefers. */
     language: string;
     words: Words;
   };
 }
 
 export type ApiContext = Context<ApiEnv>;
-/** Its functions have no right to the edge's tenants. */
+/** The API's functions have no right to the edge's tenants. */
 export interface ApiPorts extends Omit<Ports, 'tenants'> {
-  /** Where the platform passes on no large answer. */
+  /** Set if the platform cannot pass on large answers. */
   largeAnswers?: LargeAnswers;
 }

@@ -4,12 +4,12 @@ import { languages } from '../core/names/language.ts';
 import { parseMailbox } from '../core/names/mailbox.ts';
 import { isStorableOwner } from '../service/hosting/domain-settings.ts';
 
-/** Shapes of the settings that `/v1/domains/{domain}` takes. Messages end the sentence `"field" is value, …`. */
+/** Shapes of the settings that `/v1/domains/{domain}` accepts. Each message completes `"field" is value, …`. */
 
 export const ownerName = z
   .string("expected an owner's name")
   .regex(/^[^\p{C}\p{Zl}\p{Zp}]+$/u, 'expected text on one line')
-  .refine((name) => name.trim() === name, 'expected no space at its ends')
+  .refine((name) => name.trim() === name, 'expected no space at the beginning or end')
   .refine(isStorableOwner, 'expected a shorter name');
 
 const mailAddress = z
@@ -28,13 +28,13 @@ const digestRecipient = z.union(
   `expected a mail address such as "admin@example.com", or {"address": "…", "language": ${languageChoice}}`,
 );
 
-/** RFC 6761 §6.3: they are the machine itself. */
+/** RFC 6761 §6.3: these names mean the machine itself. */
 const isLoopbackName = (name: string) => /(^|\.)localhost\.?$/.test(name);
 
-/** No address, of which the guarded fetch takes none; whether a name leads to a public one is seen at each fetch. */
+/** A name, not an address: the guarded fetch connects to no literal address. Each fetch checks that the name is public. */
 const isPublicName = (name: string) => convertDomainName(name).ok && !isLoopbackName(name);
 
-/** What the guarded fetch would refuse at every post is refused here. */
+/** Refuses every URL that the guarded fetch would refuse at each post. */
 function webhook(isHost: (name: string) => boolean) {
   const check = (isFine: (url: URL) => boolean) => (text: string) =>
     !URL.canParse(text) || isFine(new URL(text));
@@ -43,15 +43,15 @@ function webhook(isHost: (name: string) => boolean) {
     .max(500, 'expected at most 500 characters')
     .refine(
       check(({ username, password }) => username === '' && password === ''),
-      'expected no user name and no password in it; put a secret into its path',
+      'expected a URL without user name and password; put a secret into the path',
     )
     .refine(
       check(({ port }) => port === ''),
-      'expected no port, or 443',
+      'expected a URL without a port, or with port 443',
     )
     .refine(
       check(({ hostname }) => isHost(hostname)),
-      'expected a public host name such as "hooks.example.com" in it, no address',
+      'expected a URL with a public host name such as "hooks.example.com", not an address',
     );
 }
 
@@ -70,14 +70,14 @@ const settings = {
     .int(hour)
     .min(0, hour)
     .max(23, hour)
-    .describe("Hour (UTC) of the daily mail; the earliest of an owner's domains counts"),
+    .describe("Hour (UTC) of the daily mail; the earliest hour of an owner's domains applies"),
   webhook: webhook(isPublicName),
 };
 
-/** Of a service whose fetches may reach itself. */
+/** For a service on one machine, whose fetches may reach the machine itself. */
 const localSettings = { ...settings, webhook: webhook((name) => isPublicName(name) || isLoopbackName(name)) };
 
-/** What GET answers beside the settings: it may be sent back, and is ignored. */
+/** Members that GET answers besides the settings. Clients may send them back; they are ignored. */
 const readOnlyMembers: readonly string[] = [
   'domain',
   'unicode',
@@ -100,7 +100,7 @@ const readOnlyMembers: readonly string[] = [
   'unconfirmedRecipients',
 ];
 
-/** A body without them. */
+/** The body without these members. */
 export function withoutReadOnly(body: unknown): unknown {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
   return Object.fromEntries(Object.entries(body).filter(([name]) => !readOnlyMembers.includes(name)));
@@ -138,6 +138,6 @@ const patchOf = ({
 
 export const domainInput = putOf(settings);
 export const localDomainInput = putOf(localSettings);
-/** RFC 7396: what is named changes, and `null` takes it back. */
+/** RFC 7396: named members change, and `null` removes one. */
 export const domainPatch = patchOf(settings);
 export const localDomainPatch = patchOf(localSettings);

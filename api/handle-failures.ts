@@ -5,7 +5,7 @@ import { MailNotSentError } from '../service/ports/mail-out.ts';
 import type { ApiEnv, ApiPorts } from './context.ts';
 import { ApiProblem, problemResponse, unprocessable } from './problem.ts';
 
-/** Which kind it is. The whole key may name what is not the caller's; the log has it. */
+/** Names only the kind of object: the whole key may name another owner's data. The log has the key. */
 const unreadableState = (key: string) =>
   new ApiProblem(
     500,
@@ -13,7 +13,7 @@ const unreadableState = (key: string) =>
     `Cannot read an object in "${key.slice(0, key.indexOf('/') + 1)}": a newer version wrote it, or it was edited by hand; the log names it`,
   );
 
-/** Whatever is not answered by a route is answered as problem details; a fault of ours says no more than that. */
+/** Turns everything that no route answered into problem details. For an internal error, they give no details. */
 export function handleFailures(app: Hono<ApiEnv>, { log }: Pick<ApiPorts, 'log'>): void {
   app.onError((error, c) => {
     if (error instanceof ApiProblem) return problemResponse(c, error);
@@ -23,12 +23,12 @@ export function handleFailures(app: Hono<ApiEnv>, { log }: Pick<ApiPorts, 'log'>
     if (error instanceof MailNotSentError) {
       return problemResponse(c, new ApiProblem(502, 'mail-not-sent', error.message));
     }
-    // By its name, since no file here may import what belongs to the store.
+    // Recognised by name, because api/ may not import from the store.
     if (error.name === 'UnreadableStateError')
       return problemResponse(c, unreadableState('key' in error ? String(error.key) : ''));
     return problemResponse(
       c,
-      new ApiProblem(500, 'internal', 'Cannot answer: an internal error, see its log'),
+      new ApiProblem(500, 'internal', "Cannot answer because of an internal error; see the service's log"),
     );
   });
   app.notFound((c) => {

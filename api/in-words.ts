@@ -1,4 +1,4 @@
-/** What the API answers, with the sentences that the facts stand for. */
+/** Adds a sentence for each fact to the API's answers. */
 
 import type { Fault } from '../core/finding/fault.ts';
 import type { Finding, StoredFinding } from '../core/finding/finding.ts';
@@ -22,17 +22,17 @@ import type { LifeCycleDescription } from '../service/life-cycle/describe-life-c
 import type { OutboundDescription } from '../service/outbound/describe-outbound.ts';
 import type { DescribedIncident } from '../service/watch/describe-incidents.ts';
 
-/** A stored problem or incident, with what else it is: with its sentences. */
+/** A stored problem or incident, all its members kept, with its sentences. */
 export function findingInWords<Found extends StoredFinding>(found: Found, words: Words) {
   const { message, nextStep } = describeStoredFinding(words, found);
   return { ...found, message, nextStep };
 }
 
-/** The sentences alone. */
+/** Only the sentences. */
 export const messagesOf = (found: readonly Finding[], words: Words): string[] =>
   found.map((one) => describeFinding(words, one).message);
 
-/** What is wrong with a text, as sentences. */
+/** The faults of a text, as sentences. */
 export const faultsInWords = (faults: readonly Fault[], words: Words): string[] =>
   faults.map((one) => describeFault(words.faults, one));
 
@@ -46,7 +46,7 @@ export function incidentInWords({ fallBack, ...incident }: DescribedIncident, wo
 const describeFallBack = ({ cachedUntil, keepValid }: FallBack, { alarms, format }: Words): string =>
   alarms.fallBack(cachedUntil, format.names(keepValid, 0));
 
-/** @returns the same with each step's sentence, `what` */
+/** @returns the plan, with a sentence (`what`) for each step */
 export const planInWords = <Plan extends { steps: PlanStep[]; problem?: StoredFinding }>(
   { problem, ...plan }: Plan,
   words: Words,
@@ -91,11 +91,11 @@ export function lifeCycleInWords(lifeCycle: LifeCycleDescription, words: Words) 
   };
 }
 
-/** A condition that is not met yet has no area and no severity. */
+/** A condition that is not met yet, without area and severity. */
 const missingInWords = ({ code, parameters }: Finding, words: Words) =>
   addSentences(words, { code, parameters });
 
-/** A report to another domain, with why it is not sent, or not to each URI, as sentences. */
+/** A report to another domain, with sentences that say why it, or a destination, is left out. */
 export const outboundInWords = <Described extends OutboundDescription>(report: Described, words: Words) => ({
   ...report,
   reasons: report.reasons.map((one) => describeOutboundReason(words, one)),
@@ -109,7 +109,7 @@ export const outboundInWords = <Described extends OutboundDescription>(report: D
   })),
 });
 
-/** A version of the ledger, with what published it as a sentence. */
+/** A version of the ledger, with a sentence that says what published it. */
 export const versionInWords = (version: LedgerEntry, { plans }: Pick<Words, 'plans'>) => {
   const why = version.why ?? (version.step && wordOf(plans.publishingSteps, version.step, (step) => step));
   return { ...version, ...(why !== undefined && { why }) };

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { policyTypes } from '../core/tls-rpt/judge/policy-type.ts';
 
-/** Shapes of what `/v1/sessions` and `/v1/outbound` take. Messages end the sentence `"field" is value, …`. */
+/** Shapes of the bodies of `/v1/sessions` and `/v1/outbound`. Each message completes `"field" is value, …`. */
 
 const text = z.string('expected text').max(300, 'expected at most 300 characters');
 
@@ -16,7 +16,7 @@ export const outboundSettingsInput = z.strictObject({
     .default(true)
     .describe('The off switch: false stops all reports'),
   organizationName: text.min(1, 'expected a name').exactOptional(),
-  contact: text.exactOptional().describe('The reporter: an address at the domain that signs our mail'),
+  contact: text.exactOptional().describe("The reporter's address, at the domain that signs our mail"),
   bcc: z.array(text, 'expected a list of mail addresses').max(5, 'expected at most 5 addresses').default([]),
   onlyDomains: z
     .array(text, 'expected a list of domains')
@@ -26,7 +26,7 @@ export const outboundSettingsInput = z.strictObject({
     .array(text, 'expected a list of addresses and URLs')
     .max(10_000, 'expected at most 10,000 destinations')
     .exactOptional(),
-  domains: z.record(z.string(), rule).default({}).describe('Rules by the domain that is reported on'),
+  domains: z.record(z.string(), rule).default({}).describe('Rules by reported domain'),
   destinations: z.record(z.string(), rule).default({}).describe('Rules by address or URL'),
 });
 export type OutboundSettingsInput = z.infer<typeof outboundSettingsInput>;
@@ -34,7 +34,7 @@ export type OutboundSettingsInput = z.infer<typeof outboundSettingsInput>;
 export const testReportInput = z.strictObject({ to: text });
 
 export const suppressionInput = z.strictObject({
-  target: text.min(3, 'expected an address or URL').describe('The address or URL as the record names it'),
+  target: text.min(3, 'expected an address or URL').describe('The address or URL, as in the TLSRPT record'),
   reason: z
     .enum(['bounce', 'complaint', 'manual'], 'expected "bounce", "complaint" or "manual"')
     .default('manual'),

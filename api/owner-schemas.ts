@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { convertDomainName } from '../core/names/domain-name.ts';
 import { ownerName } from './domain-schemas.ts';
 
-/** Shapes of what `/v1/owners/{owner}` takes. Messages end the sentence `"field" is value, …`. */
+/** Shapes of the body of `/v1/owners/{owner}`. Each message completes `"field" is value, …`. */
 
 export const ownerPath = z.object({ owner: ownerName });
 
@@ -26,7 +26,7 @@ export const ownerInput = z.strictObject({
     )
     .max(1000, 'expected at most 1000 zones')
     .default([])
-    .describe('Zones whose records are ours to write for this owner'),
+    .describe('Zones in which the service may write records for this owner'),
   quota: z
     .strictObject({
       domains: count(1_000_000),
@@ -35,8 +35,8 @@ export const ownerInput = z.strictObject({
       storedBytesPerDay: count(1_000_000_000_000_000),
     })
     .default({})
-    .describe('What is left out is as the defaults say'),
-  // What GET answers may be sent back.
+    .describe('Absent quotas have their default values'),
+  // Clients may send back what GET answers.
   owner: z.unknown().meta({ readOnly: true }).optional(),
   used: z.unknown().meta({ readOnly: true }).optional(),
 });

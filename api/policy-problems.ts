@@ -12,7 +12,7 @@ type PolicyRefusal = Extract<
   { reason: 'breaks-mail' | 'being-removed' | 'no-policy' | 'nothing-to-suggest' }
 >;
 
-/** Why a policy is not published, or not there. */
+/** The problem details for a policy that is refused or missing. */
 export const policyProblems: ProblemsOf<PolicyRefusal> = {
   'breaks-mail': ({ forbidden }, words) => breaksMail(forbidden, words),
   'being-removed': (facts, words) => problemInWords(words, 409, 'being-removed', facts),

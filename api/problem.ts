@@ -8,7 +8,7 @@ import type { Words } from '../core/words/words.ts';
 export interface ProblemOptions {
   errors?: FieldError[];
   headers?: Record<string, string>;
-  /** Of the request, if the detail and the messages are in it. English if absent. */
+  /** The language of the detail and the messages; English if absent. */
   language?: Language;
 }
 
@@ -31,7 +31,7 @@ export class ApiProblem extends Error {
   }
 }
 
-/** As RFC 9110 names the statuses, in English whatever the language of the detail is. */
+/** The names of the statuses in RFC 9110, in English whatever the language of the detail. */
 const titles: Partial<Record<number, string>> = {
   400: 'Bad Request',
   401: 'Unauthorized',
@@ -67,20 +67,20 @@ export function problemResponse(c: Context, problem: ApiProblem): Response {
 }
 
 /**
- * Input that was understood but cannot be done: every field that is wrong, each with the wanted form. It is in English,
- * as are the names of fields and their values (docs/decisions/0011).
+ * Input that was understood but cannot be accepted: each wrong field, with the expected form. The messages are in English,
+ * like the names of fields and their values (docs/decisions/0011).
  */
 export function unprocessable(errors: FieldError[]): ApiProblem {
   const detail = errors.map(({ message }) => message).join('; ');
   return new ApiProblem(422, 'invalid-input', detail, { errors });
 }
 
-/** For each reason that a step may refuse with: what makes the problem of it. */
+/** For each reason that a step may refuse with, a function that makes the problem details. */
 export type ProblemsOf<Refusal extends { reason: string }> = {
   [Reason in Refusal['reason']]: (refusal: Extract<Refusal, { reason: Reason }>, words: Words) => ApiProblem;
 };
 
-/** A refusal in the language of the request. Its code is the reason, if `code` is absent. */
+/** A refusal in the language of the request. `code` defaults to the reason. */
 export function problemInWords<Reason extends keyof ProblemDetailParameters>(
   words: Words,
   status: ContentfulStatusCode,

@@ -1,4 +1,4 @@
-/** Entries of the quarantine as the API answers them, with the sentences that the causes stand for. */
+/** Entries of the quarantine in the API's answer, with a sentence for each cause. */
 import { describeRefusal } from '../core/words/describe-intake.ts';
 import type { Words } from '../core/words/words.ts';
 import type { QuarantinedMail } from '../service/intake/list-quarantine.ts';

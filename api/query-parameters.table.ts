@@ -3,17 +3,17 @@ import { templateNames } from '../core/mta-sts/templates.table.ts';
 const paging = { cursor: 'Where the previous page ended', limit: 'Entries per page' };
 
 /**
- * The query parameters of each operation, beside `dry-run` of those that change something and `owner` of those about a
- * domain. What is not here is refused, so that a slip does not go unnoticed.
+ * The query parameters of each operation, besides `dry-run` of those that change something and `owner` of those about a
+ * domain. All others are refused, so that a typo does not go unnoticed.
  */
 export const queryParameters: Record<string, Record<string, string>> = {
-  'GET /v1/domains': { owner: 'Only those of this owner', ...paging },
+  'GET /v1/domains': { owner: 'Only domains of this owner', ...paging },
   'DELETE /v1/domains/{domain}': {
     force: '"true": do not wait for cached policies to expire',
     reason: 'Why the wait is skipped',
   },
   'GET /v1/domains/{domain}/policy/suggestion': {
-    template: `A provider, for its servers: "${templateNames.join('", "')}" (default: the provider of the live MX)`,
+    template: `A provider whose servers to use: "${templateNames.join('", "')}" (default: the provider of the live MX)`,
   },
   'GET /v1/domains/{domain}/versions': paging,
   'GET /v1/domains/{domain}/reports': { from: 'First UTC day of the period', to: 'Last UTC day', ...paging },
@@ -21,17 +21,17 @@ export const queryParameters: Record<string, Record<string, string>> = {
     days: 'How many days up to today, instead of from and to',
     from: 'First UTC day (default: 29 days before the last)',
     to: 'Last UTC day (default: today)',
-    cursor: 'Of the page before: a page adds up 1,000 days with reports, the latest first',
+    cursor: 'From the previous page; a page adds up 1,000 days with reports, the latest first',
   },
   'GET /v1/domains/{domain}/export': {
     from: 'First UTC day (default: 29 days before the last)',
     to: 'Last UTC day (default: today)',
     format: '"ndjson" (default) or "csv"',
     rows: '"reports" (one row per policy of a report; default) or "details"',
-    limit: 'Reports of a page; all if absent. The header Link names the next page',
-    cursor: 'Of the page before',
+    limit: 'Reports per page; all if absent. The Link header names the next page',
+    cursor: 'From the previous page',
   },
-  'PUT /v1/digests/{day}': { cursor: 'With dry-run: where the page of 25 owners before ended' },
+  'PUT /v1/digests/{day}': { cursor: 'With dry-run: where the previous page of 25 owners ended' },
   'PUT /v1/outbound/{day}': { domain: 'With dry-run: only this domain' },
   'GET /v1/outbound/{day}': paging,
   'GET /v1/audit': { day: 'UTC day (default: today)', ...paging },
@@ -39,10 +39,10 @@ export const queryParameters: Record<string, Record<string, string>> = {
 };
 
 const claim = {
-  owner: 'Whose claim is meant, for an administrator (default: that of the host, or the only one)',
+  owner: 'For administrators: the owner whose claim is meant (default: the hosting owner, or the only claim)',
 };
 
-/** Those of an operation, such as `GET /v1/domains/{domain}`. */
+/** The query parameters of an operation, such as `GET /v1/domains/{domain}`. */
 export const queryParametersOf = (operation: string): Record<string, string> => ({
   ...queryParameters[operation],
   ...(operation.includes(' /v1/domains/{domain}') && claim),

@@ -3,7 +3,7 @@ import { RefusalError } from '../core/tls-rpt/read/read-limits.ts';
 import type { ApiContext } from './context.ts';
 import { ApiProblem } from './problem.ts';
 
-/** The body as JSON. Its size is bounded by the server (api/app.ts). */
+/** The body as JSON. api/app.ts limits its size. */
 export async function readJson(c: ApiContext): Promise<unknown> {
   const text = await c.req.text();
   refuseBomb(text);
@@ -17,7 +17,7 @@ export async function readJson(c: ApiContext): Promise<unknown> {
   );
 }
 
-/** Attack: a megabyte of different names, which takes a second to parse. Honest bodies have a few, in a few lists. */
+/** Attack: a megabyte of different names, which takes a second to parse. Legitimate bodies have few names, in short lists. */
 const jsonLimits = { jsonBytes: 1_000_000, jsonValues: 100_000, jsonNames: 1_000, jsonDepth: 64 };
 
 function refuseBomb(text: string): void {
@@ -44,8 +44,8 @@ function parseBody(text: string): unknown {
 }
 
 /**
- * A name that one object of valid JSON has twice (RFC 7493 §2.3 forbids it): `JSON.parse` keeps the last value, so the
- * other would be lost without a word.
+ * A name that occurs twice in one object of valid JSON (RFC 7493 §2.3 forbids it). `JSON.parse` keeps the last value, so
+ * the other would be lost silently.
  */
 function findRepeatedName(json: string): string | undefined {
   const objects: Set<string>[] = [];
@@ -62,7 +62,7 @@ function findRepeatedName(json: string): string | undefined {
   return undefined;
 }
 
-/** Attack: what is nested 100,000 deep can be read, and not be written again. */
+/** Attack: JSON that is nested 100,000 deep can be parsed, but not written again. */
 export function quoteJson(value: unknown): string {
   try {
     return (JSON.stringify(value) ?? String(value)).slice(0, 100);

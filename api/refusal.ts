@@ -1,4 +1,4 @@
-/** What a step of the service refused, as problem details (RFC 9457). A reason without an entry does not compile. */
+/** Turns a step's refusal into problem details (RFC 9457). A reason without an entry does not compile. */
 import type { Words } from '../core/words/words.ts';
 import type { NoSuchDomain } from '../service/access/load-own-domain.ts';
 import type { ReadOwnerResult } from '../service/access/manage-owners.ts';
@@ -60,7 +60,7 @@ const problems: ProblemsOf<Refusal> = {
   'not-checked': (facts, words) =>
     problemInWords(words, 409, 'not-checked', facts, { code: 'being-removed' }),
   'no-such-report': (facts, words) => problemInWords(words, 404, 'no-such-report', facts),
-  // It names members and their values, like what is wrong with a field.
+  // In English, like messages about a field, because it names members and their values.
   'unreadable-batch': ({ detail }) => new ApiProblem(400, 'unreadable-batch', detail),
   'key-reused': (facts, words) => problemInWords(words, 409, 'key-reused', facts),
   'no-such-suppression': (facts, words) => problemInWords(words, 404, 'no-such-suppression', facts),
@@ -70,9 +70,9 @@ const problems: ProblemsOf<Refusal> = {
   ...policyProblems,
 };
 
-/** In the language of the request; what is wrong with single fields is in English. */
+/** In the language of the request; messages about single fields are in English. */
 export const toProblem = (c: Pick<ApiContext, 'var'>, refusal: Refusal): ApiProblem => {
-  // The table has an entry for each reason, which takes refusals for that reason.
+  // TypeScript cannot see that each entry takes refusals for its own reason.
   const make = problems[refusal.reason] as (refusal: Refusal, words: Words) => ApiProblem;
   return make(refusal, c.var.words);
 };

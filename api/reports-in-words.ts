@@ -1,4 +1,4 @@
-/** Reports and their figures as the API answers them, with the sentences that the facts stand for. */
+/** Reports and their figures in the API's answers, with a sentence for each fact. */
 import type { PolicyVersion } from '../core/mta-sts/version.ts';
 import type { DayState } from '../core/tls-rpt/figures/day.ts';
 import { summarize } from '../core/tls-rpt/figures/summary.ts';
@@ -16,7 +16,7 @@ import { explainResult } from '../core/words/explain.ts';
 import type { Words } from '../core/words/words.ts';
 import { formatReportId, type ReadReport } from '../service/intake/list-reports.ts';
 
-/** Which version of our policy each reporter applied, and what each failure meant for the mail, beside the figures. */
+/** Adds which policy version each reporter applied, and what each failure meant for the mail. */
 export function describeSummary(days: DayState[], versions: PolicyVersion[], words: Words) {
   const summary = summarize(days);
   const policies = describeReporterPolicies(days, versions);
@@ -59,7 +59,7 @@ export function describeReport(stored: ReadReport, versions: PolicyVersion[], wo
       ...(failures.length > 0 && { explanations: failures.map((failure) => explain(failure, words)) }),
     };
   });
-  // It is for whoever judges the signature; the notes say it in words.
+  // Only the check of the signature needs it; the notes say it in words.
   const { provenance: _, ...content } = report;
   return {
     id: formatReportId({ day, identity }),

@@ -8,7 +8,7 @@ import type { ApiContext, ApiPorts } from './context.ts';
 import { unprocessable } from './problem.ts';
 import { quoteJson, readJson } from './read-json.ts';
 
-/** The body in a given shape. @throws ApiProblem that names each field, its value and the wanted form */
+/** The body, checked against a schema. @throws ApiProblem that names each field, its value and the wanted form */
 export async function readBody<T>(c: ApiContext, schema: z.ZodType<T>): Promise<T> {
   return parseInput(schema, await readJson(c));
 }
@@ -33,10 +33,10 @@ export function parseInput<T>(schema: z.ZodType<T>, input: unknown): T {
   );
 }
 
-/** The most members of one object that an answer names: a body may have thousands. */
+/** How many unknown members an answer names: a body may have thousands. */
 const mostUnknown = 20;
 
-/** Each with the known member that was most likely meant, or with all of them. */
+/** Names each unknown member, with the known one that was most likely meant, or with all known ones. */
 function toUnknownMembers(issue: z.core.$ZodIssueUnrecognizedKeys, expected: string[]): FieldError[] {
   const named = issue.keys.slice(0, mostUnknown).map((key) => {
     const field = toFieldName([...issue.path, key.slice(0, 100)]);
@@ -68,14 +68,14 @@ const toFieldName = (path: PropertyKey[]): string =>
     .join('')
     .replace(/^\./, '');
 
-/** Who asks for a change, and what the audit calls it. */
+/** Who asks for a change, and its name in the audit log. */
 export const changeOf = (c: ApiContext): ChangeRequest => ({
   caller: c.var.caller,
   action: `${c.req.method} ${c.req.path}`,
   dryRun: c.var.dryRun,
 });
 
-/** A domain in the path, in any spelling. */
+/** The domain in the path, in any spelling. */
 export function domainParam(c: ApiContext): DomainName {
   const parsed = parseDomainName(c.req.param('domain') ?? '');
   if (parsed.ok) return parsed.domain;
@@ -83,8 +83,8 @@ export function domainParam(c: ApiContext): DomainName {
 }
 
 /**
- * `?dry-run=true`. What may be meant as that and is not is refused: whoever wants to see what would happen must not make
- * it happen by a slip.
+ * `?dry-run=true`. Anything that might be a misspelling of it is refused, so that somebody who wants a dry run does not
+ * cause a real change by a typo.
  */
 export function isDryRun(c: ApiContext): boolean {
   const meant = Object.entries(c.req.queries()).filter(([name]) => /^dry[-_]?run$/i.test(name));
@@ -129,7 +129,7 @@ export function intQuery(
   ]);
 }
 
-/** `limit`, and where the page before ended. */
+/** `limit`, and where the previous page ended. */
 export function pageQuery(
   c: ApiContext,
   { max, or }: { max: number; or: number },

@@ -5,7 +5,7 @@ import { tokenScopes } from '../core/names/token-scope.ts';
 import { dayOf } from '../core/names/utc-day.ts';
 import { ownerName } from './domain-schemas.ts';
 
-/** Shapes of what the API takes. Messages end the sentence `"field" is value, …`. */
+/** Shapes of the API's request bodies. Each message completes `"field" is value, …`. */
 
 const template = z.enum(templateNames, `expected one of "${templateNames.join('", "')}"`);
 
@@ -49,13 +49,13 @@ export const overrideInput = z.strictObject(
   'expected an object such as {"reason": "…"}',
 );
 
-/** The names in a policy that is put; `checkPolicyInput()` judges the values. */
+/** The members of a policy in a PUT; `checkPolicyInput()` checks the values. */
 export const policyInput = z.strictObject({
   mode: z.unknown().optional(),
   mx: z.unknown().optional(),
   maxAgeSeconds: z.unknown().optional(),
   override: overrideInput.exactOptional(),
-  // Scripts send back what GET or PUT answered, with a change.
+  // Scripts change what GET or PUT answered, and send it back.
   text: z.unknown().optional(),
   wantedId: z.unknown().optional(),
   announcedId: z.unknown().optional(),

@@ -16,19 +16,19 @@ interface App {
 
 export interface ApiLimits {
   connections: ConnectionLimits;
-  /** Of a connection on which nothing comes and nothing is read, milliseconds. */
+  /** How long a connection may stay idle, in milliseconds. */
   idleMilliseconds: number;
-  /** Of Node.js: 431 for a header that is too large, 408 for a request that takes too long. Body sizes: api/app.ts. */
+  /** Node.js answers 431 to a header that is too large, and 408 to a request that takes too long. Body sizes: api/app.ts. */
   http: ServerOptions;
 }
 
 /**
- * Attack: clients that take all connections, that connect and send nothing, or one byte at a time (slowloris); that keep a connection for ever; that
- * ask without reading the answers.
+ * Attack: clients that take all connections; that connect and send nothing, or one byte at a time (slowloris); that keep a
+ * connection for ever; or that send requests without reading the answers.
  */
 export const apiLimits: ApiLimits = {
   connections: httpConnectionLimits,
-  // The longest call, a dry run of a domain's check, answers within a minute.
+  // The longest call, a dry run of a domain check, answers within a minute.
   idleMilliseconds: 120_000,
   http: {
     headersTimeout: 10_000,
@@ -40,7 +40,7 @@ export const apiLimits: ApiLimits = {
   },
 };
 
-/** Serves a Hono app over HTTP. An error of listening names the port and says what to do. */
+/** Serves a Hono app over HTTP. If it cannot listen, the error names the port and says what to do. */
 export async function listenApi(
   app: App,
   port: number,
@@ -58,10 +58,10 @@ export async function listenApi(
   return { port: actual, close: () => closeServer(server, connections) };
 }
 
-/** From these a proxy on this machine connects, and nobody says for whom: a header can be made up. */
+/** A proxy on this machine connects from these. The client behind it is unknown, because anybody can forge a header. */
 const proxyAddresses = ['127.0.0.1', '::ffff:127.0.0.1', '::1'];
 
-/** The address of whoever sent a request, from what the server hands to the app; '' where that is not known. */
+/** The client's address, from what the server passes to the app; '' if it is not known. */
 export function clientOf(bindings: unknown): string {
   const address = (bindings as HttpBindings).incoming?.socket.remoteAddress ?? '';
   return proxyAddresses.includes(address) ? '' : address;

@@ -1,4 +1,4 @@
-/** The AWS deployment, run by cdk.json: the configuration in, the stacks of lib/service.ts out. */
+/** The AWS deployment, run by cdk.json: it turns the configuration into the stacks of lib/service.ts. */
 import { App, Validations } from 'aws-cdk-lib';
 import { ServiceChecks } from '../lib/acknowledged-findings.ts';
 import { ConfigError, readConfig } from '../lib/config.ts';

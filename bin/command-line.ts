@@ -29,8 +29,8 @@ export function createCommandLine(version: string): Command {
   const program = new Command('strictmx')
     .description('Hosted MTA-STS (RFC 8461) and TLS reporting (RFC 8460)')
     .version(version)
-    .showHelpAfterError('(use --help to see what is possible)')
-    // Not 1, which means that something was found: a script must be able to distinguish the two.
+    .showHelpAfterError('(see --help)')
+    // Not 1: that means the command found something, and a script must be able to tell the two apart.
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({

@@ -1,12 +1,12 @@
 import { SocketAddress } from 'node:net';
 
-/** `0.0.0.0` and `::`, in any spelling: servers there listen on every address of this machine. */
+/** `0.0.0.0` and `::`, in any spelling: a server there listens on every address of this machine. */
 export function isEveryAddress(address: string): boolean {
   const parsed = SocketAddress.parse(address.includes(':') ? `[${address}]:1` : `${address}:1`);
   return parsed?.address === '0.0.0.0' || parsed?.address === '::';
 }
 
-/** Where this machine reaches a server of its own that listens on an address. */
+/** The address at which this machine reaches its own server that listens on an address. */
 export function ownAddress(host: string): string {
   if (!isEveryAddress(host)) return host;
   return host.includes(':') ? '::1' : '127.0.0.1';

@@ -1,4 +1,4 @@
-/** Names of the trial on one machine. They exist nowhere else (RFC 6761: `.test`). */
+/** Names for a trial on one machine. They exist nowhere else (RFC 6761: `.test`). */
 export const serviceDomain = 'strictmx.test';
 export const mailDomain = `reports.${serviceDomain}`;
 export const edgeHost = `edge.${serviceDomain}`;

@@ -25,16 +25,16 @@ export interface LocalPortsOptions {
   /** Our own DNS and HTTPS servers. */
   dns: Endpoint;
   https: Endpoint;
-  /** The folder for outgoing mail, unless there is a relay. */
+  /** The folder for outgoing mail if there is no relay. */
   outbox: string;
   relay?: Endpoint;
-  /** Bytes that reports may make the service store a day. */
+  /** Maximum bytes of report mail stored per day. */
   storedBytesPerDay?: number;
-  /** The HTTPS server at which policies are verified, such as a proxy, if not our own. */
+  /** The HTTPS server at which policies are verified, such as a proxy; ours if absent. */
   verifyAt?: Endpoint;
-  /** PEM file of that server's authority. */
+  /** PEM file of the authority that signed that server's certificate. */
   verifyCa?: string;
-  /** What time it is; the system's clock if absent. */
+  /** The current time; the system's clock if absent. */
   clock?: Ports['clock'];
 }
 
@@ -47,7 +47,7 @@ export async function createLocalPorts(options: LocalPortsOptions): Promise<Port
   return {
     store,
     dns: new AnyZoneDns(zones),
-    // Our own server reads each file at each request, and its authority is on this machine.
+    // Our own server reads the file at each request, and its certificate authority is on this machine.
     edge: { endpoint: edgeHost, cacheSeconds: 0, caaIssuers: [] },
     tenants: new LocalTenants(store),
     resolver: createLocalResolver({
@@ -67,7 +67,7 @@ export async function createLocalPorts(options: LocalPortsOptions): Promise<Port
       apiUrl: '',
       digestFrom: `digest@${serviceDomain}`,
       recordTtlSeconds,
-      // One process, in which nothing waits longer than one fetch.
+      // One process, in which no task waits longer than one fetch.
       longestTaskSeconds: 60,
       retrySeconds: 1,
       foldDelaySeconds: 0.5,
@@ -89,7 +89,7 @@ async function createLocalFetch({
   return createPublicFetch({
     allowLoopback,
     ca,
-    // On one machine both ends are near, and somebody is watching.
+    // On one machine both ends are near, and a person is waiting.
     timeoutMs: 5_000,
     connectTo: (name) => (name.startsWith('mta-sts.') ? server : undefined),
   });

@@ -7,19 +7,19 @@ import type { Ports } from '../service/ports/ports.ts';
 import { deleteOldObjects } from '../service/tasks/delete-old-objects.ts';
 import { reconcile } from '../service/tasks/reconcile.ts';
 
-/** A manual edit of a policy file is noticed within this time. */
+/** The service notices a manual edit of a policy file within this time. */
 const sweepMilliseconds = 5_000;
 
 /**
  * Does what EventBridge does on AWS: checks every domain repeatedly, sends the daily mail at its hour
- * (docs/decisions/0008-the-owners-hour.md), and creates and sends the reports to other domains. And what the buckets'
- * rules do there: deletes old mail and reports once a day.
- * @returns a function that ends it
+ * (docs/decisions/0008-the-owners-hour.md), and creates and sends the reports to other domains. It also does what the
+ * buckets' lifecycle rules do there: deletes old mail and reports once a day.
+ * @returns a function that stops it
  */
 export function startSchedule(ports: Ports): () => void {
   let timer: NodeJS.Timeout;
   const { clock } = ports;
-  // On AWS each of them is a function of its own: what stops one must not stop the others.
+  // On AWS each of these is a separate function. A failure of one must not stop the others.
   const parts: Record<string, () => Promise<unknown>> = {
     reconcile: () => reconcile(ports),
     'plan-digests': oncePer(hourOf, clock, (now) =>
@@ -38,7 +38,7 @@ export function startSchedule(ports: Ports): () => void {
         ports.log.error('schedule-failed', { part, error: String(error) });
       }
     }
-    // With many domains a sweep takes longer; the process must have time for other work.
+    // With many domains a pass takes longer, and the process must have time for other work.
     const took = performance.now() - start;
     timer = setTimeout(() => void sweep(), Math.max(sweepMilliseconds, took * 10));
   };
@@ -64,5 +64,5 @@ function oncePer(
 
 const hourOf = (now: Date): string => now.toISOString().slice(0, 13);
 
-/** Changes at a quarter past each hour, when a day that just ended may be reported on. */
+/** Changes at a quarter past each hour: the reports for a day may be made from 00:15. */
 const outboundHourOf = (now: Date): string => hourOf(new Date(now.getTime() - 900_000));

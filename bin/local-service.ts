@@ -34,7 +34,7 @@ export interface LocalServiceOptions {
   version: string;
   /** The address to listen on. */
   host: string;
-  /** The addresses that DNS gives for this machine; that of `host` if absent. */
+  /** The addresses of this machine that DNS answers; that of `host` if absent. */
   publicAddresses?: string[];
   /** 0 picks a free one. */
   ports: { api: number; https: number; dns: number; smtp: number };
@@ -44,17 +44,17 @@ export interface LocalServiceOptions {
   adminToken?: string;
   /** An SMTP server for outgoing mail; without one, mail is written to `outbox/`. */
   relay?: Endpoint;
-  /** Bytes that reports may make the service store a day. */
+  /** Maximum bytes of report mail stored per day. */
   storedBytesPerDay?: number;
-  /** The HTTPS server at which policies are verified, such as a proxy, if not our own. */
+  /** The HTTPS server at which policies are verified, such as a proxy; ours if absent. */
   verifyAt?: Endpoint;
-  /** PEM file of that server's authority. */
+  /** PEM file of the authority that signed that server's certificate. */
   verifyCa?: string;
-  /** What time it is; the system's clock if absent. */
+  /** The current time; the system's clock if absent. */
   clock?: Ports['clock'];
 }
 
-/** What the first line of `strictmx start --json` says. */
+/** The first line of `strictmx start --json`. */
 export interface Ready {
   api: string;
   https: Endpoint & { caFile: string };
@@ -72,7 +72,7 @@ export interface LocalService {
   close(): Promise<void>;
 }
 
-/** Starts everything; if one part cannot start, those that have started are stopped again. */
+/** Starts everything; if one part cannot start, it stops those that have started. */
 export async function startLocalService(options: LocalServiceOptions): Promise<LocalService> {
   const started: (() => Promise<void> | void)[] = [];
   const close = async () => {
@@ -149,7 +149,7 @@ async function startSmtp(
   ports: Ports,
   onStop: OnStop,
 ): Promise<Endpoint> {
-  // A mail of kilobytes may unpack to megabytes, which take a hundred while they are read.
+  // A mail of kilobytes may unpack to megabytes, and need a hundred megabytes of memory while it is read.
   const reading = new Turns(1);
   const receiver = createSmtpReceiver({
     mailDomain,
@@ -158,7 +158,7 @@ async function startSmtp(
     clock: ports.clock,
     random: systemRandom,
     log,
-    // The store has no key that leads here.
+    // No key of the store leads to this code.
     spoolFolder: join(dataDir, '.spool'),
     isKnownAddress: (address) => isKnownAddress(ports, address),
     onMail: (raw) => takeMail(ports, raw, reading),
@@ -168,7 +168,7 @@ async function startSmtp(
   return { host: ownAddress(host), port };
 }
 
-/** Starts the API, and tells the ports where others reach it. @returns its URL on this machine */
+/** Starts the API, and tells the ports its public URL. @returns its URL on this machine */
 async function startApi(
   { host, publicAddresses = [host], ports: wanted, version }: LocalServiceOptions,
   ports: Ports,

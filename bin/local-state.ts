@@ -21,9 +21,9 @@ export interface LocalState {
 }
 
 /**
- * Opens a data folder, and makes what is missing in it.
+ * Opens a data folder, and creates what is missing in it.
  * @param onPolicy is called after each write of a policy
- * @param onStop receives what releases the folder
+ * @param onStop receives the functions that release the folder
  */
 export async function openLocalState(
   dataDir: string,

@@ -11,8 +11,8 @@ import {
 } from './local-names.ts';
 
 /**
- * Publishes what the stacks publish in Route 53: the addresses of our servers, the mail host, and the key that signs.
- * @param addresses at which others reach the servers, IPv4 and IPv6
+ * Publishes the records that the stacks publish in Route 53: our servers' addresses, the mail host, and the signing key.
+ * @param addresses the servers' public addresses, IPv4 and IPv6
  * @param dkimKey the private key, PEM
  */
 export async function publishOwnRecords(

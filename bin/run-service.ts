@@ -7,12 +7,12 @@ import type { LocalService, LocalServiceOptions } from './local-service.ts';
 import { printError, printJson, printPage } from './print.ts';
 import { formatWelcome } from './welcome.ts';
 
-/** `strictmx start`: starts the service, says where it is, and runs until SIGTERM or SIGINT. */
+/** `strictmx start` starts the service, prints its addresses, and runs until SIGTERM or SIGINT. */
 export async function runService(flags: StartFlags, version: string): Promise<void> {
   let service: LocalService;
   try {
     const options = readOptions(flags, version);
-    // Only now, so that a wrong option is reported without loading the whole service.
+    // Imported only now, so that a wrong option is reported without loading the whole service.
     const { startLocalService } = await import('./local-service.ts');
     service = await startLocalService(options);
   } catch (error) {
@@ -33,7 +33,7 @@ function stopSignal(): Promise<void> {
 
 function readOptions(flags: StartFlags, version: string): LocalServiceOptions {
   if (flags.verifyCa !== undefined && flags.verifyAt === undefined)
-    throw new Error('Cannot start: "--verify-ca" is for the server of "--verify-at", which is missing');
+    throw new Error('Cannot start: "--verify-ca" needs "--verify-at"');
   return {
     dataDir: resolve(flags.data),
     version,
@@ -56,10 +56,10 @@ function readOptions(flags: StartFlags, version: string): LocalServiceOptions {
   };
 }
 
-/** DNS must give addresses that others reach: "all addresses of this machine" is none. */
+/** DNS must answer addresses that others can reach; "all addresses of this machine" is not one. */
 function readAddresses({ host, publicAddress }: StartFlags): { host: string; publicAddresses: string[] } {
   const publicAddresses = publicAddress ?? [host];
-  const expected = 'an address that others reach, such as "192.0.2.10" or "2001:db8::10"';
+  const expected = 'an address that others can reach, such as "192.0.2.10" or "2001:db8::10"';
   if (isIP(host) === 0)
     throw new Error(`Cannot start: "--host" is "${host}", expected an address such as "127.0.0.1"`);
   if (publicAddress === undefined && isEveryAddress(host)) {

@@ -4,8 +4,8 @@ import type { Ports } from '../service/ports/ports.ts';
 import { incomingMailKey } from '../service/store/reports/incoming.ts';
 
 /**
- * Stores a mail and counts its reports; it is answered with 250 once both are done. If counting fails, it is repeated
- * from the stored mail, and the answer is 250 too.
+ * Stores a mail and counts its reports, and answers 250 once both are done. If counting fails, the answer is 250 too, and
+ * counting is repeated from the stored mail.
  */
 export async function takeMail(ports: Ports, raw: Uint8Array, reading = new Turns(1)): Promise<void> {
   const stamp = ports.clock.now().toISOString().replaceAll(/[-:.]/g, '');

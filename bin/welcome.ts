@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import type { Ready } from './local-service.ts';
 
-/** What `npm start` prints: where everything is, and commands that lead from a first domain to its daily mail. */
+/** What `npm start` prints: the service's addresses, and commands from a first domain to its daily mail. */
 export function formatWelcome(ready: Ready): string {
   const bold = (text: string) => styleText('bold', text, { stream: process.stdout });
   const https = `${ready.https.host}:${ready.https.port}`;

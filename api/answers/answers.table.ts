@@ -7,7 +7,7 @@ import { policy, suggestion } from './policy-answers.ts';
 import { report, summary } from './report-answers.ts';
 
 const cursor = z.string().optional();
-/** What the list leaves out, because this version cannot read it. */
+/** Entries that the list leaves out, because this version cannot read them. */
 const unreadable = z.array(z.string()).optional();
 const dryRun = z.boolean().optional();
 
@@ -28,11 +28,11 @@ const token = z.object({
   createdAt: z.iso.datetime(),
   expiresAt: z.iso.datetime().optional(),
   lastUsedOn: z.iso.date().optional().describe('UTC day'),
-  token: z.string().optional().describe('The secret; answered once'),
+  token: z.string().optional().describe('The secret; shown only once'),
   dryRun,
 });
 
-/** What the API answers, by its name in the OpenAPI document; tests hold real answers against these. */
+/** The API's answers, by name in the OpenAPI document. Tests check real answers against these schemas. */
 export const answers = {
   Domain: domain,
   DomainList: z.object({ domains: z.array(listedDomain), unreadable, cursor }),

@@ -3,7 +3,7 @@ import { languages } from '../../core/names/language.ts';
 import { domainStates } from '../../service/hosting/describe-domain.ts';
 import { lifeCycle, problemState } from './life-cycle-answers.ts';
 
-/** What the API answers about a domain. */
+/** The API's answers about a domain. */
 
 const record = z.object({
   name: z.string(),
@@ -14,7 +14,7 @@ const record = z.object({
   found: z.string().optional(),
 });
 
-/** Of a list; of one domain there is more. */
+/** A domain in a list. The answer about a single domain has more members. */
 export const listedDomain = z.object({
   domain: z.string(),
   unicode: z.string().optional(),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { policyMembers } from './policy-answers.ts';
 
-/** What the API answers about what is in progress with a domain, and what is wrong with it. */
+/** The API's answers about removals, changes of provider, and faults of a domain. */
 
 export const problemState = z.object({
   code: z.string(),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** What the API answers about an owner's rights. */
+/** The API's answers about an owner's rights. */
 export const owner = z.object({
   owner: z.string(),
   zones: z.array(z.string()),

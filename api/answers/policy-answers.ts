@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { templateNames } from '../../core/mta-sts/templates.table.ts';
 
-/** What the API answers about a policy. */
+/** The API's answers about a policy. */
 
 export const mode = z.enum(['enforce', 'testing', 'none']);
 
 export const policyMembers = { mode, mx: z.array(z.string()), maxAgeSeconds: z.int() };
 
-/** A text that was written directly to the store may lack members, and a dry run has no ids. */
+/** If somebody wrote the text directly to the store, members may be missing. A dry run has no ids. */
 export const policy = z.object({
   ...z.object(policyMembers).partial().shape,
   text: z.string(),
@@ -15,7 +15,7 @@ export const policy = z.object({
   announcedId: z.string().nullable().optional(),
   warnings: z.array(z.string()).optional(),
   errors: z.array(z.string()).optional().describe('Why senders cannot use the stored text'),
-  changed: z.boolean().optional().describe('Of a dry run: whether senders would get another text'),
+  changed: z.boolean().optional().describe('In a dry run: whether senders would get a different text'),
   dryRun: z.boolean().optional(),
 });
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { mode } from './policy-answers.ts';
 
-/** What the API answers about reports and their figures. */
+/** The API's answers about reports and their figures. */
 
 const policyUse = z.object({
   kind: z.enum(['current', 'superseded', 'never-served']),
@@ -97,7 +97,8 @@ export const summary = z.object({
     .object({ verified: notItemised.optional(), unverified: notItemised.optional() })
     .optional()
     .meta({
-      description: 'Reports that all totals include, but that are not listed by reporter: too many came.',
+      description:
+        'Reports that the totals include, but that are not listed by reporter, because there were too many.',
     }),
   resultTypes: z.array(
     z.object({

@@ -1,6 +1,6 @@
-/** The bytes of bodies that have not been dealt with yet, of all requests in this process. */
+/** Counts the bytes of all request bodies in this process that have not been processed yet. */
 export interface HeldBody {
-  /** Counts bytes that came; other bodies may have to give way, or this one. */
+  /** Counts received bytes. Above the limit, another body, or this one, is dropped. */
   add(bytes: number): void;
   close(): void;
 }
@@ -12,8 +12,8 @@ interface Holder {
 }
 
 /**
- * Attack: many bodies of megabytes, each sent slowly. Above the limit, the largest body of the client that holds the
- * most gives way: so a report of some kilobytes is never the loser.
+ * Attack: many bodies of megabytes, each sent slowly. Above the limit, the client that holds the most bytes loses its
+ * largest body, so a report of some kilobytes is never dropped.
  */
 export class BodyRoom {
   readonly #maxBytes: number;

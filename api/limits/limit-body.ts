@@ -4,8 +4,8 @@ import { ApiProblem } from '../problem.ts';
 import { BodyRoom } from './body-room.ts';
 
 /**
- * Reads bodies whole, within the limits of each and of all together.
- * @param advice the end of the answer to a body that is too large: what to do
+ * Reads whole bodies, within the limit of each body and of all together.
+ * @param advice what to do about a body that is too large; ends the answer
  */
 export type LimitBody = (maxBytes: number, advice?: string) => MiddlewareHandler<ApiEnv>;
 
@@ -30,7 +30,7 @@ export function createBodyLimit(
       const bytes = await readAll(reader, maxBytes, held.add, refusal).catch((error) => {
         if (error instanceof ApiProblem) throw error;
         countCutOff();
-        throw new ApiProblem(400, 'body-cut-off', 'Cannot read the body: it is cut off');
+        throw new ApiProblem(400, 'body-cut-off', 'Cannot read the body: it is incomplete');
       });
       if (isDropped) throw tooMuchAtOnce();
       c.req.raw = new Request(c.req.raw, { body: bytes });
@@ -71,11 +71,16 @@ const tooLarge = (maxBytes: number, advice = '') =>
   new ApiProblem(413, 'too-large', `Cannot read the body, expected at most ${maxBytes} bytes${advice}`);
 
 const tooMuchAtOnce = () =>
-  new ApiProblem(503, 'too-much-at-once', 'Cannot take this body now: too many bytes come at once', {
-    headers: { 'Retry-After': '60' },
-  });
+  new ApiProblem(
+    503,
+    'too-much-at-once',
+    'Cannot accept this body now: too many bytes are arriving at once',
+    {
+      headers: { 'Retry-After': '60' },
+    },
+  );
 
-/** A client that breaks off is no error of ours, and anybody can do it a thousand times: so there is a line a minute. */
+/** An aborted request is not our error, and anybody can cause a thousand: so they are logged in one line a minute. */
 function createCount(clock: ApiPorts['clock'], report: (count: number) => void): () => void {
   let minute = 0;
   let count = 0;

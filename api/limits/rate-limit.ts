@@ -1,10 +1,10 @@
 import type { Clock } from '../../service/ports/clock.ts';
 
-/** Names that are remembered: more than any deployment's domains that report in one minute. */
+/** How many names are remembered: more than report in one minute at any deployment. */
 const maxNames = 10_000;
 
 /**
- * Counts events per name and minute, in this process alone; API Gateway's throttle stands before it on AWS.
+ * Counts events per name and minute, in this process only. On AWS, API Gateway's throttle comes first.
  * @returns whether one more event of a name is within the limit
  */
 export function createRateLimit(clock: Clock, perMinute: number): (name: string) => boolean {

@@ -5,7 +5,7 @@ import { loadWords } from '../../core/words/languages.ts';
 import type { Words } from '../../core/words/words.ts';
 import type { ApiContext, ApiEnv } from '../context.ts';
 
-/** Reads which language the caller prefers (RFC 9110 §12.5.4). */
+/** Reads the caller's preferred language (RFC 9110 §12.5.4). */
 export const detectLanguage = languageDetector({
   supportedLanguages: [...languages],
   fallbackLanguage: defaultLanguage,
@@ -19,7 +19,7 @@ export const provideWords: MiddlewareHandler<ApiEnv> = async (c, next) => {
   await next();
 };
 
-/** The words for an answer to this request; the answer's headers say which language they are. */
+/** The words for an answer to this request. Also sets the answer's language headers. */
 export function wordsFor(c: ApiContext): Words {
   const { words } = c.var;
   c.header('Content-Language', words.language);

@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
 import { escapeJson } from '../../core/text/format-json.ts';
 
-/** Whoever answers what: people read JSON in terminals, and its texts come from strangers (core/text/format-json.ts). */
+/** Escapes all JSON answers: people read them in terminals, and they contain untrusted text (core/text/format-json.ts). */
 export const printableJson: MiddlewareHandler = async (c, next) => {
   await next();
   const { status, headers } = c.res;

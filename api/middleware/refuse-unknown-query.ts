@@ -4,7 +4,7 @@ import type { ApiEnv } from '../context.ts';
 import { unprocessable } from '../problem.ts';
 import { queryParametersOf } from '../query-parameters.table.ts';
 
-/** Names a query parameter that the operation does not have: what somebody asks for by a slip is not left out silently. */
+/** Refuses a query parameter that the operation does not have, so that a typo is not ignored silently. */
 export const refuseUnknownQuery: MiddlewareHandler<ApiEnv> = async (c, next) => {
   const route = matchedRoutes(c).findLast(({ method }) => method !== 'ALL');
   if (route) {

@@ -9,7 +9,7 @@ import {
 import { ownerInput } from '../owner-schemas.ts';
 import { migrationInput, overrideInput, replayInput, tokenInput } from '../schemas.ts';
 
-/** What GET or PUT answered may be sent back, and is ignored. */
+/** Members that GET or PUT answered. Clients may send them back; they are ignored. */
 const ignored = <T extends z.ZodType>(schema: T) => schema.meta({ readOnly: true }).exactOptional();
 const id = z.string().nullable();
 
@@ -24,7 +24,7 @@ const policyBody = z.strictObject({
   warnings: ignored(z.array(z.string())),
 });
 
-/** What the API takes, by its name in the document. */
+/** The request bodies, by name in the OpenAPI document. */
 export const bodies = {
   DomainSettings: domainInput,
   DomainPatch: domainPatch,

@@ -5,7 +5,7 @@ import { bodies } from './bodies.table.ts';
 import type { Operation } from './operation.ts';
 import { operations } from './operations.table.ts';
 
-/** The OpenAPI 3.1 document, made from the schemas that the routes check with. */
+/** The OpenAPI 3.1 document, made from the schemas with which the routes check their input. */
 export function openApiDocument(apiUrl: string, version: string): object {
   const paths: Record<string, Record<string, object>> = {};
   for (const operation of operations) {
@@ -58,8 +58,12 @@ function parametersOf({ method, path, isPublic, isConditional }: Operation): obj
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => parameter(String(name), 'path'));
   const query = Object.entries(queryParametersOf(`${method.toUpperCase()} ${path}`));
   const inQuery = query.map(([name, description]) => parameter(name, 'query', description));
-  const dryRun = parameter('dry-run', 'query', '"true": say what would happen, change nothing');
-  const ifMatch = parameter('If-Match', 'header', 'The ETag that GET returned; required if it exists');
+  const dryRun = parameter('dry-run', 'query', '"true": describe the result without changing anything');
+  const ifMatch = parameter(
+    'If-Match',
+    'header',
+    'The ETag that GET returned; required if the resource exists',
+  );
   return [
     ...inPath,
     ...inQuery,
@@ -80,7 +84,7 @@ const place = (name: string): string => `#/components/schemas/${name}`;
 
 const refer = (name: string) => ({ schema: { $ref: place(name) } });
 
-/** Each schema under its name; where one holds another that has a name, it refers to it. */
+/** Each schema under its name. A schema that contains another named one refers to it. */
 function describeSchemas(named: Record<string, z.ZodType>, io: 'input' | 'output'): Record<string, object> {
   const registry = z.registry<{ id: string }>();
   for (const [id, schema] of Object.entries(named)) registry.add(schema, { id });

@@ -1,18 +1,18 @@
 import type { AnswerName } from '../answers/answers.table.ts';
 import type { BodyName } from './bodies.table.ts';
 
-/** An operation as the document lists it. Its query parameters are in query-parameters.table.ts. */
+/** An operation in the OpenAPI document. Its query parameters are in query-parameters.table.ts. */
 export interface Operation {
   method: 'get' | 'put' | 'patch' | 'post' | 'delete';
   path: string;
   summary: string;
   tag: 'domains' | 'policies' | 'reports' | 'mail' | 'outbound' | 'administration' | 'service';
-  /** Needs no bearer token. */
+  /** The operation needs no bearer token. */
   isPublic?: true;
   body?: BodyName;
-  /** Needs If-Match once the thing exists. */
+  /** The operation needs If-Match once the resource exists. */
   isConditional?: true;
   answer: { status: number; description: string; schema?: AnswerName };
-  /** An answer with problem details that only this operation has. */
+  /** A problem that only this operation answers. */
   failure?: { status: number; description: string };
 }

@@ -5,7 +5,7 @@ const mailNotSent = {
   description: 'The relay or SES refused a mail (mail-not-sent): its answer, and what to do',
 };
 
-/** Every operation of the API; a test holds the list against the routes. */
+/** Every operation of the API; a test compares the list with the routes. */
 export const operations: Operation[] = [
   {
     method: 'get',
@@ -59,7 +59,7 @@ export const operations: Operation[] = [
     method: 'delete',
     path: '/v1/domains/{domain}',
     tag: 'domains',
-    summary: 'Remove a domain in the order of RFC 8461 §8.3; PUT it again, without "removal", to cancel',
+    summary: 'Remove a domain in the order of RFC 8461 §8.3; to cancel, PUT it again without "removal"',
     answer: { status: 202, description: 'Started; the dated steps', schema: 'Removal' },
   },
   {
@@ -69,7 +69,7 @@ export const operations: Operation[] = [
     summary: 'Check the domain from outside now',
     answer: {
       status: 200,
-      description: 'What was found, and the incidents; a serious one opens after the second check',
+      description: 'The findings and the incidents; an error opens an incident after the second check',
     },
     failure: mailNotSent,
   },
@@ -117,7 +117,7 @@ export const operations: Operation[] = [
     summary: 'Suggest a policy, made from the live MX records',
     answer: {
       status: 200,
-      description: 'A policy in mode testing, what it was made from, and notes to read before you put it',
+      description: 'A policy in mode testing, its sources, and notes to read before you publish it',
       schema: 'PolicySuggestion',
     },
   },
@@ -125,7 +125,7 @@ export const operations: Operation[] = [
     method: 'put',
     path: '/v1/domains/{domain}/policy',
     tag: 'policies',
-    summary: 'Put a policy; its id is announced once it is served',
+    summary: 'Publish a policy; its id is announced once it is served',
     body: 'PolicyInput',
     isConditional: true,
     answer: { status: 200, description: 'Put', schema: 'Policy' },
@@ -134,7 +134,7 @@ export const operations: Operation[] = [
     method: 'get',
     path: '/v1/domains/{domain}/versions',
     tag: 'policies',
-    summary: 'List every text that was served, newest first',
+    summary: 'List every policy that was served, newest first',
     answer: { status: 200, description: 'The ledger' },
   },
   {
@@ -165,7 +165,7 @@ export const operations: Operation[] = [
     summary: 'Export TLS reports or their failure details as rows, oldest day first',
     answer: {
       status: 200,
-      description: 'application/x-ndjson or text/csv; 303 to where it lies if it is too large to be answered',
+      description: 'application/x-ndjson or text/csv; 303 to its URL if it is too large for an answer',
     },
   },
   {
@@ -181,7 +181,7 @@ export const operations: Operation[] = [
     path: '/v1/recipients/{owner}/{recipient}/{secret}',
     tag: 'mail',
     isPublic: true,
-    summary: 'The page on which a recipient whom an owner named confirms or declines',
+    summary: 'Show the page on which a named recipient confirms or declines',
     answer: { status: 200, description: 'text/html' },
   },
   {
@@ -189,7 +189,7 @@ export const operations: Operation[] = [
     path: '/v1/recipients/{owner}/{recipient}/{secret}',
     tag: 'mail',
     isPublic: true,
-    summary: 'Confirm or decline: the form of that page',
+    summary: 'Confirm or decline (the form on that page)',
     answer: { status: 200, description: 'text/html' },
   },
   {
@@ -203,9 +203,12 @@ export const operations: Operation[] = [
     method: 'post',
     path: '/v1/sessions',
     tag: 'outbound',
-    summary: 'Send TLS session results of a mail system, as JSON or NDJSON (docs/outbound.md)',
+    summary: 'Submit TLS session results of a mail system, as JSON or NDJSON (docs/outbound.md)',
     body: 'SessionBatch',
-    answer: { status: 202, description: 'How many were accepted, and the reason for each that was not' },
+    answer: {
+      status: 202,
+      description: 'The number of accepted records, and the reason for each refused one',
+    },
   },
   {
     method: 'get',
@@ -227,14 +230,14 @@ export const operations: Operation[] = [
     method: 'get',
     path: '/v1/outbound/suppressions',
     tag: 'outbound',
-    summary: 'List destinations that get no reports for a while',
+    summary: 'List destinations whose reports are suppressed',
     answer: { status: 200, description: 'Suppressions' },
   },
   {
     method: 'post',
     path: '/v1/outbound/suppressions',
     tag: 'outbound',
-    summary: 'Stop reports to a destination for a while',
+    summary: 'Suppress reports to a destination for a time',
     body: 'SuppressionInput',
     answer: { status: 201, description: 'Suppressed' },
   },
@@ -331,7 +334,7 @@ export const operations: Operation[] = [
     method: 'get',
     path: '/v1/quarantine',
     tag: 'administration',
-    summary: 'List what arrived on a UTC day and could not be counted',
+    summary: 'List the mails of a UTC day that could not be counted',
     answer: { status: 200, description: 'A page of entries' },
   },
   {

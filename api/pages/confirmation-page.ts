@@ -2,7 +2,7 @@ import { escapeHtml } from '../../core/text/escape-html.ts';
 import { visible } from '../../core/text/harmless.ts';
 import type { Words } from '../../core/words/words.ts';
 
-/** What a link that was sent to an address shows. */
+/** The content of the page behind a link that was mailed to an address. */
 export interface ConfirmationPage {
   owner: string;
   address: string;
@@ -10,7 +10,7 @@ export interface ConfirmationPage {
   status: string;
 }
 
-/** The question whether an address wants mail, with a button for each answer; each works as often as it is pressed. */
+/** Asks whether the address wants mail, with a button for each answer. A button may be pressed repeatedly. */
 export function confirmationPage({ owner, address, status }: ConfirmationPage, words: Words): string {
   const { question, confirm, decline, done, again } = words.confirmation;
   const by = visible(owner, 80);
@@ -26,7 +26,7 @@ export function confirmationPage({ owner, address, status }: ConfirmationPage, w
   );
 }
 
-/** The same for a link that is not good, whoever's it was. */
+/** The page for an invalid link. It is the same for every link, so it reveals nothing. */
 export const expiredPage = (words: Words): string =>
   page(words, words.confirmation.expired, paragraph(words.confirmation.expiredDetail));
 

@@ -56,5 +56,5 @@ export function administrationRoutes(ports: ApiPorts): Hono<ApiEnv> {
     });
 }
 
-/** Asked for rarely, so a Lambda function need not load it at its start. */
+/** Rarely requested, so a Lambda function does not load it at startup. */
 const loadTokens = () => import('../../service/access/manage-tokens.ts');

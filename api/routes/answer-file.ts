@@ -2,15 +2,15 @@ import type { Clock } from '../../service/ports/clock.ts';
 import type { LargeAnswers } from '../../service/ports/large-answers.ts';
 import type { ApiContext } from '../context.ts';
 
-/** What a function has the memory for. */
+/** The most that fits into a function's memory. */
 const maxBytes = 25_000_000;
 /** API Gateway gives up after 30 s. */
 const maxMilliseconds = 15_000;
 
-/** A file that is made before it is answered, as far as time and memory go. */
+/** A file that is written before the answer, as far as time and memory allow. */
 export interface GatheredFile {
   isFull(): boolean;
-  /** @returns what the text returned */
+  /** @returns the return value of the text's generator */
   gather<Place>(text: AsyncGenerator<string, Place>): Promise<Place>;
   body(): Buffer<ArrayBuffer>;
 }
@@ -39,7 +39,7 @@ export interface AnsweredFile {
   contentType: string;
 }
 
-/** As it is, or, where the platform passes on no answer of its size, the address where it lies (303). */
+/** Answers the file, or a redirect (303) to its URL if the platform cannot pass on an answer of this size. */
 export async function answerFile(
   c: ApiContext,
   { directBytes, keep }: LargeAnswers,

@@ -5,10 +5,10 @@ import { ApiProblem, unprocessable } from '../problem.ts';
 import { toProblem } from '../refusal.ts';
 import { changeOf, readDay } from '../request.ts';
 
-/** A person who looks at a few days. */
+/** Enough for a person who checks a few days. */
 const askedPerMinute = 20;
 
-/** `PUT /v1/digests/{day}`: to each owner the one mail about what came in and was not reported yet. */
+/** `PUT /v1/digests/{day}` sends each owner one mail about the reports that no mail has contained yet. */
 export function digestRoutes(ports: ApiPorts): Hono<ApiEnv> {
   const isWithinRate = createRateLimit(ports.clock, askedPerMinute);
   return new Hono<ApiEnv>().put('/:day', async (c) => {
@@ -17,7 +17,7 @@ export function digestRoutes(ports: ApiPorts): Hono<ApiEnv> {
       throw new ApiProblem(429, 'too-many-mails', detail, { headers: { 'Retry-After': '60' } });
     }
     const day = readDay('day', c.req.param('day'));
-    // A person asks for it now and then, so a Lambda function need not load it at its start.
+    // Rarely requested, so a Lambda function does not load it at startup.
     const { sendDigests } = await import('../../service/daily-mail/send-digests.ts');
     const cursor = c.req.query('cursor');
     if (cursor !== undefined && !c.var.dryRun) {

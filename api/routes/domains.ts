@@ -20,11 +20,11 @@ import { readJson } from '../read-json.ts';
 import { type Refusal, toProblem } from '../refusal.ts';
 import { changeOf, domainParam, pageQuery, parseInput } from '../request.ts';
 
-// They need the public suffix list, which a Lambda function need not load at its start.
+// These need the public suffix list, which a Lambda function does not load at startup.
 const loadPutDomain = () => import('../../service/hosting/put-domain.ts');
 const loadReadDomain = () => import('../../service/life-cycle/read-domain.ts');
 
-/** `/v1/domains`: hosted domains, their state and their one next step. */
+/** `/v1/domains`: hosted domains, their state and next step. */
 export function domainRoutes(ports: ApiPorts): Hono<ApiEnv> {
   return new Hono<ApiEnv>()
     .get('/', async (c) => {
@@ -62,17 +62,17 @@ export function domainRoutes(ports: ApiPorts): Hono<ApiEnv> {
     });
 }
 
-/** What GET answers about a domain that is being removed says so, and putting that back must not cancel it. */
+/** GET's answer about a domain in removal says so. To put that answer back must not cancel the removal. */
 const hasRemoval = (body: unknown): boolean =>
   typeof body === 'object' && body !== null && 'removal' in body && body.removal !== null;
 
-/** Whose domains are listed: an administrator may name an owner. */
+/** The owner whose domains are listed; an administrator may name one. */
 function listedFor(c: ApiContext): { owner?: string } {
   const owner = c.req.query('owner');
   const { owner: tokenOwner } = c.var.caller;
   if (owner === undefined || owner === tokenOwner) return c.var.caller;
   if (tokenOwner === undefined) return { owner };
-  const message = `"owner" is ${quote(owner)}, expected ${quote(tokenOwner)}, whose token this is`;
+  const message = `"owner" is ${quote(owner)}, expected ${quote(tokenOwner)}, the owner of this token`;
   throw unprocessable([{ field: 'owner', message }]);
 }
 

@@ -5,8 +5,8 @@ import type { LimitBody } from '../limits/limit-body.ts';
 import { ApiProblem } from '../problem.ts';
 
 /**
- * A report of 100,000 details is 1 MB as gzip. Lambda takes 6 MB, and gets bytes as base64; of more, API Gateway says
- * no more than "Request Entity Too Large".
+ * A report of 100,000 details is 1 MB as gzip. Lambda accepts 6 MB, including the base64 encoding of bytes. For a larger
+ * body, API Gateway answers only "Request Entity Too Large".
  * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
 const maxBodyBytes = 4_500_000;
@@ -16,14 +16,14 @@ const tooMany = (admission: 'too-many' | 'too-many-of-network') =>
     429,
     'too-many-reports',
     admission === 'too-many'
-      ? 'Cannot accept more for this domain within a minute'
-      : 'Cannot accept more from your network for this domain within a minute',
+      ? 'Cannot accept more for this domain within this minute'
+      : 'Cannot accept more from your network for this domain within this minute',
     { headers: { 'Retry-After': '60' } },
   );
 
 /**
- * `POST /v1/tlsrpt/{token}`: a report by HTTPS (RFC 8460 §5.4). The token is the domain's, not a bearer's.
- * Success is answered only when the report is stored; whether it could be counted is in the body.
+ * `POST /v1/tlsrpt/{token}`: a report by HTTPS (RFC 8460 §5.4). The token belongs to the domain; it is not a bearer token.
+ * It answers success only once the report is stored. The body says whether it could be counted.
  */
 export function intakeRoutes(
   ports: ApiPorts,
@@ -31,7 +31,7 @@ export function intakeRoutes(
   limitBody: LimitBody,
 ): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>();
-  // Before the body is read: what is refused costs neither memory nor work.
+  // Before the body is read, so that a refusal needs neither memory nor work.
   routes.post('/:token', async (c, next) => {
     const token = c.req.param('token');
     if (!(await isReportInbox(ports, token))) {
@@ -50,16 +50,16 @@ export function intakeRoutes(
       const body = new Uint8Array(await c.req.arrayBuffer());
       if (body.length === 0)
         throw new ApiProblem(400, 'empty', 'Cannot accept an empty report, expected JSON or gzip');
-      // Reading reports is much to load, and most requests are about something else.
+      // The report reader is large, and most requests do not need it.
       const { receivePost } = await import('../../service/intake/receive-post.ts');
       const received = await receivePost(ports, token, body, clientOf?.(c.env));
       if (received.outcome === 'too-many') throw tooMany('too-many');
       return c.json(received, 202);
     },
   );
-  // Without this the answer would ask for a bearer token, which no reporter has.
+  // Otherwise the answer would ask for a bearer token, which no reporter has.
   routes.all('/:token', () => {
-    throw new ApiProblem(405, 'method-not-allowed', 'Cannot read this: send reports here by POST', {
+    throw new ApiProblem(405, 'method-not-allowed', 'Cannot use this method: send reports here by POST', {
       headers: { Allow: 'POST' },
     });
   });

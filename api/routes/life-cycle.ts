@@ -11,10 +11,10 @@ import { toProblem } from '../refusal.ts';
 import { changeOf, domainParam, readBody } from '../request.ts';
 import { migrationInput } from '../schemas.ts';
 
-// Changes of provider are few, so a Lambda function need not load them at its start.
+// Rarely requested, so a Lambda function does not load it at startup.
 const loadMigrations = () => import('../../service/life-cycle/request-migration.ts');
 
-/** Removal, change of provider and watch of a domain. */
+/** Removal, change of provider, and checks of a domain. */
 export function lifeCycleRoutes(ports: ApiPorts): Hono<ApiEnv> {
   return new Hono<ApiEnv>()
     .delete('/:domain', (c) => removeDomain(c, ports))
@@ -52,7 +52,7 @@ async function removeDomain(c: ApiContext, ports: ApiPorts): Promise<Response> {
   return c.json({ domain, ...removal, ...(c.var.dryRun && { dryRun: true }) }, 202);
 }
 
-/** Skipping the wait may make senders refuse mail, so somebody must say why. */
+/** Skipping the wait may make senders refuse mail, so a reason is required. */
 function readForce(c: ApiContext): { forcedBecause?: string } {
   const force = c.req.query('force') ?? 'false';
   if (force === 'false') return {};
@@ -90,7 +90,7 @@ async function planMigration(c: ApiContext, ports: ApiPorts): Promise<Response> 
 }
 
 async function checkDomain(c: ApiContext, ports: ApiPorts): Promise<Response> {
-  // A person asks for it now and then, so a Lambda function need not load it at its start.
+  // Rarely requested, so a Lambda function does not load it at startup.
   const { requestCheck } = await import('../../service/watch/request-check.ts');
   const result = await requestCheck(ports, changeOf(c), domainParam(c));
   if (!result.ok) throw toProblem(c, result);

@@ -21,7 +21,7 @@ import { unprocessable } from '../problem.ts';
 import { toProblem } from '../refusal.ts';
 import { changeOf, domainParam, pageQuery, readBody, readDay } from '../request.ts';
 
-/** `/v1/sessions` and `/v1/outbound`: the reports that other domains get about TLS to them. For administrators. */
+/** `/v1/sessions` and `/v1/outbound`: TLS reports to other domains. For administrators. */
 export function outboundRoutes(ports: ApiPorts): Hono<ApiEnv> {
   return new Hono<ApiEnv>()
     .use('/outbound/*', requireAdmin)
@@ -68,7 +68,7 @@ const withReportsInWords = <Answer extends { reports: OutboundDescription[] }>(
 
 const dayParam = (c: ApiContext): UtcDay => readDay('day', c.req.param('day') ?? '');
 
-/** Not in the audit: it is mail traffic, not a change; the batch's own receipt stays. */
+/** Not in the audit log, because it is mail traffic, not a change. The batch's receipt remains. */
 async function takeSessions(c: ApiContext, ports: ApiPorts): Promise<Response> {
   const text = await c.req.text();
   const key = c.req.header('Idempotency-Key');
@@ -81,7 +81,7 @@ async function takeSessions(c: ApiContext, ports: ApiPorts): Promise<Response> {
   const result = dryRun ? checkSessions(ports, text) : await receiveSessions(ports, { sender, key, text });
   if (!result.ok) throw toProblem(c, result);
   const { records, accepted, refused } = result;
-  // A sender that looks at nothing but the status must see when all of it was refused.
+  // A client that checks only the status must notice that every record was refused.
   if (records > 0 && accepted === 0) {
     throw unprocessable(
       refused.slice(0, 100).map(({ index, reason }) => ({ field: `[${index}]`, message: reason })),
@@ -121,5 +121,5 @@ async function sendTest(c: ApiContext, ports: ApiPorts): Promise<Response> {
   return c.json({ day, domain, to: result.to, ...(c.var.dryRun && { dryRun: true }) });
 }
 
-/** A person asks for it now and then, so a Lambda function need not load it at its start. */
+/** Rarely requested, so a Lambda function does not load it at startup. */
 const loadPreview = () => import('../../service/outbound/preview-outbound.ts');

@@ -6,7 +6,7 @@ import { ownerInput, ownerPath } from '../owner-schemas.ts';
 import { toProblem } from '../refusal.ts';
 import { changeOf, parseInput, readBody } from '../request.ts';
 
-/** `/v1/owners`: what the operator grants each owner. An owner's token reads its own. */
+/** `/v1/owners`: the zones and quotas of each owner. An owner's token can read its own. */
 export function ownerRoutes(ports: ApiPorts): Hono<ApiEnv> {
   return new Hono<ApiEnv>()
     .get('/', requireAdmin, async (c) => {
@@ -23,7 +23,7 @@ export function ownerRoutes(ports: ApiPorts): Hono<ApiEnv> {
     .put('/:owner', requireAdmin, (c) => answerPut(c, ports));
 }
 
-// Asked for rarely, so a Lambda function need not load it at its start.
+// Rarely requested, so a Lambda function does not load it at startup.
 const loadSteps = () => import('../../service/access/manage-owners.ts');
 
 const ownerParam = (c: ApiContext): string => parseInput(ownerPath, { owner: c.req.param('owner') }).owner;

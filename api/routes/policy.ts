@@ -21,7 +21,7 @@ export function policyRoutes(ports: ApiPorts): Hono<ApiEnv> {
     })
     .get('/:domain/policy/suggestion', async (c) => {
       const { template } = parseInput(suggestionQuery, c.req.query());
-      // Asked for once a domain, so a Lambda function need not load it at its start.
+      // Requested once per domain, so a Lambda function does not load it at startup.
       const { suggestPolicy } = await import('../../service/publishing/suggest-policy.ts');
       const result = await suggestPolicy(ports, c.var.caller, { domain: domainParam(c), template });
       if (!result.ok) throw toProblem(c, result);
@@ -41,7 +41,7 @@ export function policyRoutes(ports: ApiPorts): Hono<ApiEnv> {
 
 async function answerPut(c: ApiContext, ports: ApiPorts): Promise<Response> {
   const { override, ...input } = await readBody(c, policyInput);
-  // It needs the public suffix list, which a Lambda function need not load at its start.
+  // This needs the public suffix list, which a Lambda function does not load at startup.
   const { putPolicy } = await import('../../service/publishing/put-policy.ts');
   const result = await putPolicy(ports, changeOf(c), {
     domain: domainParam(c),

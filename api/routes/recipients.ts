@@ -14,8 +14,8 @@ import { ApiProblem } from '../problem.ts';
 const path = '/:owner/:recipient/:secret';
 
 /**
- * `/v1/recipients/…`: the page behind the link that an address is sent when an owner names it. It needs no token.
- * Looking changes nothing, since mail programs follow links by themselves; a button does.
+ * `/v1/recipients/…`: the page behind the link that is mailed to an address when an owner names it. It needs no token.
+ * Opening the page changes nothing, because mail programs follow links by themselves. Only a button does.
  */
 export function recipientRoutes(ports: ApiPorts, limitBody: LimitBody): Hono<ApiEnv> {
   return new Hono<ApiEnv>()
@@ -47,9 +47,11 @@ const linkOf = (c: Context<ApiEnv>): RecipientLink => ({
 async function answerPage(c: Context<ApiEnv>, opened: OpenedLink): Promise<Response> {
   if (opened.kind === 'too-many') {
     const headers = { 'Retry-After': '60' };
-    throw new ApiProblem(429, 'too-many-pages', 'Cannot show this page so often', { headers });
+    throw new ApiProblem(429, 'too-many-pages', 'Cannot show this page again now: it was opened too often', {
+      headers,
+    });
   }
-  // Opened once by each address, so a Lambda function need not load it at its start.
+  // Opened once per address, so a Lambda function does not load it at startup.
   const { confirmationPage, expiredPage } = await import('../pages/confirmation-page.ts');
   if (opened.kind === 'not-valid') return c.html(expiredPage(c.var.words), 404);
   return c.html(confirmationPage(opened.recipient, await loadWords(opened.recipient.language)));

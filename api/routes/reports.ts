@@ -20,7 +20,7 @@ import { domainParam, intQuery, parseInput, readDay, today } from '../request.ts
 import { exportQuery } from '../schemas.ts';
 import { answerFile, createGatheredFile, nameFile } from './answer-file.ts';
 
-/** Owners look at reports now and then, so a Lambda function need not load it at its start. */
+/** Rarely requested, so a Lambda function does not load it at startup. */
 const loadInWords = () => import('../reports-in-words.ts');
 
 /** `/v1/domains/{domain}/reports`, `/summary` and `/export`. */
@@ -61,7 +61,7 @@ async function answerSummary(c: ApiContext, ports: ApiPorts): Promise<Response> 
   const range = readSummaryRange(c, ports);
   const cursor = c.req.query('cursor');
   const to = cursor === undefined ? range.to : readDay('cursor', cursor);
-  // It may have to fold reports into a day, which is much to load.
+  // It may have to fold reports into a day, and that code is large.
   const { summarizeReports } = await import('../../service/intake/summarize-reports.ts');
   const result = await summarizeReports(ports, c.var.caller, { domain, from: range.from, to });
   if (!result.ok) throw toProblem(c, result);
@@ -103,7 +103,7 @@ async function answerExport(c: ApiContext, ports: ApiPorts): Promise<Response> {
   const { from, to } = readRange(c, ports);
   const limit = c.req.query('limit');
   const words = wordsFor(c);
-  // Asked for rarely, so a Lambda function need not load it at its start.
+  // Rarely requested, so a Lambda function does not load it at startup.
   const { exportOwnReports } = await import('../../service/intake/export-reports.ts');
   const file = ports.largeAnswers && createGatheredFile(ports.clock);
   const result = await exportOwnReports(ports, c.var.caller, {
@@ -123,13 +123,13 @@ async function answerExport(c: ApiContext, ports: ApiPorts): Promise<Response> {
   return c.body(ReadableStream.from(result.text).pipeThrough(new TextEncoderStream()));
 }
 
-/** RFC 8288: rows have no place for a cursor. */
+/** RFC 8288: a Link header, because rows have no place for a cursor. */
 function nextPage(c: ApiContext, last: ReportName): string {
   const query = new URLSearchParams({ ...c.req.query(), cursor: formatReportId(last) });
   return `${c.req.path}?${query}`;
 }
 
-/** `from` and `to`, both inclusive; the last 30 days if they are left out. */
+/** `from` and `to`, both inclusive; by default, the last 30 days. */
 function readRange(c: ApiContext, ports: ApiPorts): { from: UtcDay; to: UtcDay } {
   const to = readDay('to', c.req.query('to') ?? today(ports));
   const from = readDay('from', c.req.query('from') ?? addDays(to, -29));

@@ -4,7 +4,7 @@ import type { ApiEnv, ApiPorts } from '../context.ts';
 import { toProblem } from '../refusal.ts';
 import { domainParam } from '../request.ts';
 
-/** Narrows the caller to the owner whose claim to the domain in the path is meant, for the routes that follow. */
+/** Limits the caller to the owner whose claim to the domain in the path is meant, for the routes after it. */
 export function selectClaim(ports: Pick<ApiPorts, 'store' | 'log'>): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
     // "/v1/domains/{domain}" itself.

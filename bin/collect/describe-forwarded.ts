@@ -2,7 +2,7 @@ import { printable } from '../../core/text/terminal.ts';
 import type { Forwarded } from './forward.ts';
 import type { Spool } from './spool.ts';
 
-/** Whether the service refused a batch, or some of it. */
+/** Whether the service refused a batch or a part of it. */
 export const isRefused = (forwarded: Forwarded): boolean =>
   forwarded.kind === 'rejected' || (forwarded.kind === 'sent' && forwarded.refused.length > 0);
 
@@ -20,6 +20,6 @@ export function describeForwarded(forwarded: Forwarded, { dropped }: Pick<Spool,
     case 'rejected':
       return `The service accepted nothing of a batch: ${printable(forwarded.reason, 300)}${lost}`;
     default:
-      return `The service cannot be reached, results are kept: ${'reason' in forwarded ? printable(forwarded.reason, 300) : ''}${lost}`;
+      return `Cannot reach the service; results are kept: ${'reason' in forwarded ? printable(forwarded.reason, 300) : ''}${lost}`;
   }
 }

@@ -9,15 +9,15 @@ export interface Service {
 export type Forwarded =
   | { kind: 'empty' }
   | { kind: 'sent'; accepted: number; refused: { index: number; reason: string }[] }
-  /** The service read it and accepts none of it; trying again would change nothing. */
+  /** The service read the batch and accepts nothing of it. A retry would change nothing. */
   | { kind: 'rejected'; reason: string }
-  /** The batch stays where it is. */
+  /** The batch stays in the spool. */
   | { kind: 'away'; reason: string };
 
-/** A service that hangs must not stop the forwarding for ever. */
+/** A service that hangs must not stop forwarding for ever. */
 const timeoutMilliseconds = 30_000;
 
-/** Sends the oldest batch to the service, with its name as the key, so that a repeat is counted once. */
+/** Sends the oldest batch to the service, with its name as the idempotency key, so that the service counts a repeat once. */
 export async function forwardOldest(spool: Spool, { api, token }: Service): Promise<Forwarded> {
   const batch = spool.oldest();
   if (!batch) return { kind: 'empty' };
@@ -58,9 +58,9 @@ function readAnswer(status: number, text: string): Forwarded {
   if (status >= 200 && status < 300 && typeof json.accepted === 'number') {
     return { kind: 'sent', accepted: json.accepted, refused: json.refused ?? [] };
   }
-  // A detail may name a hundred records, and people must be able to read the log line.
+  // A detail may name a hundred records, but the log line must stay readable.
   const reason = `HTTP ${status}: ${(json.detail ?? text).slice(0, 300)}`;
-  // These are caused by the batch. Everything else, even a wrong token, can be fixed while the batch waits.
+  // The batch itself causes these. Anything else, even a wrong token, can be fixed while the batch waits.
   return { kind: [400, 409, 413, 422].includes(status) ? 'rejected' : 'away', reason };
 }
 
@@ -81,14 +81,14 @@ function parse(text: string): AnswerBody {
 const longestWaitMilliseconds = 60_000;
 
 export interface ForwardingOptions {
-  /** Ends it after the current batch. */
+  /** Stops forwarding after the current batch. */
   signal: AbortSignal;
-  /** Between checks of an empty spool, in milliseconds. */
+  /** Time between checks of an empty spool, in milliseconds. */
   idleMilliseconds: number;
   report: (forwarded: Forwarded) => void;
 }
 
-/** Forwards batch by batch until it is stopped. While the service cannot be reached, it doubles the wait each time. */
+/** Forwards batch by batch until it is stopped. While it cannot reach the service, it doubles the wait after each attempt. */
 export async function forwardForever(
   spool: Spool,
   service: Service,

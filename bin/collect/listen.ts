@@ -18,16 +18,16 @@ export interface Source {
 
 const bridge = fileURLToPath(new URL('datagram-bridge.pl', import.meta.url));
 
-/** Who may write to a socket, and so report. */
+/** Who may write to the socket, and so report results. */
 export interface SocketAccess {
   /** Octal: `0660`. */
   mode: string;
-  /** The name of the group that the socket gets; without one, the group of this process. */
+  /** The socket's group; by default, the group of this process. */
   group?: string;
 }
 
 /**
- * The unix datagram socket that libtlsrpt writes to. Node.js has none, so a few lines of Perl read it and pass each
+ * The unix datagram socket that libtlsrpt writes to. Node.js does not support this kind, so a few lines of Perl read it and pass each
  * datagram on (docs/decisions/0005-datagram-socket.md).
  */
 export async function listenOnDatagramSocket(
@@ -85,7 +85,7 @@ export async function listenOnStreamSocket(path: string, sink: Sink): Promise<So
   await removeStaleSocket(path);
   server.listen(path);
   await once(server, 'listening').catch((error: Error) => {
-    throw new Error(`Cannot listen on "${path}": ${error.message}; check that its folder is there`);
+    throw new Error(`Cannot listen on "${path}": ${error.message}; check that its folder exists`);
   });
   return { close: () => closeServer(server, connections) };
 }
@@ -111,7 +111,7 @@ async function removeStaleSocket(path: string): Promise<void> {
   await rm(path, { force: true });
 }
 
-/** UDP, one record per datagram, from this machine only: the sender cannot be checked. */
+/** UDP, one record per datagram, from this machine only, because the sender of a datagram cannot be checked. */
 export async function listenOnUdp(port: number, sink: Sink): Promise<Source & { port: number }> {
   const socket = createSocket('udp4');
   socket.on('message', (message) =>

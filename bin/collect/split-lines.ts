@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 const maxLineBytes = 65_536;
 
 /**
- * Calls `onLine` with each line of a stream, and `onOversized` for one that is too long: a writer that
+ * Calls `onLine` with each line of a stream, and `onOversized` for a line that is too long: a writer that
  * never ends its line must not fill the memory.
  */
 export async function splitLines(

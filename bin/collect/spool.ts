@@ -14,7 +14,7 @@ import {
 import { join } from 'node:path';
 
 export interface SpoolLimits {
-  /** For all files together. Beyond it, the oldest are deleted. */
+  /** Limit for all files together. Above it, the oldest are deleted. */
   maxBytes: number;
   maxBatchBytes: number;
   maxBatchRecords: number;
@@ -31,7 +31,7 @@ const closed = '.ndjson';
 const open = '.open';
 
 /**
- * Records on disk until the service has them: one file per batch, whose name is the batch's key at the service. Each
+ * Records on disk until the service has them: one file per batch, named after the batch's idempotency key. Each
  * record is written when it arrives, so a killed process loses none, and the next process finds the files.
  */
 export class Spool {
@@ -50,7 +50,7 @@ export class Spool {
     mkdirSync(dir, { recursive: true, mode: 0o700 });
     for (const file of readdirSync(dir).sort()) {
       if (!file.endsWith(open) && !file.endsWith(closed)) continue;
-      // Left by a process that was killed.
+      // A process that was killed left it.
       const name = file.endsWith(open) ? `${file.slice(0, -open.length)}${closed}` : file;
       if (name !== file) renameSync(join(dir, file), join(dir, name));
       this.#sizes.set(name, statSync(join(dir, name)).size);
@@ -59,7 +59,7 @@ export class Spool {
 
   /**
    * Adds a record: one line without its end.
-   * @throws if it cannot be written; then nothing of it is stored
+   * @throws if it cannot be written; then no part of it is stored
    */
   add(line: string, now: Date): void {
     const bytes = Buffer.from(`${line}\n`);
@@ -77,7 +77,7 @@ export class Spool {
     try {
       writeFileSync(fd, bytes);
     } catch (error) {
-      // A full disk takes a part, and the next record would be appended to it.
+      // A full disk may store a part of the record, and the next record would be appended to it.
       ftruncateSync(fd, before);
       throw error;
     }
@@ -99,7 +99,7 @@ export class Spool {
     return name === undefined ? undefined : { name, body: readFileSync(join(this.#dir, name)) };
   }
 
-  /** The service has it. */
+  /** Deletes a batch that the service has. */
   remove(name: string): void {
     if (this.#sizes.delete(name)) unlinkSync(join(this.#dir, name));
   }

@@ -30,8 +30,8 @@ Exit codes:
   3  something could not be looked up`;
 
 /**
- * `strictmx aws preflight`: what an account would refuse, before anything is deployed to it. `strictmx aws doctor`:
- * what keeps a deployment from working.
+ * `strictmx aws preflight` finds what an account would refuse, before a deployment. `strictmx aws doctor`
+ * finds what keeps a deployment from working.
  */
 export function addAwsCommand(program: Command, openPorts: OpenPorts = openAccount): void {
   const aws = program.command('aws').description('Check an AWS account, before and after a deployment');
@@ -39,17 +39,19 @@ export function addAwsCommand(program: Command, openPorts: OpenPorts = openAccou
     (await import('../../service/deployment/check-account.ts')).checkAccount(...asked),
   )
     .description('Check what the account may refuse, before you deploy to it')
-    .addHelpText('after', help('nothing stands in the way'));
+    .addHelpText('after', help('nothing prevents a deployment'));
   addCheck(aws.command('doctor'), openPorts, async (...asked) =>
     (await import('../../service/deployment/check-account.ts')).checkDeployment(...asked),
   )
-    .description('Check a deployment: mail in and out, the signing key, DNS, and the edge by its canary')
+    .description(
+      "Check a deployment: mail in and out, the signing key, DNS, and the edge (by fetching the canary's policy)",
+    )
     .addHelpText('after', help('the deployment works'));
 }
 
 const addCheck = (command: Command, openPorts: OpenPorts, run: RunChecks): Command =>
   command
-    .option('--config <file>', 'cdk.json, or the file with the configuration alone', 'cdk.json')
+    .option('--config <file>', 'cdk.json, or a file with only the configuration', 'cdk.json')
     .option('--domains <number>', 'how many domains you plan to host', parseCount, 100)
     .option('--json', 'print one JSON object instead of a page')
     .action(async ({ config: file, domains, json }: CheckOptions) => {
@@ -78,7 +80,7 @@ function refuse(message: string, exitCode: number): void {
   process.exitCode = exitCode;
 }
 
-/** @returns why not, if it cannot be read */
+/** @returns the configuration, or why it cannot be read */
 async function readDeploymentConfig(file: string): Promise<Config | string> {
   const { ConfigError, resolveConfig } = await import('../../lib/config.ts');
   try {
@@ -107,7 +109,7 @@ const planOf = (config: Config, domains: number): DeploymentPlan => ({
   },
 });
 
-/** Loaded for this command only: the service on one machine needs no AWS client. */
+/** Loaded for this command only, because the service on one machine needs no AWS client. */
 async function openAccount(region: string): Promise<DeployedPorts> {
   const [
     { createAwsAccount },

@@ -8,20 +8,20 @@ them set, it acts on the "npm start" of this folder, with the administrator's to
 
 /**
  * Calls the API of the running service.
- * @returns the answer; undefined after an error, which was printed and has set the exit code
+ * @returns the answer; undefined after an error, which it has printed and which sets the exit code
  */
 export async function call<T>(method: string, path: string, body?: object): Promise<T | undefined> {
   const text = await callForText(method, path, body);
   return text === undefined ? undefined : (JSON.parse(text) as T);
 }
 
-/** An answer, and the etag that a change of it must name. */
+/** An answer, and its ETag, which a later change must send. */
 export interface Tagged<T> {
   value: T;
   etag?: string;
 }
 
-/** Does the same as `call` for what can be edited. @param etag of what was read; undefined where nothing was there */
+/** Like `call`, for resources that can be changed. @param etag of the version that was read; undefined if there was none */
 export async function callTagged<T>(
   method: string,
   path: string,
@@ -33,29 +33,29 @@ export async function callTagged<T>(
   return { value: JSON.parse(await response.text()) as T, ...(tag !== null && { etag: tag }) };
 }
 
-/** Does the same as `call` for an answer that is not JSON. */
+/** Like `call`, for an answer that is not JSON. */
 export const callForText = async (method: string, path: string, body?: object): Promise<string | undefined> =>
   (await send(method, path, body))?.text();
 
 /** A page of an answer that is not JSON. */
 interface TextPage {
   text: string;
-  /** Path of the page after it. */
+  /** Path of the next page. */
   next?: string;
 }
 
-/** Reads a page. One that is too large to be answered lies at an address of its own, which takes no token. */
+/** Reads a page. If a page is too large for an answer, the service stores it at a separate URL, which needs no token. */
 export async function callForPage(path: string): Promise<TextPage | undefined> {
   const response = await send('GET', path);
   if (!response) return undefined;
   const [, next] = /^<([^>]+)>; rel="next"$/.exec(response.headers.get('Link') ?? '') ?? [];
   const place = response.status === 303 ? response.headers.get('Location') : null;
   const file = place === null ? response : await fetch(new URL(place, response.url));
-  if (!file.ok) return fail(`Cannot fetch the answer where it lies: status ${file.status}`);
+  if (!file.ok) return fail(`Cannot fetch the answer from its separate URL: status ${file.status}`);
   return { text: await file.text(), ...(next !== undefined && { next }) };
 }
 
-/** @returns an answer of success, or one that says where the answer lies */
+/** @returns a successful answer, or one with the URL of the answer */
 async function send(
   method: string,
   path: string,
@@ -78,7 +78,9 @@ async function send(
       redirect: 'manual',
     });
   } catch {
-    return fail(`Cannot reach the service at "${api}": check that it runs, and that STRICTMX_API is its URL`);
+    return fail(
+      `Cannot reach the service at "${api}": check that it is running and that STRICTMX_API is its URL`,
+    );
   }
   if (response.ok || response.status === 303) return response;
   return fail(
@@ -86,7 +88,7 @@ async function send(
   );
 }
 
-/** @returns undefined where STRICTMX_API is no URL of a web server */
+/** @returns undefined if STRICTMX_API is not the URL of a web server */
 export function apiUrl(): string | undefined {
   const api = process.env.STRICTMX_API ?? 'http://127.0.0.1:8080';
   // "localhost:8080" is also a URL, with the scheme "localhost".

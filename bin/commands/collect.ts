@@ -28,7 +28,7 @@ export interface CollectFlags {
   batchSeconds: string;
 }
 
-/** `strictmx collect`: from a mail server's TLS results on this machine to `POST /v1/sessions`. */
+/** `strictmx collect`: sends a mail server's TLS results from this machine to `POST /v1/sessions`. */
 export function addCollectCommand(program: Command): void {
   program
     .command('collect')
@@ -93,7 +93,7 @@ async function collectInto(
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort());
   const tell = (forwarded: Forwarded) => {
     printError(describeForwarded(forwarded, spool));
-    // Whoever runs it by hand or in a script must notice. As a service, it goes on.
+    // A person or a script that runs it must notice. As a service, it continues.
     if (flags.stdin && isRefused(forwarded)) process.exitCode = 1;
   };
   const forwarding = forwardForever(spool, service, {
@@ -120,7 +120,7 @@ async function collectInto(
 }
 
 /**
- * Until everything is forwarded: what was read from a pipe exists nowhere else. A signal leaves the rest in the spool.
+ * Forwards everything, because input from a pipe exists nowhere else. After a signal, the rest stays in the spool.
  */
 async function drain(spool: Spool, signal: AbortSignal): Promise<void> {
   while (spool.oldest() && !signal.aborted) await sleep(50);
@@ -137,7 +137,7 @@ function readService(): Service {
 function openSpool(flags: CollectFlags): Spool {
   return new Spool(flags.spool, {
     maxBytes: 1_000_000 * readNumber('--spool-limit', flags.spoolLimit, 1, 100_000),
-    // What the API takes at once (api/app.ts).
+    // The API accepts this much at once (api/app.ts).
     maxBatchBytes: 900_000,
     maxBatchRecords: 5_000,
   });
@@ -154,7 +154,7 @@ function readMode(name: string, text: string): string {
   throw new Error(`Cannot collect: "${name}" is "${text}", expected octal permissions such as "0660"`);
 }
 
-/** Datagrams contain no time and may wait here for hours: the service must know when they arrived. */
+/** Datagrams contain no time and may wait here for hours, so the service must be told when they arrived. */
 function createSink(spool: Spool): Sink {
   return {
     onRecord: (text) => {
@@ -184,7 +184,7 @@ async function openSources(
     sources.push(await listenOnDatagramSocket(flags.socket, access, sink, onExit));
   }
   if (flags.socket === undefined && flags.socketGroup !== undefined)
-    throw new Error('Cannot collect: "--socket-group" is for the socket of "--socket", which is missing');
+    throw new Error('Cannot collect: "--socket-group" needs "--socket"');
   if (flags.stream !== undefined) sources.push(await listenOnStreamSocket(flags.stream, sink));
   if (flags.udp !== undefined)
     sources.push(await listenOnUdp(readNumber('--udp', flags.udp, 1, 65_535), sink));

@@ -38,11 +38,11 @@ interface DigestAnswer {
     subject?: string;
     text?: string;
   }[];
-  /** After a dry run: where the next page begins. */
+  /** After a dry run: the start of the next page. */
   cursor?: string;
 }
 
-/** What became of a digest, or the whole mail after a dry run. */
+/** The outcome of a digest, or the whole mail after a dry run. */
 async function formatDigest({
   owner,
   outcome,

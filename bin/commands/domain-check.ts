@@ -19,7 +19,7 @@ export function addDomainCheckCommand(
 ): void {
   program
     .command('domain')
-    .description('Check domains on the internet, whoever hosts them')
+    .description('Check any domain on the internet')
     .command('check')
     .description("Check a domain's MTA-STS and TLS reporting as senders see it")
     .argument('<domain>', 'such as example.com')
@@ -40,7 +40,7 @@ export function addDomainCheckCommand(
     });
 }
 
-// Both load every sentence, which other commands need not wait for.
+// Both load every sentence; other commands must not wait for that.
 async function inEnglish(check: DomainCheck): Promise<object> {
   const { describeCheck } = await import('../../core/words/describe-finding.ts');
   const { english } = await import('../../core/words/en/words.ts');
@@ -52,7 +52,7 @@ async function printCheck(check: DomainCheck): Promise<void> {
   await printPage(formatCheckPage(check, { columns: process.stdout.columns ?? 80 }));
 }
 
-// The resolver and the fetch of a deployment, which see the internet like senders.
+// The resolver and the fetch of a deployment, which see the internet as senders do.
 async function publicPorts(): Promise<CheckPorts> {
   const [{ createPublicResolver }, { createPublicFetch }, { systemClock }] = await Promise.all([
     import('../../adapters/public-resolver.ts'),

@@ -11,7 +11,7 @@ interface ExportFlags {
   rows: 'reports' | 'details';
 }
 
-/** `strictmx export`: a domain's reports as flat rows on standard output. */
+/** `strictmx export` prints a domain's reports as flat rows. */
 export function addExportCommand(program: Command): void {
   program
     .command('export')
@@ -42,7 +42,7 @@ async function printExport(
   const first = from ?? addDays(last, -29);
   if (first > last) command.error(`error: "--from" is "${first}", expected a day up to "${last}"`);
   let isHeaderPrinted = false;
-  // One day at a time, so that the first rows come at once.
+  // One day at a time, so that the first rows appear at once.
   for (let day = first; day <= last; day = addDays(day, 1)) {
     const query = new URLSearchParams({ from: day, to: day, format, rows });
     let path: string | undefined = `/v1/domains/${encodeURIComponent(domain)}/export?${query}`;

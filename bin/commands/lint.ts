@@ -11,7 +11,7 @@ import { formatDuration } from '../format-duration.ts';
 import { describeReadError, readUpTo } from '../input/read-up-to.ts';
 import { printError, printJson, printPage } from '../print.ts';
 
-/** What a kind of text was found to be. `shown` are the lines of the page, name and value. */
+/** The result for one kind of text. `shown` are the lines of the page, as name and value. */
 interface Verdict {
   ok: boolean;
   json: object;
@@ -22,13 +22,13 @@ interface Verdict {
 
 interface Kind {
   command: string;
-  /** As in "a valid …". */
+  /** Completes "a valid …". */
   title: string;
   description: string;
   judge(bytes: Uint8Array): Verdict;
 }
 
-/** Attack: an endless file. Every limit of what is read here is far below. */
+/** Attack: an endless file. The limits of the formats are all far smaller. */
 const maxBytes = 1024 * 1024;
 
 const kinds: Kind[] = [
@@ -127,7 +127,7 @@ function refuse(found: readonly Fault[]): Verdict {
   return { ok: false, json: { ok: false, errors }, shown: [], errors, warnings: [] };
 }
 
-/** A line is one TXT record; what ends the last line is not an empty record. */
+/** Each line is one TXT record. The final line end does not begin an empty record. */
 function readLines(bytes: Uint8Array): string[] {
   return Buffer.from(bytes)
     .toString('utf8')
@@ -135,7 +135,7 @@ function readLines(bytes: Uint8Array): string[] {
     .filter((line) => line !== '');
 }
 
-/** A short time is its own explanation. */
+/** A short time needs no conversion. */
 const formatMaxAge = (seconds: number): string =>
   seconds < 60 ? `${seconds} s` : `${seconds} s (${formatDuration(seconds)})`;
 

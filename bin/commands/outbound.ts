@@ -5,11 +5,11 @@ import { utcDayArgument } from '../input/utc-day-argument.ts';
 import { printJson, printPage } from '../print.ts';
 import { call, fail, serviceHelp } from './call-api.ts';
 
-/** `strictmx outbound …`: the reports that other domains get from us. */
+/** `strictmx outbound …`: reports to other domains. */
 export function addOutboundCommand(program: Command): void {
   const outbound = program
     .command('outbound')
-    .description('Reports to other domains about TLS to them: preview, send, show, test')
+    .description('TLS reports to other domains: preview, send, show, test')
     .addHelpText('after', serviceHelp);
   addPreview(outbound);
   addSend(outbound);
@@ -23,7 +23,7 @@ function addPreview(outbound: Command): void {
   outbound
     .command('preview')
     .argument('<day>', day, utcDayArgument)
-    .argument('[domain]', 'this domain only')
+    .argument('[domain]', 'only this domain')
     .description('Print the mails that would be sent, and to whom; sends nothing')
     .option('--json', 'print the whole answer')
     .action(async (about: UtcDay, domain: string | undefined, { json }: { json?: boolean }) => {
@@ -38,17 +38,17 @@ function addSend(outbound: Command): void {
   outbound
     .command('send')
     .argument('<day>', day, utcDayArgument)
-    .description('Create and send the reports of a day that is over; existing ones stay')
+    .description('Create and send the reports for a past day; existing reports do not change')
     .action(async (about: UtcDay) => {
-      // The service refuses it too, in the words of its own API.
+      // The service refuses it too, but its answer uses the names of the API.
       if (about >= dayOf(new Date()))
         return fail(
-          `Cannot send the reports about ${about}: the day is not over (UTC); npx strictmx outbound preview ${about} shows what there is so far`,
+          `Cannot send the reports for ${about}: the day is not over (UTC). To see the results so far: npx strictmx outbound preview ${about}`,
         );
       const answer = await call<{ day: string }>('PUT', path(about));
       if (answer)
         await printPage(
-          `Queued. If there are session results, reports appear in npx strictmx outbound show ${answer.day}`,
+          `Queued. If there are session results, the reports appear here: npx strictmx outbound show ${answer.day}`,
         );
     });
 }
@@ -66,7 +66,7 @@ function addShow(outbound: Command): void {
         count++;
       }
       if (count === 0 && !json && process.exitCode === undefined)
-        await printPage(`No reports about ${about} yet`);
+        await printPage(`No reports for ${about} yet`);
     });
 }
 
@@ -74,9 +74,9 @@ function addTest(outbound: Command): void {
   outbound
     .command('test')
     .argument('<day>', day, utcDayArgument)
-    .argument('<domain>', 'the domain whose report it is')
+    .argument('<domain>', 'the domain that the report is about')
     .argument('<to>', 'your address')
-    .description('Send one report to yourself, as its domain would get it')
+    .description('Send one report to yourself, as the domain would get it')
     .action(async (about: UtcDay, domain: string, to: string) => {
       const answer = await call<{ to: string }>('POST', `${path(about)}/${encodeURIComponent(domain)}/test`, {
         to,
@@ -140,7 +140,7 @@ function formatDelivery({ to, copy, state, reason, dueAt, attempts }: Delivery):
   ];
 }
 
-/** A mail has CRLF at the ends of its lines; a terminal needs LF, and would get the CR as an escape. */
+/** Lines of a mail end in CRLF. A terminal needs LF, and would show the CR as an escape. */
 const withoutCr = (text: string): string => text.replaceAll('\r\n', '\n');
 
 function formatPreview(day: UtcDay, { reports, more }: PreviewAnswer): string {

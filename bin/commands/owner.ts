@@ -4,7 +4,7 @@ import { alignColumns } from '../pages/align-columns.ts';
 import { printError, printJson, printPage } from '../print.ts';
 import { call, callTagged, serviceHelp } from './call-api.ts';
 
-/** As the API answers it. */
+/** An owner in the API's answer. */
 interface Owner {
   owner: string;
   zones: string[];
@@ -26,9 +26,9 @@ interface SetFlags extends Partial<Record<keyof Quota, number | 'default'>> {
   json?: boolean;
 }
 
-/** `strictmx owner list|show|set`: what the operator grants each owner. */
+/** `strictmx owner list|show|set`: the zones and quotas of each owner. */
 export function addOwnerCommand(program: Command): void {
-  const owner = program.command('owner').description('The zones and quotas of owners, and how much is used');
+  const owner = program.command('owner').description('Zones and quotas of owners, and their use');
   owner
     .command('list')
     .description('List all owners that have a domain, a zone or a quota')
@@ -52,14 +52,18 @@ function addSetCommand(owner: Command): void {
   owner
     .command('set')
     .argument('<owner>', 'the name of an owner')
-    .description('Change what is named, and leave the rest')
+    .description('Change the named settings only')
     .option('--grant <zone...>', 'zones whose records the service may write for this owner')
-    .option('--revoke <zone...>', 'zones that are no longer granted; their records stay')
-    .option('--domains <n>', 'how many domains, or "default"', parseQuota)
-    .option('--recipients <n>', 'how many recipients of mail, or "default"', parseQuota)
-    .option('--mails-per-day <n>', 'how many mails the service sends in a day, or "default"', parseQuota)
-    .option('--stored-bytes-per-day <n>', 'how much report mail is stored in a day, or "default"', parseQuota)
-    .option('--dry-run', 'print what would be, and change nothing')
+    .option('--revoke <zone...>', 'zones to revoke; their records stay')
+    .option('--domains <n>', 'maximum number of domains, or "default"', parseQuota)
+    .option('--recipients <n>', 'maximum number of mail recipients, or "default"', parseQuota)
+    .option('--mails-per-day <n>', 'maximum number of mails per day, or "default"', parseQuota)
+    .option(
+      '--stored-bytes-per-day <n>',
+      'maximum bytes of report mail stored per day, or "default"',
+      parseQuota,
+    )
+    .option('--dry-run', 'print the result without changing anything')
     .option('--json', 'print the answer as JSON')
     .addHelpText(
       'after',
@@ -86,7 +90,9 @@ async function listOwners({ json }: { json?: boolean }): Promise<void> {
   if (json) await printJson(answer);
   else await printPage(owners.length === 0 ? 'No owners' : formatOwners(owners));
   if (unreadable.length === 0) return;
-  printError(`Cannot read what is stored of ${unreadable.map((name) => `"${printable(name)}"`).join(', ')}`);
+  printError(
+    `Cannot read the stored settings of ${unreadable.map((name) => `"${printable(name)}"`).join(', ')}`,
+  );
   process.exitCode = 3;
 }
 
@@ -132,5 +138,7 @@ async function setOwner(name: string, flags: SetFlags, command: Command): Promis
   const after = await callTagged<Owner>('PUT', path, { body, etag: before.etag });
   if (!after) return;
   if (json) return printJson(after.value);
-  await printPage(`${dryRun ? 'Nothing was changed. It would be:\n' : ''}${formatOwner(after.value)}`);
+  await printPage(
+    `${dryRun ? 'Nothing was changed. The result would be:\n' : ''}${formatOwner(after.value)}`,
+  );
 }

@@ -5,14 +5,14 @@ import { utcDayArgument } from '../input/utc-day-argument.ts';
 import { printPage } from '../print.ts';
 import { call, fail, serviceHelp } from './call-api.ts';
 
-/** `strictmx replay FROM [TO]`: stored mail is read again. */
+/** `strictmx replay FROM [TO]` reads stored mail again. */
 export function addReplayCommand(program: Command): void {
   program
     .command('replay')
     .argument('<from>', 'first UTC day of receipt, such as 2026-11-23', utcDayArgument)
     .argument('[to]', 'last UTC day of receipt (default: the first)', utcDayArgument)
-    .description('Read stored report mail and posts again, after an upgrade that reads more')
-    .option('--dry-run', 'only print how many there are')
+    .description('Read stored report mail and posts again, after an upgrade that can read more')
+    .option('--dry-run', 'only print the number of mails and posts')
     .addHelpText('after', serviceHelp)
     .action(async (from: UtcDay, to: UtcDay | undefined, { dryRun }: { dryRun?: boolean }) => {
       if (to !== undefined && to < from)

@@ -19,7 +19,7 @@ export function addReportCommand(program: Command): void {
     .description('Read TLS reports from mail, mbox, JSON, gzip or zip, recognised by content')
     .argument('<file...>', 'files, folders or patterns to read, or - for standard input')
     .option('--json', 'print one JSON object per file, one per line')
-    .option('--summary', 'print one page over all files')
+    .option('--summary', 'print one summary of all files')
     .addHelpText('after', exitCodes)
     .action(async (names: string[], { json = false, summary = false }: ReadFlags) => {
       const { expandFiles } = await import('../report/expand-files.ts');
@@ -34,7 +34,7 @@ interface ReadFlags {
   summary?: boolean;
 }
 
-/** A year of reports in one file is the reader's own, and nobody waits beside it; its memory is bounded all the same. */
+/** Higher than the service's limits: a user may read a year of their own reports in one file. Memory stays bounded. */
 const limits = {
   unpackedBytes: 32 * 1024 * 1024,
   jsonBytes: 32 * 1024 * 1024,
@@ -72,7 +72,7 @@ async function summarizeFiles(files: AsyncIterable<string>, json: boolean): Prom
   await (json ? printJson(summary) : printPage(formatFilesSummary(summary)));
 }
 
-// Reading loads zlib, the public suffix list and more, which the other commands do not need.
+// Loaded here: zlib, the public suffix list and more, which other commands do not need.
 async function readFile(file: string, json: boolean): Promise<void> {
   const { readReport } = await import('../../core/tls-rpt/read/read-report.ts');
   const { formatReportPage } = await import('../pages/report-page.ts');
@@ -89,7 +89,7 @@ async function readFile(file: string, json: boolean): Promise<void> {
   await printPage(formatReportPage(file, result, options));
 }
 
-/** The facts, with the sentences that the codes stand for. */
+/** The facts, and a sentence for each code. */
 async function inEnglish(result: ReadResult): Promise<object> {
   const { describeReadingNote, describeRefusal } = await import('../../core/words/describe-intake.ts');
   const { english } = await import('../../core/words/en/words.ts');
@@ -108,7 +108,7 @@ async function printUnopened(file: string, why: string, json: boolean): Promise<
   printError(`Cannot read ${quote(file)}: ${why}`);
 }
 
-/** The worst of all files counts. */
+/** The exit code for the worst file. */
 function exitWith(code: 1 | 2): void {
   process.exitCode = Math.max(Number(process.exitCode ?? 0), code);
 }

@@ -33,20 +33,20 @@ Exit codes:
 
 type OpenPorts = (flags: ShowFlags) => Promise<{ ports: FactsPorts; resolver: string }>;
 
-/** `strictmx resolve show DOMAIN`: which mail may leave, and how. */
+/** `strictmx resolve show DOMAIN` shows whether and how mail may leave. */
 export function addResolveCommand(program: Command, openPorts: OpenPorts = livePorts): void {
   program
     .command('resolve')
-    .description('Say which mail may leave, and how (DANE, MTA-STS, REQUIRETLS)')
+    .description('Decide whether and how mail may leave (DANE, MTA-STS, REQUIRETLS)')
     .command('show')
-    .description('Explain how mail to a domain may leave: what was found, what follows, what would change it')
+    .description('Explain how mail to a domain may leave: the facts, the decision, and what would change it')
     .argument('<domain>', 'such as example.com, or an address such as ann+requiretls@example.com')
     .option('--require-tls', 'for a message that demands TLS all the way (RFC 8689)')
     .option('--tls-required-no', 'for a message with the header TLS-Required: No')
     .option('--bounce', 'for a message with an empty return path')
-    .option('--lists <file>', 'your exempt and required entries')
+    .option('--lists <file>', 'file with your exempt and required entries')
     .option('--dns <address>', "the resolver to ask (default: the system's first)")
-    .option('--trust-ad', 'believe what a resolver elsewhere says about DNSSEC')
+    .option('--trust-ad', 'trust the DNSSEC result (AD bit) of a resolver on another machine')
     .option('--loopback', 'allow policy hosts on loopback, for trials')
     .option('--json', 'print one JSON object instead of a page')
     .addHelpText('after', help)
@@ -105,7 +105,7 @@ function readAsked(input: string): Asked | 'address-literal' {
   return { domain: parsed.domain, ...(isTagged && { taggedAddress: input }) };
 }
 
-/** RFC 8689 §4.2.1 (4). There is nothing to look up. */
+/** RFC 8689 §4.2.1 (4). No look-up is needed. */
 async function refuseLiteral(input: string, { json }: ShowFlags): Promise<void> {
   const [{ addressLiteralReply }, { replyJson }] = await Promise.all([
     import('../../core/sender/require-tls/judge-message.ts'),
@@ -138,7 +138,7 @@ async function livePorts(flags: ShowFlags): ReturnType<OpenPorts> {
   const server = readDnsServer(flags.dns);
   if (!server)
     throw new Error(
-      `Cannot ask "${flags.dns}": it is no address, expected one such as "127.0.0.1" or "127.0.0.1:5353"`,
+      `Cannot ask "${flags.dns}": it is not an address, expected one such as "127.0.0.1" or "127.0.0.1:5353"`,
     );
   const [{ createSecureResolver }, { createPublicFetch }, { systemClock }] = await Promise.all([
     import('../../adapters/local/dns/secure-resolver.ts'),

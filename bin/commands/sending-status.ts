@@ -10,7 +10,7 @@ export function addSendingStatusCommand(program: Command): void {
     .description('On AWS: show whether the account may send mail to unverified addresses')
     .addHelpText('after', '\nUses the AWS credentials and AWS_REGION of the environment.')
     .action(async () => {
-      // Loaded for this command only: the service on one machine needs no AWS client.
+      // Loaded for this command only, because the service on one machine needs no AWS client.
       const { readSendingStatus } = await import('../../adapters/aws/mail/sending-status.ts');
       try {
         await printPage(await readSendingStatus());

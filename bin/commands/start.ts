@@ -21,7 +21,7 @@ export function addStartCommand(program: Command, version: string): void {
   program
     .command('start')
     .description('Run the whole service on this machine: API, HTTPS, DNS and SMTP')
-    .option('--data <dir>', 'where all data is kept', '.strictmx')
+    .option('--data <dir>', 'the folder for all data', '.strictmx')
     .option('--api-port <n>', 'HTTP API; port 0 picks a free one', '8080')
     .option('--https-port <n>', 'policies over HTTPS', '8443')
     .option('--dns-port <n>', 'authoritative DNS, UDP and TCP; a free port if the default is in use', '5353')
@@ -29,7 +29,7 @@ export function addStartCommand(program: Command, version: string): void {
     .option('--host <address>', 'the address to listen on; 0.0.0.0 or :: for all', '127.0.0.1')
     .option(
       '--public-address <address...>',
-      'the addresses that DNS gives for this machine (default: that of --host)',
+      'the addresses of this machine that DNS answers (default: that of --host)',
     )
     .option('--admin-token <token>', "the administrator's token (default: created at the first start)")
     .option(
@@ -40,11 +40,8 @@ export function addStartCommand(program: Command, version: string): void {
       '--verify-at <host:port>',
       'verify policies at this HTTPS server, such as a proxy, instead of our own',
     )
-    .option('--verify-ca <file>', 'PEM file of the authority that signed the certificate of that server')
-    .option(
-      '--stored-bytes-per-day <n>',
-      'how much report mail may make the service store in a day (default: 20 GB)',
-    )
+    .option('--verify-ca <file>', "PEM file of the authority that signed that server's certificate")
+    .option('--stored-bytes-per-day <n>', 'maximum bytes of report mail stored per day (default: 20 GB)')
     .option('--json', 'print one line of JSON when everything is ready, logs as JSON to standard error')
     .addHelpText(
       'after',

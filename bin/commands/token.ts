@@ -22,8 +22,10 @@ export function addTokenCommand(program: Command): void {
     .command('create')
     .description('Create a token and print it; it is never shown again')
     .option('--owner <name>', 'for the domains of this owner', ownerName)
-    .addOption(new Option('--admin', 'for everything: all domains and the administration').conflicts('owner'))
-    .addOption(new Option('--scope <scope...>', 'what it may do (default: write)').choices([...tokenScopes]))
+    .addOption(new Option('--admin', 'for all domains and for administration').conflicts('owner'))
+    .addOption(
+      new Option('--scope <scope...>', 'what the token may do (default: write)').choices([...tokenScopes]),
+    )
     .addOption(new Option('--read', 'allow reading only').conflicts(['admin', 'scope']))
     .option('--note <text>', 'what the token is for')
     .option('--expires <time>', 'when the token expires, such as 2027-01-31T00:00:00Z', time)
@@ -38,8 +40,8 @@ export function addTokenCommand(program: Command): void {
     .action(listTokens);
   token
     .command('delete')
-    .argument('<id>', 'as `token list` shows it')
-    .description('Delete a token: nobody can use it any more')
+    .argument('<id>', 'the id that `token list` shows')
+    .description('Delete a token, so that nobody can use it any more')
     .addHelpText('after', serviceHelp)
     .action(async (id: string) => {
       const answer = await callForText('DELETE', `/v1/tokens/${encodeURIComponent(id)}`);
@@ -64,13 +66,13 @@ function scopesOf({ admin, scope, read }: TokenFlags): string[] | undefined {
   return scope ?? (read ? ['read'] : undefined);
 }
 
-/** A script whose variable is empty would get an administrator's token. */
+/** Otherwise a script whose variable is empty would create an administrator's token. */
 function ownerName(text: string): string {
   if (text.trim() === '') throw new InvalidArgumentError('It is empty, expected the name of an owner.');
   return text;
 }
 
-/** A token without the end that somebody meant would never expire. */
+/** If a wrong time were ignored, the token would never expire. */
 function time(text: string): string {
   const isTime = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text) && !Number.isNaN(Date.parse(text));
   if (!isTime) throw new InvalidArgumentError('Expected a time such as "2027-01-31T00:00:00Z".');
@@ -78,10 +80,10 @@ function time(text: string): string {
 }
 
 function refuseNobody({ admin, owner, scope }: TokenFlags, command: Command): void {
-  // What a mail server holds needs no owner; the API refuses other scopes without one.
+  // A mail server's token needs no owner. The API refuses other scopes without one.
   if (admin || owner !== undefined || scope !== undefined) return;
   command.error(
-    'error: it is not clear whom the token is for, expected "--owner <name>", "--admin" or "--scope sessions"',
+    'error: nothing says who the token is for, expected "--owner <name>", "--admin" or "--scope sessions"',
   );
 }
 

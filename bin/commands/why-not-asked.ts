@@ -1,4 +1,4 @@
-/** The SDK's own words name neither what is missing nor what to do where it finds no region or credentials. */
+/** If the SDK finds no region or credentials, its own messages name neither the missing setting nor the fix. */
 export function whyNotAsked(error: unknown): string {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   if (message === 'Region is missing')

@@ -2,8 +2,8 @@ import { InvalidArgumentError } from 'commander';
 import { parseUtcDay, type UtcDay } from '../../core/names/utc-day.ts';
 
 /**
- * Reads a day of the command line, for `argument()` and `option()`. The service would refuse it with the names of its own
- * fields, which nobody typed.
+ * Reads a day from the command line, for `argument()` and `option()`. The service's own error would use the names of API
+ * fields, which the user did not type.
  */
 export function utcDayArgument(text: string): UtcDay {
   const day = parseUtcDay(text);

@@ -1,6 +1,6 @@
 import { printable } from '../../core/text/terminal.ts';
 
-/** Lines in which each column begins at the same place. */
+/** Pads the cells so that each column begins at the same position in every line. */
 export function alignColumns(rows: string[][]): string[] {
   const shown = rows.map((row) => row.map((cell) => printable(cell)));
   const widths = (shown[0] ?? []).map((_, column) =>

@@ -1,4 +1,4 @@
-/** What `strictmx aws preflight` and `strictmx aws doctor` found, in a sentence, and what to do about it. */
+/** A sentence for each finding of `strictmx aws preflight` and `strictmx aws doctor`, and what to do about it. */
 import type {
   DeploymentCheck,
   DeploymentCode,
@@ -7,7 +7,7 @@ import type {
 
 export interface DeploymentWords {
   title: string;
-  /** Nothing to do without it. */
+  /** Absent if there is nothing to do. */
   step?: string;
 }
 
@@ -32,7 +32,7 @@ export const deploymentWords: {
   fine: () => ({ title: 'nothing to do' }),
   'not-known': ({ why }) => ({
     title: `could not be checked: ${why}`,
-    step: 'If it is AccessDenied, ask for the right to this call, or repeat with administrator credentials.',
+    step: 'If it is AccessDenied, ask for permission to make this call, or repeat with administrator credentials.',
   }),
   'not-bootstrapped': ({ account, region }) => ({
     title: `the CDK is not set up in ${region}`,
@@ -59,7 +59,7 @@ export const deploymentWords: {
     step: `Set these name servers for ${name} at its registrar, or as NS records in the zone above it: ${list(nameServers)}`,
   }),
   'zone-delegated-elsewhere': ({ name, nameServers, found }) => ({
-    title: `public DNS leads ${name} to other name servers: ${list(found)}`,
+    title: `public DNS delegates ${name} to other name servers: ${list(found)}`,
     step: `Set these name servers for ${name} at its registrar, or as NS records in the zone above it: ${list(nameServers)}`,
   }),
   'zone-too-small': ({ name, records, needed, limit }) => ({
@@ -72,7 +72,7 @@ export const deploymentWords: {
   }),
   'cloudfront-perhaps-not-verified': () => ({
     title: 'this account has no distribution yet, and CloudFront refuses some new accounts',
-    step: 'If the deployment ends with "Your account must be verified", open a case with AWS Support (Account and billing), and deploy again once they have answered. Opening it now saves the wait.',
+    step: 'If the deployment ends with "Your account must be verified", open a case with AWS Support (Account and billing), and deploy again once they have answered. If you open it now, you do not have to wait then.',
   }),
   'no-mail-in-region': ({ region, host }) => ({
     title: `SES does not receive mail in ${region}: there is no ${host}`,
@@ -108,7 +108,7 @@ export const deploymentWords: {
   }),
   'mail-from-not-ready': ({ mailDomain }) => ({
     title: `SES has not accepted bounce.${mailDomain} as the sender of mail`,
-    step: `Mail is sent from a name of amazonses.com until then. After a day, check that bounce.${mailDomain} has its MX and TXT records in the hosted zone.`,
+    step: `Until then, mail is sent with a bounce address in amazonses.com. After a day, check that bounce.${mailDomain} has its MX and TXT records in the hosted zone.`,
   }),
   'signing-key-missing': ({ name, prefix }) => ({
     title: `public DNS has no key at ${name}`,
@@ -123,7 +123,7 @@ export const deploymentWords: {
     step: `Hosted domains may have the same fault. npx strictmx domain check ${canary} says what it means.`,
   }),
   'canary-certificate-old': ({ canary, days }) => ({
-    title: `the certificate of mta-sts.${canary} ends in ${days} days and was not renewed`,
+    title: `the certificate of mta-sts.${canary} expires in ${days} days and was not renewed`,
     step: 'Other domains may have the same fault: docs/runbook.md#certificate-near-expiry',
   }),
   'sending-stopped': () => ({

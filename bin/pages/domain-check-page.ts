@@ -37,7 +37,7 @@ export interface CheckPageOptions {
   columns: number;
 }
 
-/** Text of strangers cannot reach the terminal unescaped. */
+/** Untrusted text is escaped here. */
 export function formatCheckPage(check: DomainCheck, { columns }: CheckPageOptions): string {
   const width = Math.min(Math.max(columns, 30), 100);
   const blocks = [
@@ -60,7 +60,7 @@ function formatHeadline(check: DomainCheck, width: number): string[] {
   );
 }
 
-/** If nothing at all was found at a name, a missing policy is not the first thing to mention. */
+/** If nothing at all was found at a name, the page must not begin with a missing policy. */
 function isUnused({ findings }: DomainCheck): boolean {
   const codes = new Set(findings.map(({ code }) => code));
   const ofNothing: FindingCode[] = ['mta-sts-absent', 'mx-none', 'tls-rpt-missing'];
@@ -122,7 +122,7 @@ function describeCaa({ caaIssuers, findings }: DomainCheck): string[] {
 
 const labelWidth = 14;
 
-/** Below this width a label is on its own line, so that its value has room. */
+/** Below this width, a label has a separate line, so that its value has room. */
 const narrow = 60;
 
 function formatFact(label: string, items: string[], width: number): string[] {
@@ -137,7 +137,7 @@ function formatFact(label: string, items: string[], width: number): string[] {
 /** Text in double quotes is for copying, and stays together. */
 const splitWords = (text: string) => text.match(/(?:"[^"]*"|\S)+/g) ?? [];
 
-/** Lines of at most `width` characters, the first indented by `first`, the others by `next`. No word is cut. */
+/** Lines of at most `width` characters, the first indented by `first`, the others by `next`. No word is split. */
 function hang(words: string[], width: number, first: number, next: number): string[] {
   const lines: string[] = [];
   let line = ' '.repeat(first);

@@ -1,6 +1,6 @@
 import type { Painter } from '../../core/text/terminal.ts';
 
-/** How a page is printed: with or without colour, and how wide. */
+/** Whether a page has colour, and how wide it is. */
 export interface PageStyle {
   paint: Painter;
   /** In characters. */

@@ -1,4 +1,4 @@
-/** The page that `strictmx report read FILE` prints: what was reported, what it means, and what was forgiven. */
+/** The page that `strictmx report read FILE` prints: what was reported, what it means, and which deviations were accepted. */
 import { indent, painter, printable, wrap } from '../../core/text/terminal.ts';
 import { readPolicyMode } from '../../core/tls-rpt/judge/match-policy.ts';
 import type { Unreadable, UnreadableReason } from '../../core/tls-rpt/refusal.ts';
@@ -16,7 +16,7 @@ export interface PageOptions {
   columns: number;
 }
 
-/** The page for one file, ending with a line break. Text from reports cannot reach the terminal unescaped. */
+/** The page for one file, ending with a line break. Text from reports is escaped. */
 export function formatReportPage(file: string, result: ReadResult, { colour, columns }: PageOptions): string {
   const page = { paint: painter(colour), width: Math.min(Math.max(columns, 50), 100) };
   const name = file === '-' ? 'standard input' : printable(file, 200);
@@ -100,7 +100,7 @@ function formatSessions(
   const good = successfulSessions ?? 0;
   const failed = failedSessions ?? 0;
   if (good + failed === 0) return ['    No sessions'];
-  // One failure among a million still shows, and so does one success.
+  // The bar must show even one failure among a million, and even one success.
   const share = Math.round((failed / (good + failed)) * barCells);
   const failedCells = Math.min(Math.max(share, failed > 0 ? 1 : 0), good > 0 ? barCells - 1 : barCells);
   const bar = `${paint('green', '█'.repeat(barCells - failedCells))}${paint('red', '░'.repeat(failedCells))}`;
@@ -117,7 +117,7 @@ function formatShare(part: number, whole: number): string {
   return `${percent > 99.9 && percent < 100 ? '99.9' : Number(percent.toFixed(1))} %`;
 }
 
-/** Where it came from and how it was read. */
+/** Where the report came from and how it was read. */
 function formatOrigin(report: Report, { mail }: ReadResult, page: PageStyle): string[] {
   const rows: [string, string | undefined][] = [
     ['Report-ID', report.reportId],

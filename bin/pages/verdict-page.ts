@@ -1,4 +1,4 @@
-/** The page that `strictmx resolve show` prints: what was found, what follows, what would change it. */
+/** The page that `strictmx resolve show` prints: the facts, the decision, and what would change it. */
 import { formatDateTime } from '../../core/names/date-time.ts';
 import type { SendingFacts, StsFacts } from '../../core/sender/facts/sending-facts.ts';
 import { formatPostfixAnswer } from '../../core/sender/postfix/postfix-answer.ts';
@@ -43,7 +43,7 @@ export function formatVerdictPage(explained: ExplainedVerdict, style: PageStyle)
     .join('\n\n');
 }
 
-/** Text of strangers is escaped here. */
+/** Untrusted text is escaped here. */
 function section(title: string, rows: Row[], { paint, width }: PageStyle): string[] {
   const lines = rows.flatMap(([label, value]) => {
     const [first = '', ...rest] = wrap(printable(value, maxShown), Math.max(20, width - labelWidth - 5));
@@ -96,9 +96,9 @@ function policyText(sts: StsFacts): string {
     case 'none':
       return 'none';
     case 'unfetched':
-      return `there is a record, and no valid policy (${sts.why})`;
+      return `there is a record, but no valid policy (${sts.why})`;
     case 'unknown':
-      return `could not be looked up (${sts.why}), which counts as none`;
+      return `could not be looked up (${sts.why}), so it counts as absent`;
     case 'bogus':
       return 'the signatures of its record are wrong';
   }
@@ -118,7 +118,7 @@ function followingRows({ facts, verdict }: ExplainedVerdict): Row[] {
 
 const hostRow = ({ name, verify, why }: HostVerdict): Row => [
   'server',
-  `${name}: ${why ? whyNotUsedWords[why] : verify ? verifyWords[verify] : 'has to wait'}`,
+  `${name}: ${why ? whyNotUsedWords[why] : verify ? verifyWords[verify] : 'must wait'}`,
 ];
 
 function listRow({ entry, overruledBy }: ListEffect): Row {

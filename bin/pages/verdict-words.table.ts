@@ -1,4 +1,4 @@
-/** What `strictmx resolve show` says about a verdict. */
+/** The texts of `strictmx resolve show` for each verdict. */
 import type { Because, HostVerdict, ReplyReason, WhyNotUsed } from '../../core/sender/verdict/verdict.ts';
 
 export interface VerdictWords {
@@ -44,10 +44,11 @@ export const verdictWords: Record<Because, VerdictWords> = {
   },
   required: {
     headline: 'Mail to DOMAIN is encrypted, because you require it',
-    change: 'Removing your required entry. A policy of DOMAIN in mode enforce would also check certificates.',
+    change:
+      'Remove your required entry to end this. A policy of DOMAIN in mode enforce would also check certificates.',
   },
   testing: {
-    headline: 'Mail to DOMAIN goes as if it had no policy: the policy is in mode testing',
+    headline: 'Mail to DOMAIN is sent as if it had no policy: the policy is in mode testing',
     change: 'DOMAIN has to change its policy to mode enforce.',
   },
   exempt: {
@@ -69,11 +70,11 @@ export const verdictWords: Record<Because, VerdictWords> = {
   },
   'null-mx': {
     headline: 'DOMAIN takes no mail, as its null MX record says',
-    change: 'Nothing that you can do. Check that the name is spelled correctly.',
+    change: 'You cannot change this. Check that the name is spelled correctly.',
   },
   'tlsa-unknown': {
-    headline: 'Mail to DOMAIN has to wait: whether its servers have TLSA records could not be looked up',
-    change: "Mail goes once DOMAIN's DNS answers again.",
+    headline: 'Mail to DOMAIN has to wait: the TLSA records of its servers could not be looked up',
+    change: "Mail is sent once DOMAIN's DNS answers again.",
   },
   'tlsa-partly-unknown': {
     headline: 'Mail to DOMAIN goes only to servers whose TLSA records could be looked up',
@@ -85,24 +86,24 @@ export const verdictWords: Record<Because, VerdictWords> = {
   },
   'mx-unknown': {
     headline: 'Mail to DOMAIN has to wait: its MX records could not be looked up',
-    change: "Mail goes once DOMAIN's DNS answers again.",
+    change: "Mail is sent once DOMAIN's DNS answers again.",
   },
   'require-tls': {
     headline: 'The message may go to DOMAIN: each server that gets it is authenticated',
     change: 'At delivery, the server must offer REQUIRETLS, or the message comes back with 5.7.30.',
   },
   'tls-not-required': {
-    headline: 'The message may go to DOMAIN with or without TLS, as it says itself',
+    headline: 'The message may go to DOMAIN with or without TLS, as its TLS-Required header says',
     change: 'An entry of your required list would still demand TLS.',
   },
 };
 
-/** In place of the headline where mail may not go, and the text of the SMTP reply. */
+/** Replaces the headline if mail may not leave; also the text of the SMTP reply. */
 export const replyText: Record<ReplyReason, string> = {
   'no-server-authenticated':
     'Encryption needed: no server can be authenticated (neither DNSSEC nor an MTA-STS policy in mode enforce)',
   'address-literal': 'Encryption needed: a server cannot be authenticated by its address',
-  'lookup-failed': 'Try again later: what decides about this mail could not be looked up',
+  'lookup-failed': 'Try again later: a look-up that this mail depends on failed',
   'null-mx': 'The domain takes no mail',
   'no-mail': 'The domain has no mail server',
   'no-server-in-policy': 'Try again later: the MTA-STS policy allows none of the servers that DNS names',

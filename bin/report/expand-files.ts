@@ -2,9 +2,9 @@ import { glob, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * The files that arguments stand for: of a folder, all files below it, without hidden ones; of a pattern such as
- * `2026-*.eml` that no shell expanded, those that it matches. In a fixed order. A name of nothing stays, so that reading
- * it says so.
+ * The files that the arguments name: for a folder, all files below it except hidden ones; for a pattern such as
+ * `2026-*.eml` that no shell expanded, all files that match. The order is fixed. A name that matches nothing stays in the
+ * list, so that reading it gives an error.
  */
 export async function* expandFiles(names: readonly string[]): AsyncGenerator<string> {
   for (const name of names) {

@@ -16,7 +16,7 @@ interface Named extends Sessions {
 
 export interface FilesSummary extends Sessions {
   files: number;
-  /** Each counted once, however often it is there. */
+  /** Each counts once, however often it appears. */
   reports: number;
   repeats: number;
   unread: { file: string; why: string }[];
@@ -29,7 +29,7 @@ export interface FilesSummary extends Sessions {
   failures: { resultType: string; failedSessions: number }[];
 }
 
-/** Files that could not be read which are named; all are counted. */
+/** How many unreadable files are named; all are counted. */
 const namedUnread = 20;
 
 /** Adds up reports file by file. Only figures are kept, so memory does not grow with the details. */
@@ -93,7 +93,7 @@ export class FilesSummarizer {
   }
 }
 
-/** That of a `tlsa` entry is the MX host (RFC 8460 §1.1), so another entry's comes first. */
+/** In a `tlsa` entry, the policy domain is the MX host (RFC 8460 §1.1), so another entry's is preferred. */
 function domainOf({ policies }: Report): string {
   const named = policies.find(({ policyType, policyDomain }) => policyType !== 'tlsa' && policyDomain);
   return (named ?? policies[0])?.policyDomain ?? '';
@@ -116,10 +116,10 @@ function sumFailures(reports: DayReport[]): FilesSummary['failures'] {
 
 const sessions = (one: Sessions): number => one.successfulSessions + one.failedSessions;
 
-/** Rows of a list; the rest is counted. */
+/** Maximum rows of a list; the rest are only counted. */
 const shownRows = 10;
 
-/** The page. Text from reports cannot reach the terminal unescaped. */
+/** The page. Text from reports is escaped. */
 export function formatFilesSummary(summary: FilesSummary): string {
   const { files, reports, repeats, from, to, unreadCount } = summary;
   const failed = `${formatNumber(summary.failedSessions)} failed`;

@@ -4,8 +4,8 @@ import type { DnsServerAddress } from '../../adapters/local/dns/dns-exchange.ts'
 import { isLoopbackAddress } from '../../adapters/public-fetch/public-address.ts';
 
 /**
- * Reads `--dns`: an address, perhaps with a port. Without it, the system's first resolver, which Postfix asks, too.
- * @returns undefined for what is none
+ * Reads `--dns`: an address, optionally with a port. The default is the system's first resolver, which Postfix also uses.
+ * @returns undefined if the text is not an address
  */
 export function readDnsServer(option?: string): DnsServerAddress | undefined {
   const text = option ?? getServers()[0] ?? '127.0.0.1';
@@ -18,7 +18,7 @@ export function readDnsServer(option?: string): DnsServerAddress | undefined {
     : undefined;
 }
 
-/** The AD bit of an answer that crossed a network may be anybody's (RFC 4035 §4.9.3). */
+/** Anybody on the path can set the AD bit of an answer that crosses a network (RFC 4035 §4.9.3). */
 export const isSafeWay = ({ host }: DnsServerAddress): boolean => isLoopbackAddress(host);
 
 export const formatDnsServer = ({ host, port }: DnsServerAddress): string =>

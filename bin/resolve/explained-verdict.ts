@@ -4,14 +4,14 @@ import { formatPostfixAnswer } from '../../core/sender/postfix/postfix-answer.ts
 import type { Reply, SendingVerdict } from '../../core/sender/verdict/verdict.ts';
 import { replyText } from '../pages/verdict-words.table.ts';
 
-/** A verdict with what it came from. */
+/** A verdict and the facts that it follows from. */
 export interface ExplainedVerdict {
   facts: SendingFacts;
   verdict: SendingVerdict;
   resolver: string;
-  /** Whether the resolver proves answers; without that there is no DANE. */
+  /** Whether the resolver validates DNSSEC; otherwise there is no DANE. */
   dnssec: 'available' | 'unavailable';
-  /** An address as it was asked, whose tag demands TLS. */
+  /** The address from the command line, if its tag demands TLS. */
   taggedAddress?: string;
 }
 
@@ -35,7 +35,7 @@ export function verdictJson({ facts, verdict, resolver, dnssec, taggedAddress }:
       ...(entry.expiresAt !== undefined && { expiresAt: formatDateTime(entry.expiresAt) }),
       ...(overruledBy !== undefined && { noEffect: overruledBy }),
     })),
-    // REQUIRETLS is a message's own: what Postfix asks about a domain is answered without it.
+    // REQUIRETLS belongs to a message. Postfix asks about a domain, so that answer ignores it.
     postfix: because === 'require-tls' ? null : formatPostfixAnswer(facts, verdict, { attributes: true }),
     reply: reply && replyJson(reply),
   };

@@ -64,7 +64,7 @@ test('planInWords() adds the sentence of each step, and of what is in the way', 
 test.each<[string, DomainNextStep, string]>([
   ['a finding', { kind: 'finding', finding: uncovered }, 'Add "mx9.example.com" to "mx"'],
   ['a step of a plan', { kind: 'plan-step', step }, 'Change the MX records to the new servers'],
-  ['the state', state('put-policy'), 'Put a policy: PUT /v1/domains/example.com/policy'],
+  ['the state', state('put-policy'), 'Publish a policy: PUT /v1/domains/example.com/policy'],
 ])('domainInWords() takes the next step from %s', (_from, next, sentence) => {
   expect(domainInWords(described(next), english).nextStep).toContain(sentence);
 });

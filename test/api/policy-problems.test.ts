@@ -35,11 +35,15 @@ test.each([
 });
 
 test.each([
-  ['was never put', undefined, ['none was put yet', 'PUT /v1/domains/example.com/policy']],
+  ['was never put', undefined, ['none has been published yet', 'PUT /v1/domains/example.com/policy']],
   [
     'was deleted directly in the store',
     '20261124T100000',
-    ['20261124T100000', 'deleted directly in the store', 'GET /v1/domains/example.com/versions has its text'],
+    [
+      '20261124T100000',
+      'somebody deleted its file directly in the store',
+      'GET /v1/domains/example.com/versions has its text',
+    ],
   ],
 ])('no-policy says that the policy %s', (_, lastId, parts) => {
   const refusal = { ok: false, reason: 'no-policy', domain, ...(lastId && { lastId }) } as const;
@@ -60,7 +64,7 @@ test.each<[string, Partial<NothingToSuggest>, RegExp]>([
   [
     'says that the template names no servers',
     { template: 'own-servers', why },
-    /"own-servers", which names no servers of its own, and DNS gave none\. The domain has neither MX/,
+    /"own-servers", which names no servers, and DNS gave none\. The domain has neither MX/,
   ],
   ['says so if no reason is known', {}, /DNS gave no servers: expected one of .*"$/],
 ])('nothing-to-suggest %s', (_, facts, message) => {

@@ -15,7 +15,7 @@ test('quarantineInWords() adds to each cause what it means, and keeps code and f
     refusedCount: 2,
     counted: [],
   };
-  const about = 'it is about victim.example, for which this recipient does not stand';
+  const about = 'it is about victim.example, but this recipient address belongs to another domain';
   expect(quarantineInWords(entry, english)).toEqual({
     ...entry,
     detail: about,

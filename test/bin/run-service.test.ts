@@ -26,7 +26,7 @@ test.each<[Partial<StartFlags>, RegExp]>([
   [{ storedBytesPerDay: '20 GB' }, /"--stored-bytes-per-day" is "20 GB", expected a number of bytes/],
   [{ relay: 'mail' }, /"--relay" is "mail", expected host:port/],
   [{ verifyAt: 'host:99999' }, /"--verify-at" is "99999", expected a port/],
-  [{ verifyCa: 'ca.pem' }, /"--verify-ca" is for the server of "--verify-at", which is missing/],
+  [{ verifyCa: 'ca.pem' }, /"--verify-ca" needs "--verify-at"/],
   [{ host: 'localhost' }, /"--host" is "localhost", expected an address such as "127.0.0.1"/],
   [{ host: '0.0.0.0' }, /listens on every address, so DNS needs "--public-address": expected an address/],
   [{ host: '0:0::' }, /listens on every address, so DNS needs "--public-address"/],

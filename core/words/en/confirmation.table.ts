@@ -4,24 +4,24 @@ import { formatDeadline } from './format.ts';
 export const confirmation: ConfirmationWords = {
   subject: (domain) => `Do you want reports about ${domain}?`,
   lead: (owner, domain) =>
-    `${owner} wants this service to send you mail about ${domain}. Nothing is sent to you unless you confirm.`,
+    `${owner} wants this service to send you mail about ${domain}. You will get none unless you confirm.`,
   offer: [
-    'It would be one mail a day about how other mail systems reached the mail servers of the domain over TLS, and an alarm at once if its mail may bounce.',
+    'You would get one mail a day about how well other mail systems reach the mail servers of the domain over TLS, and an alarm at once if mail may bounce.',
   ],
   link: (until) => `Confirm or decline (until ${formatDeadline(until)})`,
   otherwise: (owner) =>
-    `If you do not want this mail, or do not know ${owner}, there is nothing to do. On the same page you can decline, and then ${owner} cannot have you asked again.`,
+    `If you do not want this mail, or do not know ${owner}, you do not have to do anything. You can also decline on the same page; then ${owner} cannot have you asked again.`,
   footer: 'You receive this one mail because your address was named as a recipient ("digestTo").',
-  question: (owner, address) => `Shall ${owner} have daily reports and alarms sent to ${address}?`,
+  question: (owner, address) => `May ${owner} have daily reports and alarms sent to ${address}?`,
   confirm: 'Yes, send them to me',
   decline: 'No, and do not ask again',
   done: {
     confirmed: (owner) =>
-      `Confirmed. You receive the mail that ${owner} has sent to you from the next one on.`,
+      `Confirmed. From now on, you will receive the mail that ${owner} wants to send you.`,
     declined: (owner) => `Declined. ${owner} can neither have mail sent to you nor have you asked again.`,
   },
   again: 'You can change this answer with the same link until it expires.',
-  expired: 'This link is not valid, or no longer',
+  expired: 'This link is invalid or has expired',
   expiredDetail:
-    'A link is valid for seven days. Whoever named your address can save the domain again, and then you receive a new one.',
+    'A link is valid for seven days. To get a new one, ask the person who named your address to save the settings of the domain again.',
 };

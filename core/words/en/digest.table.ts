@@ -79,7 +79,7 @@ export const digest: DigestWords = {
   aboutDays: (days) => `for ${days}`,
   newReporter: 'first report in two weeks',
   unknownPolicyHint:
-    'Either these senders still hold a policy from before the domain moved to StrictMX, or somebody else answers for the policy host: check from outside where its CNAME leads.',
+    'Either these senders still hold a policy from before the domain moved to StrictMX, or somebody else answers for the policy host: check from outside where its CNAME points.',
   silentReporter: (name, lastDay) =>
     `${name} has stopped sending reports; its last one was for ${formatShortDay(lastDay)}.`,
   silentDomain: (lastDay) => `No reports since ${formatShortDay(lastDay)}`,
@@ -87,7 +87,7 @@ export const digest: DigestWords = {
     'When all reporters stop at once, the cause is usually the TLSRPT record: check that the TXT record of _smtp._tls still names the report address. A domain that gets little mail may also have quiet days.',
   unverified: 'Not verified, and not counted above',
   unverifiedReasons: {
-    'no-trusted-result': 'nothing vouches for its origin',
+    'no-trusted-result': 'nothing proves its origin',
     'no-submitter': 'it does not say where it comes from',
     unsigned: 'not signed (DKIM)',
     failed: 'its signature does not verify',
@@ -98,9 +98,10 @@ export const digest: DigestWords = {
     'ambiguous-header': 'its header can be read in more than one way',
     'too-many-signatures': 'it has too many signatures',
     'enclosed-message': 'it was in a forwarded message',
-    'author-not-aligned': 'its author (From) is of another organisation',
-    'not-report-address': 'the sender gives mailboxes to anybody, and this is not its address for reports',
-    'field-not-signed': 'its signature leaves a header field open that decides how it is read',
+    'author-not-aligned': 'its author (From) belongs to another organisation',
+    'not-report-address':
+      'anybody can get a mailbox at this provider, and this is not its address for reports',
+    'field-not-signed': 'its signature does not cover a header field that affects how it is read',
     'domain-not-signed': 'its signature does not cover which domain it is about',
     'not-sent-as-report': 'it was signed as ordinary mail, not as a TLS report',
   },

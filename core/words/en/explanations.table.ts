@@ -74,7 +74,7 @@ export const explanations: ExplanationWords = {
       steps: [
         "Check the mail server's log for the day and the sending address given here",
         'Make sure that TLS 1.2 and 1.3 are enabled with usual ciphers',
-        'A few failures among thousands need no action, if they do not come back tomorrow',
+        'A few failures among thousands need no action, unless they recur tomorrow',
       ],
     },
     'tlsa-invalid': {
@@ -124,7 +124,7 @@ export const explanations: ExplanationWords = {
       meaning:
         'The sender saw the MTA-STS record in DNS but could not fetch the policy from https://mta-sts.<domain>/.',
       causes: [
-        'The name mta-sts.<domain> did not resolve, or its CNAME leads elsewhere',
+        'The name mta-sts.<domain> did not resolve, or its CNAME points elsewhere',
         'The HTTPS host was down, slow, or blocked this sender',
         'It answered with a redirect, an error page, or not as text/plain',
         'The record was published before the policy was there; a sender may repeat the error for hours',
@@ -154,7 +154,7 @@ export const explanations: ExplanationWords = {
         'The HTTPS certificate of mta-sts.<domain> was not valid, so the sender could not trust the policy.',
       causes: [
         'The certificate of the policy host expired or was never issued for this name',
-        'The CNAME of mta-sts.<domain> leads to a host that serves another name',
+        'The CNAME of mta-sts.<domain> points to a host that serves another name',
         'Someone on the path answers with a certificate of their own',
       ],
       steps: [

@@ -50,7 +50,7 @@ const withoutStop = (text: string) => text.replace(/\.$/, '');
 const checkHost = (domain: string, hosted: HostedRecords | undefined) =>
   hosted
     ? `Check that ${formatRecord(hosted.policyHost)} is set and that nothing stands in between`
-    : `Check where ${hostOf(domain)} leads to and what answers there`;
+    : `Check where ${hostOf(domain)} points and what answers there`;
 
 interface FetchFailure {
   domain: string;
@@ -116,7 +116,7 @@ export const findings: FindingWords = {
       ? 'Publish a policy with mode "testing", and a TLS reporting record to see what it does'
       : hosted.mtaSts
         ? `Set ${formatRecord(hosted.policyHost)} and ${formatRecord(hosted.mtaSts)}`
-        : `Put a policy: ${putPolicy(domain)}`,
+        : `Publish a policy: ${putPolicy(domain)}`,
   }),
   'mta-sts-not-needed': ({ domain }) => ({
     title: 'MTA-STS is not needed',
@@ -135,7 +135,7 @@ export const findings: FindingWords = {
       ? `Set _mta-sts.${domain} TXT "v=STSv1; id=…;"`
       : hosted.mtaSts
         ? `Set ${formatRecord(hosted.mtaSts)}`
-        : `Put a policy: ${putPolicy(domain)}`,
+        : `Publish a policy: ${putPolicy(domain)}`,
   }),
   'record-invalid': ({ domain, faults, hosted }) => ({
     title: 'The MTA-STS record is not valid',
@@ -144,11 +144,11 @@ export const findings: FindingWords = {
       ? `Keep exactly one record "v=STSv1; id=…;" at _mta-sts.${domain}`
       : hosted.mtaSts
         ? `Keep ${formatRecord(hosted.mtaSts)} as the only record at that name`
-        : `Put a policy: ${putPolicy(domain)}`,
+        : `Publish a policy: ${putPolicy(domain)}`,
   }),
   'record-differs': ({ domain, found, wanted, hosted }) => ({
-    title: 'The MTA-STS record is not the one of StrictMX',
-    message: `_mta-sts.${domain} answers the id "${found}"${wanted === undefined ? '' : `, not "${wanted}"`}: it no longer leads to StrictMX`,
+    title: "The MTA-STS record is not StrictMX's own",
+    message: `_mta-sts.${domain} answers the id "${found}"${wanted === undefined ? '' : `, not "${wanted}"`}: it no longer points to StrictMX`,
     nextStep: hosted?.mtaSts
       ? `Set ${formatRecord(hosted.mtaSts)}`
       : `Set the record of _mta-sts.${domain} that the domain lists`,
@@ -160,14 +160,14 @@ export const findings: FindingWords = {
     (host) => `Set the DNS records of ${host}, then wait for their TTL`,
   ),
   'fetch-private-address': notFetched(
-    'The policy host leads to a private address',
-    (host) => `the name ${host} leads to an address that is not public`,
+    'The policy host has a private address',
+    (host) => `the name ${host} resolves to an address that is not public`,
     (host) => `Point ${host} to a public address`,
   ),
   'fetch-connect': notFetched(
     'The policy host cannot be reached',
     (host) => `no connection to ${host} on port 443`,
-    (host) => `Check where ${host} leads to and that nothing blocks port 443`,
+    (host) => `Check where ${host} points and that nothing blocks port 443`,
   ),
   'fetch-tls-expired': notFetched(
     'The certificate of the policy host has expired',
@@ -178,7 +178,7 @@ export const findings: FindingWords = {
     'The certificate of the policy host has another name',
     (host) => `the certificate served for ${host} does not contain that name`,
     (host) =>
-      `Serve a certificate whose DNS name is ${host} itself, not the name its CNAME leads to (RFC 8461 §3.3)`,
+      `Serve a certificate whose DNS name is ${host} itself, not the name its CNAME points to (RFC 8461 §3.3)`,
   ),
   'fetch-tls-untrusted': notFetched(
     'The certificate of the policy host is not trusted',
@@ -203,7 +203,7 @@ export const findings: FindingWords = {
   'fetch-protocol': notFetched(
     'The policy host does not speak proper HTTP',
     (host) => `${host} does not speak proper HTTP`,
-    (host) => `Check which server ${host} leads to`,
+    (host) => `Check which server ${host} points to`,
   ),
   redirect: ({ domain, status, hosted }) => ({
     title: 'The policy host answers with a redirect',
@@ -245,14 +245,14 @@ export const findings: FindingWords = {
     nextStep: !hosted
       ? `Correct the text at ${urlOf(domain)}, then change the id`
       : isStoredInvalid
-        ? `Put a valid policy: ${putPolicy(domain)}`
+        ? `Publish a valid policy: ${putPolicy(domain)}`
         : checkHost(domain, hosted),
   }),
   'policy-advice': ({ domain, advice, hosted }) => ({
     title: 'The policy can be improved',
     message: `The policy can be improved: ${faultsOf([advice])}`,
     nextStep: hosted
-      ? `Put a corrected policy: ${putPolicy(domain)}`
+      ? `Publish a corrected policy: ${putPolicy(domain)}`
       : `Correct the text at ${urlOf(domain)}, then change the id`,
   }),
   'mode-testing': () => ({
@@ -267,8 +267,8 @@ export const findings: FindingWords = {
   }),
   'policy-differs': ({ domain, servedMode, wantedMode }) => ({
     title: 'Another policy is served',
-    message: `${hostOf(domain)} serves another policy (mode ${servedMode}) than the one put here (mode ${wantedMode})`,
-    nextStep: `Check where ${hostOf(domain)} leads to`,
+    message: `${hostOf(domain)} serves a different policy (mode ${servedMode}) from the one published here (mode ${wantedMode})`,
+    nextStep: `Check where ${hostOf(domain)} points`,
   }),
   'policy-bytes-differ': ({ domain, line, served, stored }) => ({
     title: 'The policy is changed on its way to senders',
@@ -285,18 +285,18 @@ export const findings: FindingWords = {
   'policy-missing': ({ domain }) => ({
     title: 'The policy file is gone',
     message: 'The policy file is gone, but senders still hold the policy and look for it',
-    nextStep: `Put a policy for ${domain} again; to end hosting, delete the domain through the API`,
+    nextStep: `Publish a policy for ${domain} again; to end hosting, delete the domain through the API`,
   }),
   'stored-policy-invalid': ({ domain, faults }) => ({
     title: 'The stored policy is not valid',
     message: `The stored policy is not valid: ${faultsOf(faults)}`,
-    nextStep: `Put a valid policy, ${putPolicy(domain)}, or correct the file`,
+    nextStep: `Publish a valid policy, ${putPolicy(domain)}, or correct the file`,
   }),
   'change-blocked': ({ id, since, cause }) => {
     const known = cause && describeCause(cause);
     return {
       title: 'Senders are not notified of the new policy',
-      message: `The new policy (id ${id}) has been waiting since ${formatDeadline(since)} and is not announced yet: ${known?.message ?? 'no attempt has finished, and none has left a reason'}`,
+      message: `The new policy (id ${id}) has been waiting since ${formatDeadline(since)} and is not announced yet: ${known?.message ?? 'no attempt has finished, and the reason is not known'}`,
       nextStep:
         known?.nextStep ??
         'Ask whoever runs StrictMX to check its alarms and the log of the task "rotate-id"',
@@ -330,7 +330,7 @@ export const findings: FindingWords = {
   },
   'mx-uncovered-by-held': ({ host, id, until }) => ({
     title: 'A policy that senders hold does not cover a mail server',
-    message: `${quote(host)} is an MX of the domain, but senders may hold version ${id} until ${formatDeadline(until)}, which does not cover it: they refuse to deliver to it`,
+    message: `${quote(host)} is an MX of the domain, but until ${formatDeadline(until)} senders may hold version ${id}, which does not cover it: they refuse to deliver to it`,
     nextStep: `Remove ${quote(host)} from the MX records until then, and keep a host that the version covers`,
   }),
   'mx-unknown': ({ error }) => ({
@@ -403,7 +403,7 @@ export const findings: FindingWords = {
 
   'caa-unknown': ({ name, error }) => ({
     title: 'The CAA records could not be looked up',
-    message: `The CAA records of ${name} could not be looked up${reason(error)}; a certificate authority would refuse too`,
+    message: `The CAA records of ${name} could not be looked up${reason(error)}; a certificate authority would then refuse to issue a certificate`,
     nextStep: `Check that the name servers of ${name} answer CAA queries`,
   }),
   'caa-forbids': ({ domain, name }) => ({
@@ -422,7 +422,7 @@ export const findings: FindingWords = {
     message:
       found.length === 0
         ? `${host} has no CNAME yet`
-        : `${host} leads to ${formatValues(found)}, not to ${target}`,
+        : `${host} points to ${formatValues(found)}, not to ${target}`,
     nextStep: `Set ${host} CNAME ${target}`,
   }),
   'cname-unknown': ({ host, target, error }) => ({
@@ -439,7 +439,7 @@ export const findings: FindingWords = {
     title: 'No DNS zone was found',
     message: `No zone that StrictMX may write contains ${name}`,
     nextStep:
-      'Create the public hosted zone in this account, or set the domain\'s zone to "external" and its CNAMEs',
+      'Create the public hosted zone in this account, or set the domain\'s "zone" to "external" and create its CNAMEs',
   }),
   'foreign-record': ({ name, type, found }) => ({
     title: 'Someone else set a record where ours belongs',
@@ -450,7 +450,7 @@ export const findings: FindingWords = {
   'certificate-timed-out': noCertificate,
   'edge-cname-not-seen': ({ domain, target }) => ({
     title: 'CloudFront does not see the CNAME of the policy host yet',
-    message: `CloudFront does not see yet that ${hostOf(domain)} leads to ${target}`,
+    message: `CloudFront does not see yet that ${hostOf(domain)} points to ${target}`,
     nextStep: `Set ${hostOf(domain)} CNAME ${target}, or wait until it is seen everywhere`,
   }),
   'edge-cname-in-use': ({ domain }) => ({
@@ -476,12 +476,12 @@ export const findings: FindingWords = {
     title: 'StrictMX could not continue',
     message: `StrictMX could not continue because of an error on its side: ${error}`,
     nextStep:
-      'StrictMX tries again by itself. If this lasts, whoever runs the service finds the cause in the log entry "task-failed"',
+      'StrictMX tries again by itself. If this continues, the operator can find the cause in the log entry "task-failed"',
   }),
   'no-valid-policy': ({ domain }) => ({
     title: 'The change of mail provider has no policy to start from',
     message: 'There is no valid policy from which the change of mail provider could start',
-    nextStep: `Put a policy for the present servers: ${putPolicy(domain)}`,
+    nextStep: `Publish a policy for the current servers: ${putPolicy(domain)}`,
   }),
 
   'many-failures': (found) => {
@@ -512,24 +512,24 @@ export const findings: FindingWords = {
   }),
   'mail-quota-used': ({ day, mailsPerDay, areAlarmsLeftOut }) => ({
     title: 'Not all mail was sent: the quota of the day was used up',
-    message: `On ${formatDay(day)}, the quota of ${plural(mailsPerDay, 'mail')} a day was used up, and ${areAlarmsLeftOut ? 'alarms were not sent by mail' : 'a daily mail or a question to a new recipient was not sent'}`,
+    message: `On ${formatDay(day)}, the quota of ${plural(mailsPerDay, 'mail')} a day was used up, and ${areAlarmsLeftOut ? 'alarms were not sent by mail' : 'a daily mail or a confirmation request was not sent'}`,
     nextStep: areAlarmsLeftOut
-      ? 'Look at the open incidents of your domains. Alarms about those that are still open are sent the next day. If you need more mail, ask the operator for a higher mailsPerDay'
-      : 'The reports are in the next daily mail, and the recipient is asked with it. If you need more mail, ask the operator for a higher mailsPerDay',
+      ? 'Check the open incidents of your domains. Alarms about incidents that are still open are sent the next day. If you need more mail, ask the operator for a higher mailsPerDay'
+      : 'The next daily mail contains the reports, and the confirmation request goes out with it. If you need more mail, ask the operator for a higher mailsPerDay',
   }),
   'recipient-refused': ({ address }) => ({
-    title: 'A recipient of the daily mail is refused',
-    message: `The mail server that is to deliver the daily mail refuses ${visible(address)}, so nobody reads it there`,
+    title: 'The daily mail to a recipient is refused',
+    message: `A mail server refuses the daily mail to ${visible(address)}, so nobody reads it there`,
     nextStep:
-      'Take the address out of digestTo, or correct it; if the mailbox should exist, ask whoever runs its mail. It is tried again with each daily mail for a week, and after that once a week',
+      'Remove the address from digestTo, or correct it. If the mailbox should exist, ask its mail administrator. StrictMX tries it again with each daily mail for a week, then once a week',
   }),
   'state-unreadable': ({ domain, parts }) => ({
-    title: parts ? 'Something about a domain cannot be read' : 'The state of a domain cannot be read',
+    title: parts ? 'Some data about a domain cannot be read' : 'The state of a domain cannot be read',
     message: parts
-      ? `Of what is stored about ${domain}, ${formatNames(parts.map((one) => wordOf(unreadableParts, one)))} cannot be read; everything else is shown`
-      : `What is stored about ${domain} cannot be read, so this mail knows nothing of its policy, reports and incidents`,
+      ? `Some stored data about ${domain} cannot be read: ${formatNames(parts.map((one) => wordOf(unreadableParts, one)))}. Everything else is shown`
+      : `The stored state of ${domain} cannot be read, so this mail says nothing about its policy, reports and incidents`,
     nextStep:
-      'Ask the operator: the log names the object (unreadable-state), which a newer version wrote or somebody edited. Nothing of it is lost',
+      'Ask the operator: the log entry "unreadable-state" names the object. A newer version wrote it, or somebody edited it. No data is lost',
   }),
   'mail-refused': ({ sessions, days, resultType }) => ({
     title: 'Senders refuse to deliver mail',

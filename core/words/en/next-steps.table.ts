@@ -5,7 +5,7 @@ const putPolicy = (domain: string) => `PUT /v1/domains/${domain}/policy`;
 
 export const nextSteps: NextStepWords = {
   'set-records': () => 'Set the records that are listed as missing',
-  'put-policy': ({ domain }) => `Put a policy: ${putPolicy(domain)}`,
+  'put-policy': ({ domain }) => `Publish a policy: ${putPolicy(domain)}`,
   'protect-again': ({ domain }) =>
     `The policy has mode "none", so nothing is protected: to change that, ${putPolicy(domain)}`,
   'records-in-progress': () => 'Nothing to do: the records are being set',

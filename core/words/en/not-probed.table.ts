@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 const noFamily = (family: string) =>
-  `${family} cannot be reached from here, so the policy host was not tried over it`;
+  `${family} is not available here, so the policy host was not checked over it`;
 
 export const notProbed: Words['notProbed'] = {
   ipv4: noFamily('IPv4'),

@@ -41,9 +41,9 @@ export const plans: PlanWords = {
     'delete-host': 'StrictMX deletes the HTTPS host',
   },
   ended: (domains) => `${domains}: ended with mode "none".`,
-  deletableThen: "From then on the domain's records and HTTPS host may be deleted.",
+  deletableThen: "From then on, the domain's records and HTTPS host may be deleted.",
   deletable: (from) => `The domain's records and HTTPS host may be deleted from ${from}.`,
-  cnamesAtTheEnd: (names) => `Your part at the end: delete the CNAME records ${names}.`,
+  cnamesAtTheEnd: (names) => `Your task at the end: delete the CNAME records ${names}.`,
   cnamesOfEach: 'mta-sts.<domain>, _mta-sts.<domain> and _smtp._tls.<domain>',
   migration: (domains, newMx) => `${domains}: change of mail provider to ${newMx}.`,
   migrationSteps: {
@@ -67,7 +67,7 @@ export const plans: PlanWords = {
   },
   deleteCnames: {
     title: 'Delete the CNAME records when the removal ends',
-    why: 'From then on nothing answers at the names they point to, and a stranger might take these names.',
+    why: 'From then on, nothing answers at the names they point to, and an attacker might take over these names.',
     step: (names, from) => `Delete the CNAME records ${names}, not before ${from}`,
     afterwards: 'After the removal has ended, no mail mentions the domain any more.',
   },

@@ -9,21 +9,21 @@ export const problemDetails: ProblemDetailWords = {
     'no-such-domain': ({ domain, hostFirst }) =>
       `Cannot find the domain "${domain}": it is not hosted here, or belongs to another owner${hostFirst ? `; host it first: PUT /v1/domains/${domain}` : ''}`,
     'if-match-required': () =>
-      'Cannot change this without "If-Match": send the ETag that GET returns, or "*" to change it whatever it is',
+      'Cannot change this without "If-Match": send the ETag that GET returns, or "*" to change any version',
     stale: ({ why }) => {
       const reasons = {
-        absent: 'there is nothing yet to match it, leave If-Match out',
+        absent: 'it does not exist yet; send the request without If-Match',
         exists: 'it exists already; get it and decide again',
-        changed: 'someone changed it since; get it again and decide again',
+        changed: 'someone has changed it since; get it again and decide again',
       };
       return `Cannot change this: ${wordOf(reasons, why)}`;
     },
     'other-owner': ({ owner, tokenOwner }) =>
       `Cannot host a domain for "${owner}" with a token of "${tokenOwner}"`,
     'claim-waits': ({ domain }) =>
-      `Cannot do this with "${domain}" yet: its CNAMEs do not lead here; GET /v1/domains/${domain} lists them`,
+      `Cannot do this with "${domain}" yet: its CNAMEs do not point here; GET /v1/domains/${domain} lists them`,
     'several-claims': ({ domain, owners }) =>
-      `Cannot tell whose claim to "${domain}" is meant: name one by "owner", of ${owners.map((owner) => quote(owner)).join(', ')}`,
+      `Cannot tell which claim to "${domain}" you mean: set "owner" to one of ${owners.map((owner) => quote(owner)).join(', ')}`,
     'no-such-owner': ({ owner }) => `Cannot find the owner ${quote(owner)}`,
     'being-deleted': ({ domain }) =>
       `Cannot host "${domain}" now: its deletion has started; PUT it again after GET returns 404`,
@@ -46,14 +46,14 @@ export const problemDetails: ProblemDetailWords = {
       }`,
     'no-policy': ({ domain, lastId }) =>
       lastId === undefined
-        ? `Cannot find a policy of "${domain}": none was put yet; use PUT ${policyOf(domain)}`
-        : `Cannot find the policy of "${domain}": it was put (version ${lastId}), but its file was deleted directly in the store; senders that hold it still look for it. Put it again with PUT ${policyOf(domain)}; GET /v1/domains/${domain}/versions has its text`,
+        ? `Cannot find a policy of "${domain}": none has been published yet; use PUT ${policyOf(domain)}`
+        : `Cannot find the policy of "${domain}": it was published (version ${lastId}), but somebody deleted its file directly in the store. Senders that hold the policy still look for it. Publish it again with PUT ${policyOf(domain)}; GET /v1/domains/${domain}/versions has its text`,
     'nothing-to-suggest': ({ domain, problem }) => `Cannot suggest a policy for "${domain}": ${problem}`,
   },
   nothingSuggested: ({ template, templates, why }) => {
     const dns = why === undefined ? '' : `. ${why}`;
     return template !== undefined
-      ? `"template" is "${template}", which names no servers of its own, and DNS gave none${dns}`
+      ? `"template" is "${template}", which names no servers, and DNS gave none${dns}`
       : `"template" is missing, and DNS gave no servers: expected one of "${templates.join('", "')}"${dns}`;
   },
   withNextStep: (message, nextStep) => `${message}. ${nextStep}`,

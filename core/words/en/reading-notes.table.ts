@@ -70,7 +70,7 @@ export const readingNotes: ReadingNoteWords = {
   'space-for-t': ({ member }) => `${name(member)} has a space instead of "T"`,
   'no-zone': ({ member }) => `${name(member)} has no zone, read as UTC`,
   'other-zone': ({ member, zone }) =>
-    `${name(member)} has the zone ${quote(zone)}, which RFC 3339 writes otherwise`,
+    `${name(member)} has the zone ${quote(zone)}, which RFC 3339 writes differently`,
   'mail-date': ({ member }) => `${name(member)} is in the date format of mail`,
 
   'ends-before-it-begins': ({ member }) => `${name(member)} ends before it begins`,
@@ -87,8 +87,8 @@ export const readingNotes: ReadingNoteWords = {
   'details-left-out': ({ count }) =>
     `the report is too large, so these are kept only as sums: ${plural(count, 'failure detail')}`,
   'sessions-in-both': () =>
-    'the entries for MTA-STS and DANE have equal totals, taken to count the same sessions',
-  'sessions-added': () => 'the entries for MTA-STS and DANE have different totals, added',
+    'the entries for MTA-STS and DANE have equal totals, so they are taken to count the same sessions',
+  'sessions-added': () => 'the entries for MTA-STS and DANE have different totals, so they are added',
   more: () => 'there are more deviations than can be listed',
   'byte-order-mark': () => 'the JSON begins with a byte order mark',
   'utf-16': () => 'the JSON is in UTF-16',

@@ -3,14 +3,14 @@ import type { RefusalWords } from '../intake-words.ts';
 
 export const refusals: RefusalWords = {
   'empty-file': () => 'it is empty',
-  'xml-file': () => 'it is XML (a DMARC report, perhaps), not a TLS report',
+  'xml-file': () => 'it is XML (perhaps a DMARC report), not a TLS report',
   'other-json-file': () => 'it is not a JSON object with the members of a TLS report',
   'other-file': () => 'it is neither mail nor JSON nor gzip nor zip',
   'archive-without-report': ({ kind }) => `the ${kind} archive contains no TLS report`,
   'delivery-status': () => 'a delivery status notification',
   'read-receipt': () => 'a read receipt (message disposition notification)',
   'abuse-report': () => 'an abuse report (ARF)',
-  'xml-attachment': () => 'a mail with an XML attachment (a DMARC report, perhaps), not a TLS report',
+  'xml-attachment': () => 'a mail with an XML attachment (perhaps a DMARC report), not a TLS report',
   'ses-notification': () => 'the notification that SES sends once when it is set up',
   'automatic-answer': () => 'an automatic answer',
   'mail-system-notice': () => 'a notice from a mail system, perhaps about a failed delivery',
@@ -39,22 +39,23 @@ export const refusals: RefusalWords = {
   'too-many-policies': ({ max }) => `a report has more than ${max} policies`,
   'too-many-failure-details': ({ max }) => `a report has more than ${max} failure details`,
 
-  'archive-cut-off': () => 'the archive is cut off',
+  'archive-cut-off': () => 'the archive is truncated',
   'archive-damaged': ({ error }) => `the archive does not decompress (${error})`,
-  'zip-damaged': () => 'the zip archive is damaged or cut off',
+  'zip-damaged': () => 'the zip archive is damaged or truncated',
   'zip-method-unknown': ({ method }) => `the zip archive uses method ${method}, only 0 and 8 can be read`,
 
-  'json-cut-off': () => 'the JSON is cut off',
+  'json-cut-off': () => 'the JSON is truncated',
   'json-damaged': ({ near, position }) =>
     `the JSON cannot be parsed${position === undefined ? '' : ` at character ${position + 1}`}${near === undefined ? '' : `, near ${quote(near)}`}`,
 
   'no-policies': () => 'its policies are missing or not a list, so it reports nothing',
 
   'operator-mail': () => 'it is for the operator of this service (postmaster or abuse); please read it',
-  'unknown-recipient': () => 'no recipient of it stands for a domain hosted here',
-  'other-domain': ({ domain }) => `it is about ${domain}, for which this recipient does not stand`,
+  'unknown-recipient': () => 'none of its recipient addresses belongs to a domain hosted here',
+  'other-domain': ({ domain }) =>
+    `it is about ${domain}, but this recipient address belongs to another domain`,
   'no-policy-domain': () => 'it does not say which domain it is about',
   'no-period': () => 'it does not say which day it is about',
   'unreadable-state': ({ name }) =>
-    `what is stored about ${name} cannot be read by this version; after a repair or an update, have the mail read again`,
+    `this version cannot read what is stored about ${name}; after a repair or an update, replay the mail`,
 };

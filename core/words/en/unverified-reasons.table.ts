@@ -19,7 +19,7 @@ function meaningOf(result: string): string {
 
 const headerProblems: Record<HeaderProblem, (found: { field: string }) => string> = {
   'repeated-field': ({ field }) => `its header has the field ${quote(field)} twice`,
-  'misspelt-field': ({ field }) => `its header has a field that is ${quote(field)} misspelt`,
+  'misspelt-field': ({ field }) => `its header has a misspelt form of the field ${quote(field)}`,
   'malformed-line': () => 'its header has a malformed line',
   'control-character': () => 'its header contains a control character',
   'line-ends': () => 'its header mixes line ends',
@@ -46,19 +46,18 @@ export const unverifiedReasons: UnverifiedWords = {
     `the key of ${quote(signer)} is only for ${quote(services)} (s=), not for "tlsrpt"`,
   expired: ({ signer }) => `the signature of ${quote(signer)} had expired when the mail arrived (x=)`,
   'ambiguous-header': ({ problem, field = '' }) =>
-    `${describeByCode(headerProblems, quote, { code: problem, parameters: { field } })}, so its signature may be about a mail that reads differently`,
+    `${describeByCode(headerProblems, quote, { code: problem, parameters: { field } })}, so other software may read the signed mail differently`,
   'too-many-signatures': ({ count, limit }) =>
     `it has ${count} signatures, and at most ${limit} are examined`,
-  'enclosed-message': () =>
-    'it was in a message that the mail encloses, which the signature does not vouch for',
+  'enclosed-message': () => 'it was in a message that the mail encloses, which the signature does not cover',
   'author-not-aligned': ({ author, submitter }) =>
-    `its author is ${quote(author)}, who is not of the organisation of ${quote(submitter)}`,
+    `its author is ${quote(author)}, who does not belong to the organisation of ${quote(submitter)}`,
   'not-report-address': ({ author, provider }) =>
-    `${quote(provider)} gives mailboxes to anybody, and ${quote(author)} is not the address that its reports come from`,
+    `anybody can get a mailbox at ${quote(provider)}, and ${quote(author)} is not its address for reports`,
   'field-not-signed': ({ signer, field }) =>
-    `the signature of ${quote(signer)} does not cover the header field ${quote(field)}, which decides how it is read`,
+    `the signature of ${quote(signer)} does not cover the header field ${quote(field)}, which affects how it is read`,
   'domain-not-signed': ({ signer }) =>
     `the signature of ${quote(signer)} does not cover which domain it is about`,
   'not-sent-as-report': ({ signer }) =>
-    `the signature of ${quote(signer)} covers nothing that says that the mail is a TLS report`,
+    `the signature of ${quote(signer)} covers no field that declares the mail a TLS report`,
 };

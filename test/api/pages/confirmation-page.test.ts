@@ -35,6 +35,6 @@ test('confirmationPage() escapes an owner and an address', async () => {
 
 test('expiredPage() says how to get another link', async () => {
   const page = expiredPage(await loadWords('en'));
-  expect(page).toContain('save the domain again');
+  expect(page).toContain('save the settings of the domain again');
   expect((await html.validateString(page)).results.flatMap(({ messages }) => messages)).toEqual([]);
 });

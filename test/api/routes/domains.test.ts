@@ -14,7 +14,7 @@ test('PUT domain hosts it: 201, then 200 with If-Match, until its state is annou
   const serving = await api.call('GET', '/v1/domains/example.com');
   expect(serving.body).toMatchObject({
     state: 'serving',
-    nextStep: 'Put a policy: PUT /v1/domains/example.com/policy',
+    nextStep: 'Publish a policy: PUT /v1/domains/example.com/policy',
   });
   await api.call('PUT', '/v1/domains/example.com/policy', {
     mode: 'testing',

@@ -91,7 +91,7 @@ test('the audit of an override says if nothing was overridden', async () => {
 
 test('GET policy distinguishes a policy that was deleted directly in the store from one that was never put, and it can be put again', async () => {
   const api = await ApiClient.hosted();
-  expect((await api.call('GET', path)).body.detail).toContain('none was put yet');
+  expect((await api.call('GET', path)).body.detail).toContain('none has been published yet');
   await put(api, policy);
   await api.world.drain();
   const { id } = (await api.world.state()).versions[0]!;
@@ -102,7 +102,7 @@ test('GET policy distinguishes a policy that was deleted directly in the store f
   expect(gone.body.type).toBe('urn:strictmx:problem:no-policy');
   for (const part of [
     id,
-    'deleted directly in the store',
+    'somebody deleted its file directly in the store',
     `PUT ${path}`,
     'GET /v1/domains/example.com/versions',
   ])

@@ -68,7 +68,10 @@ test('a recipient who looked and pressed nothing is still asked; one who decline
 test('a link that nobody sent is a page that says so, and may not be framed or leak its address', async () => {
   const { api, path } = await named();
   const forged = await api.call('GET', `${path.slice(0, -1)}${path.endsWith('a') ? 'b' : 'a'}`);
-  expect([forged.status, forged.body]).toEqual([404, expect.stringContaining('This link is not valid')]);
+  expect([forged.status, forged.body]).toEqual([
+    404,
+    expect.stringContaining('This link is invalid or has expired'),
+  ]);
   expect(forged.headers.get('Content-Security-Policy')).toContain("frame-ancestors 'none'");
   expect(forged.headers.get('Referrer-Policy')).toBe('no-referrer');
   expect(forged.headers.get('Cache-Control')).toBe('no-store');

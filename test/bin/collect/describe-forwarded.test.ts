@@ -11,7 +11,7 @@ test.each<[Forwarded, boolean, string]>([
   [{ kind: 'sent', accepted: 2, refused: [] }, false, 'Forwarded 2 results'],
   [{ kind: 'sent', accepted: 1, refused }, true, 'Forwarded 1 results, 2 refused, the first: it is not JSON'],
   [{ kind: 'rejected', reason: 'HTTP 422' }, true, 'The service accepted nothing of a batch: HTTP 422'],
-  [{ kind: 'away', reason: 'HTTP 503' }, false, 'The service cannot be reached, results are kept: HTTP 503'],
+  [{ kind: 'away', reason: 'HTTP 503' }, false, 'Cannot reach the service; results are kept: HTTP 503'],
 ])('describeForwarded() and isRefused() of %j', (forwarded, isOne, text) => {
   expect(describeForwarded(forwarded, { dropped: 0 })).toBe(text);
   expect(isRefused(forwarded)).toBe(isOne);

@@ -24,7 +24,7 @@ test('call() says that nothing answers there, and where it asked', async () => {
   });
   expect(await call('GET', '/v1/things')).toBeUndefined();
   expect(errors).toEqual([
-    'Cannot reach the service at "https://api.example.net": check that it runs, and that STRICTMX_API is its URL',
+    'Cannot reach the service at "https://api.example.net": check that it is running and that STRICTMX_API is its URL',
   ]);
 });
 

@@ -137,7 +137,11 @@ describe('strictmx collect', () => {
 
   test.each<[string, string[], string]>([
     ['nothing to listen on', [], 'expected --socket, --stream, --udp or --stdin'],
-    ['a group without a socket', ['--stdin', '--socket-group', 'postfix'], 'for the socket of "--socket"'],
+    [
+      'a group without a socket',
+      ['--stdin', '--socket-group', 'postfix'],
+      '"--socket-group" needs "--socket"',
+    ],
     [
       'a group that is not there',
       ['--socket', 'tlsrpt.sock', '--socket-group', 'no-such-group'],

@@ -20,7 +20,7 @@ async function show(status: number, answer: object) {
 
 test('outbound show says that a day has no reports', async () => {
   expect(await show(200, { reports: [] })).toEqual({
-    out: 'No reports about 2026-11-23 yet',
+    out: 'No reports for 2026-11-23 yet',
     error: '',
   });
 });
@@ -64,7 +64,7 @@ test('outbound preview says that there is nothing to send', async () => {
 test('outbound send says where the reports appear', async () => {
   await run(['outbound', 'send', '2026-11-23'], { day: '2026-11-23' });
   expect(printed).toEqual([
-    'Queued. If there are session results, reports appear in npx strictmx outbound show 2026-11-23',
+    'Queued. If there are session results, the reports appear here: npx strictmx outbound show 2026-11-23',
   ]);
 });
 
@@ -72,6 +72,6 @@ test('outbound send refuses a day that is not over in its own words, without a c
   await run(['outbound', 'send', '2999-01-01'], {});
   expect(service).not.toHaveBeenCalled();
   expect(errors).toEqual([
-    expect.stringMatching(/^Cannot send the reports about 2999-01-01: the day is not over/u),
+    expect.stringMatching(/^Cannot send the reports for 2999-01-01: the day is not over/u),
   ]);
 });

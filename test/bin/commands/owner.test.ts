@@ -82,7 +82,7 @@ test('owner set --dry-run says what would be, and changes nothing', async () => 
   await withApi();
   const { out, exit } = await owner('set', 'acme', '--recipients', '7', '--dry-run');
   expect([out.split('\n')[0], out.includes('up to 7'), exit]).toEqual([
-    'Nothing was changed. It would be:',
+    'Nothing was changed. The result would be:',
     true,
     undefined,
   ]);
@@ -122,7 +122,7 @@ test('owner list says whom it cannot read, and that there is none', async () => 
   answers({ owners: [], unreadable: ['beta\u001b'] });
   expect(await owner('list')).toEqual({
     out: 'No owners',
-    err: 'Cannot read what is stored of "beta\\u{1b}"',
+    err: 'Cannot read the stored settings of "beta\\u{1b}"',
     exit: 3,
   });
 });

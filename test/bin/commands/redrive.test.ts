@@ -39,7 +39,7 @@ async function redriveWith(region: Record<string, string>, args: string[]) {
 
 test('redrive sends dead letters back to the queue they came from', async () => {
   stub.sqs.put(deadLetters, ['one', 'two']);
-  expect(await redrive('rotate-id')).toEqual({ out: 'About 2 messages are being sent back\n', error: '' });
+  expect(await redrive('rotate-id')).toEqual({ out: 'About 2 messages are being moved back\n', error: '' });
   expect(stub.sqs.take(deadLetters)).toEqual([]);
   expect(stub.sqs.take(source).map(({ body }) => body)).toEqual(['one', 'two']);
 });

@@ -50,7 +50,7 @@ test.each<[reason: string, input: FactsInput, expected: string]>([
   ['no answer about TLSA', { mx: { mx: 'failed' } }, 'TLSA records could not be looked up (SERVFAIL)'],
   ['unusable TLSA', { mx: { mx: 'unusable' }, secure: true }, 'TLSA records, none usable'],
   ['a policy that could not be fetched', { sts: 'unfetched' }, 'no valid policy (wrong-status)'],
-  ['a record that could not be looked up', { sts: 'unknown' }, 'which counts as none'],
+  ['a record that could not be looked up', { sts: 'unknown' }, 'so it counts as absent'],
   ['a hidden policy', { sts: 'bogus' }, 'Somebody may be hiding a policy'],
 ])('formatVerdictPage() describes %s', (_, input, expected) => {
   expect(page(input)).toContain(expected);

@@ -27,7 +27,7 @@ test('readLists() reads entries', () => {
 
 test.each([
   ['{', /Cannot read the lists in ".*lists\.json": /],
-  ['{}', /it is no array, expected \[/],
+  ['{}', /it is not an array, expected \[/],
   [JSON.stringify([entry, { ...entry, list: 'exempt' }]), /entry 2: "expiresAt" is missing, expected a time/],
 ])('readLists() says what is wrong with %j', (content, message) => {
   expect(() => read(content)).toThrow(message);

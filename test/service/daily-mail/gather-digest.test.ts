@@ -116,5 +116,5 @@ test('gatherDigest() finds what keeps a change of provider from going on', async
     problem,
   };
   await changeDomain(world.ports, world.domain, (state) => ({ ...state, migration }));
-  expect((await mailOf(world)).text).toMatch(/There is no valid policy .* Put a policy/);
+  expect((await mailOf(world)).text).toMatch(/There is no valid policy .* Publish a policy/);
 });

@@ -54,9 +54,9 @@ test.each([
     expect(text).toContain('mx.example.com: until ');
     expect(text).toContain('example.com: removal in progress. Next step, ');
     expect(text).toContain(
-      `from ${said(deletable.from)}: StrictMX deletes the records. From then on the domain's records and HTTPS host may be deleted.`,
+      `from ${said(deletable.from)}: StrictMX deletes the records. From then on, the domain's records and HTTPS host may be deleted.`,
     );
-    if (yours) expect(text).toContain(`Your part at the end: ${yours}`);
+    if (yours) expect(text).toContain(`Your task at the end: ${yours}`);
     else expect(text).not.toContain('CNAME');
     expect(needsAction).toBe(false);
 

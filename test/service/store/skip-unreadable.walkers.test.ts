@@ -94,7 +94,7 @@ test.each<
 
 test.each([
   ['the domain', domainKey(bad), 'The state of a domain cannot be read'],
-  ['a day of it', daySideKey('verified', day, bad), 'Something about a domain cannot be read'],
+  ['a day of it', daySideKey('verified', day, bad), 'Some data about a domain cannot be read'],
 ])('the daily mail does not call it well if %s cannot be read', async (_, key, title) => {
   const world = await worldOfOwners();
   await world.ports.store.put(key, unreadable);

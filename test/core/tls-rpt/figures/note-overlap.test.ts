@@ -5,8 +5,9 @@ import { notesIn } from '../../../fixtures/in-english.ts';
 
 const sts = { policyType: 'sts', successfulSessions: 6, failedSessions: 0 };
 const tlsa = { policyType: 'tlsa', successfulSessions: 0, failedSessions: 10 };
-const both = 'the entries for MTA-STS and DANE have equal totals, taken to count the same sessions';
-const added = 'the entries for MTA-STS and DANE have different totals, added';
+const both =
+  'the entries for MTA-STS and DANE have equal totals, so they are taken to count the same sessions';
+const added = 'the entries for MTA-STS and DANE have different totals, so they are added';
 
 test.each<[string, Partial<Report>, string[]]>([
   ['equal totals', { policies: [sts, { ...tlsa, failedSessions: 6 }] }, [both]],

@@ -92,7 +92,7 @@ describe('classifyMail()', () => {
 
   test('names XML before anything else', () => {
     expect(causeOf(classifyMail(mail(reportHeader), true))).toBe(
-      'a mail with an XML attachment (a DMARC report, perhaps), not a TLS report',
+      'a mail with an XML attachment (perhaps a DMARC report), not a TLS report',
     );
   });
 });

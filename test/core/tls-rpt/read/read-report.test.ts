@@ -226,7 +226,7 @@ describe('readReport() says why it refuses', () => {
       'a DMARC report',
       part({ header: [...envelopeHeader, 'Content-Type: application/gzip'], body: gzipSync('<feedback/>') }),
       'not-a-report',
-      'a mail with an XML attachment (a DMARC report, perhaps), not a TLS report',
+      'a mail with an XML attachment (perhaps a DMARC report), not a TLS report',
     ],
     [
       'other JSON',
@@ -237,21 +237,21 @@ describe('readReport() says why it refuses', () => {
     ['a JSON value', '[1,2]', 'not-a-report', 'it is not a JSON object with the members of a TLS report'],
     ['words', 'hello', 'not-a-report', 'it is neither mail nor JSON nor gzip nor zip'],
     ['nothing', '', 'not-a-report', 'it is empty'],
-    ['XML', '<?xml version="1.0"?>', 'not-a-report', 'it is XML (a DMARC report, perhaps), not a TLS report'],
+    ['XML', '<?xml version="1.0"?>', 'not-a-report', 'it is XML (perhaps a DMARC report), not a TLS report'],
     ['gzipped words', gzipSync('hello'), 'not-a-report', 'the gzip archive contains no TLS report'],
-    ['truncated JSON', json().slice(0, -20), 'damaged-json', 'the JSON is cut off'],
-    ['a truncated gzip', gzipSync(json()).subarray(0, 100), 'damaged-archive', 'the archive is cut off'],
+    ['truncated JSON', json().slice(0, -20), 'damaged-json', 'the JSON is truncated'],
+    ['a truncated gzip', gzipSync(json()).subarray(0, 100), 'damaged-archive', 'the archive is truncated'],
     [
       'a truncated zip',
       pack(json(), 'zip').subarray(0, -30),
       'damaged-archive',
-      /the zip archive is damaged or cut off/,
+      /the zip archive is damaged or truncated/,
     ],
     [
       'a damaged report in a mail',
       reportMail({ json: json().slice(0, -20) }),
       'damaged-json',
-      'the JSON is cut off',
+      'the JSON is truncated',
     ],
   ])('%s', async (_, bytes, reason, detail) => {
     const result = await read(bytes);

@@ -50,7 +50,7 @@ test.each<[string, Parameters<typeof forgiven>[0], unknown[]]>([
   [
     'readZone() without a colon',
     (f) => quirks.readZone('-0100', f),
-    [-3_600_000, 'has the zone "-0100", which RFC 3339 writes otherwise'],
+    [-3_600_000, 'has the zone "-0100", which RFC 3339 writes differently'],
   ],
   [
     'readMailDate()',
