@@ -233,7 +233,7 @@ const rules: Rule[] = [
   {
     rule: 'state-before-policy',
     what: 'the ledger enters the policy that was read after the domain',
-    found: 'dates: the ledger knows less than the senders',
+    found: 'dates: the ledger lacks a policy that senders hold',
     among: editsInARow,
   },
   {
@@ -295,7 +295,7 @@ const rules: Rule[] = [
   {
     rule: 'remember-held-versions',
     what: 'a new registration begins with what senders hold from the previous one',
-    found: 'dates: the ledger knows less than the senders',
+    found: 'dates: the ledger lacks a policy that senders hold',
     among: comeBack,
   },
   {
@@ -307,7 +307,7 @@ const rules: Rule[] = [
   {
     rule: 'close-when-seen',
     what: 'a version ends only when a later one was seen in the store',
-    found: 'dates: the ledger knows less than the senders',
+    found: 'dates: the ledger lacks a policy that senders hold',
   },
 ];
 

@@ -23,7 +23,7 @@ export type Invariant =
   | 'd: deleted while a sender may hold enforce'
   | 'd: host deleted while the record may be cached'
   | 'e: wanted and actual differ'
-  | 'dates: the ledger knows less than the senders'
+  | 'dates: the ledger lacks a policy that senders hold'
   | 'dates: a sender holds a policy for longer than brute force says'
   | 'dates: the ledger says another date than brute force'
   | 'removal: something is left';
@@ -237,7 +237,7 @@ export class Witness {
   compareDates(what: string, shown: number | undefined, truth: number | undefined): void {
     const detail = `${what}: ${shown}, expected ${truth}`;
     const isTooEarly = truth !== undefined && (shown === undefined || shown < truth);
-    if (isTooEarly) this.report('dates: the ledger knows less than the senders', detail);
+    if (isTooEarly) this.report('dates: the ledger lacks a policy that senders hold', detail);
     else if (this.isCalm && shown !== truth)
       this.report('dates: the ledger says another date than brute force', detail);
   }
