@@ -37,7 +37,7 @@ class Demo {
   }
 
   async edit(mode: 'testing' | 'enforce', ifMatch?: string): Promise<string> {
-    title(`Put a policy in mode ${mode}`);
+    title(`Publish a policy in mode ${mode}`);
     const before = await this.#client.txt(`_mta-sts.${demoDomain}`);
     const policy = { mode, mx: [`mx1.${demoDomain}`, `*.mail.${demoDomain}`], maxAgeSeconds: 1_209_600 };
     const { text, wantedId, etag } = await this.#client.api(
