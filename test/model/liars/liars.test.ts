@@ -199,19 +199,19 @@ const rules: Rule[] = [
   {
     rule: 'days-of-arrival',
     what: 'reports about seven days make nobody known unless they came on seven days',
-    found: 'c: enforce on the word of strangers',
+    found: 'c: enforce because of unknown reporters',
     among: among.backdaters,
   },
   {
     rule: 'organisations',
     what: 'all names of an organisation are one reporter',
-    found: 'c: enforce on the word of strangers',
+    found: 'c: enforce because of unknown reporters',
     among: among.manyNames,
   },
   {
     rule: 'known-for-evidence',
     what: 'only known reporters are evidence for enforce',
-    found: 'c: enforce on the word of strangers',
+    found: 'c: enforce because of unknown reporters',
     among: among.backdaters,
   },
   {
@@ -247,7 +247,7 @@ const rules: Rule[] = [
   {
     rule: 'known-first',
     what: 'reports of known reporters are itemised first',
-    found: 'd: strangers closed an alarm, or kept it from opening',
+    found: 'd: unknown reporters closed an alarm, or kept it from opening',
     among: among.outageInCrowd,
   },
   {
@@ -259,7 +259,7 @@ const rules: Rule[] = [
   {
     rule: 'note-when-over',
     what: 'who is known on a day is noted only when the day is over',
-    found: 'd: strangers closed an alarm, or kept it from opening',
+    found: 'd: unknown reporters closed an alarm, or kept it from opening',
     among: among.floodAhead,
   },
   {
@@ -289,19 +289,19 @@ const rules: Rule[] = [
   {
     rule: 'known-for-alarms',
     what: 'only known reporters open and close alarms',
-    found: 'd: strangers opened an alarm',
+    found: 'd: unknown reporters opened an alarm',
     among: among.falseAlarms,
   },
   {
     rule: 'known-for-usual',
     what: 'only known reporters say what is usual',
-    found: 'd: strangers closed an alarm, or kept it from opening',
+    found: 'd: unknown reporters closed an alarm, or kept it from opening',
     among: among.falseUsual,
   },
   {
     rule: 'known-for-silence',
     what: 'only known reporters are missed when they stop',
-    found: 'd: strangers opened an alarm',
+    found: 'd: unknown reporters opened an alarm',
     among: among.stoppers,
   },
 ];

@@ -8,9 +8,9 @@ export type Invariant =
   | 'a: enforce, although a known reporter saw failures'
   | 'a: enforce, although a newcomer saw failures'
   | 'b: testing for more than two weeks because of liars'
-  | 'c: enforce on the word of strangers'
-  | 'd: strangers opened an alarm'
-  | 'd: strangers closed an alarm, or kept it from opening'
+  | 'c: enforce because of unknown reporters'
+  | 'd: unknown reporters opened an alarm'
+  | 'd: unknown reporters closed an alarm, or kept it from opening'
   | 'd: liars hid an outage';
 
 export class Violation extends Error {
@@ -105,7 +105,7 @@ function judgeEnforce({ honest, sent, areStrangers, withoutLiars }: Life, today:
     found.push(new Violation('a: enforce, although a newcomer saw failures', nameOf(byNewcomer, today)));
   const isEarlier = areStrangers && withoutLiars[today]?.mode !== 'enforce';
   if (known.size < 2 || isEarlier)
-    found.push(new Violation('c: enforce on the word of strangers', `${[...known]} on day ${today}`));
+    found.push(new Violation('c: enforce because of unknown reporters', `${[...known]} on day ${today}`));
   return found;
 }
 
@@ -140,10 +140,13 @@ function judgeAlarms({ areStrangers, withoutLiars, honest }: Life, today: number
   const [opened] = noon.alarms.filter((one) => !before.alarms.includes(one));
   const [missing] = before.alarms.filter((one) => !noon.alarms.includes(one));
   if (areStrangers && opened !== undefined)
-    found.push(new Violation('d: strangers opened an alarm', `${opened} on day ${today}`));
+    found.push(new Violation('d: unknown reporters opened an alarm', `${opened} on day ${today}`));
   if (areStrangers && missing !== undefined)
     found.push(
-      new Violation('d: strangers closed an alarm, or kept it from opening', `${missing} on day ${today}`),
+      new Violation(
+        'd: unknown reporters closed an alarm, or kept it from opening',
+        `${missing} on day ${today}`,
+      ),
     );
   const isHidden = isManyIn(before) && !isManyIn(noon);
   const [hidden] = isHidden ? inOutage(honest, today) : [];
