@@ -225,7 +225,7 @@ const rules: Rule[] = [
   },
   {
     rule: 'compare-and-set',
-    what: 'DNS is changed only from what was read there',
+    what: 'DNS is changed only from the value that was read there',
     found: 'c: an id goes back',
     without: { blindDns: true },
     among: editsInARow,
@@ -259,7 +259,7 @@ const rules: Rule[] = [
   },
   {
     rule: 'show-what-is-stored',
-    what: 'a policy put directly into the store is in the dates that its owner sees next',
+    what: 'the dates that an owner sees include a policy put directly into the store',
     found: 'a: a sender refuses a mail server that DNS names',
     among: consoleThenMx,
   },
@@ -271,14 +271,14 @@ const rules: Rule[] = [
   },
   {
     rule: 'wait-for-resolvers',
-    what: 'the host is deleted only when resolvers have forgotten the record',
+    what: 'the host is deleted only after resolver caches have expired',
     found: 'd: host deleted while the record may be cached',
     // Longer than a task lives, so that the one wait is not hidden by the other.
     setting: { recordTtlSeconds: 600 },
   },
   {
     rule: 'decide-on-what-is-stored',
-    what: 'a removal decides again on the state in which it stores that it deletes',
+    what: 'a removal decides again on the same state in which it stores `deletingSince`',
     found: 'd: deleted while a sender may hold enforce',
     among: editIntoRemoval,
   },
@@ -294,19 +294,19 @@ const rules: Rule[] = [
   },
   {
     rule: 'remember-held-versions',
-    what: 'a new registration begins with what senders hold from the previous one',
+    what: 'a new registration starts with the policies that senders hold from the previous one',
     found: 'dates: the ledger lacks a policy that senders hold',
     among: comeBack,
   },
   {
     rule: 'leave-deleted-alone',
-    what: 'no rotation announces what is being deleted',
+    what: 'no rotation announces a domain that is being deleted',
     found: 'd: host deleted while the record may be cached',
     among: removalInAHurry,
   },
   {
     rule: 'close-when-seen',
-    what: 'a version ends only when a later one was seen in the store',
+    what: 'a version ends only once a later one was seen in the store',
     found: 'dates: the ledger lacks a policy that senders hold',
   },
 ];
