@@ -4,20 +4,20 @@ import type { Ports } from '../ports/ports.ts';
 import { type AuditEntry, auditEntryKey, auditEntryObject } from '../store/access/audit-entry.ts';
 import type { ChangeRequest } from './caller.ts';
 
-/** What the audit records besides the caller. */
+/** The content of an audit entry besides the caller. */
 export interface AuditedRequest {
-  /** What was asked for, without secrets. */
+  /** The request, without secrets. */
   request: unknown;
-  /** Why a rule was set aside. */
+  /** Why a rule was overridden. */
   reason?: string | undefined;
 }
 
-/** How a step ends when nothing fails: with what was asked for, or with a reason against it. */
+/** The outcome of a step that did not fail: the requested result, or the reason for a refusal. */
 type AuditedResult = { ok: true } | { ok: false; reason: string };
 
 /**
- * Does something that must leave a trace: the entry is written before it starts and completed when it ended, so that
- * no crash hides that it may have happened. A dry run leaves none.
+ * Does something that must be audited. The entry is written before the action starts and completed when it has ended, so
+ * that no crash hides an action that may have happened. A dry run writes no entry.
  */
 export async function audited<Result extends AuditedResult>(
   { store, clock, random }: Pick<Ports, 'store' | 'clock' | 'random'>,
@@ -45,8 +45,8 @@ export async function audited<Result extends AuditedResult>(
 }
 
 /**
- * An entry about what a plan of ours is about to do. A crash may make the plan do it twice, so the entry has a name of
- * its own (unique within its day); the version ledger says whether and when it was done.
+ * Writes an entry about the next action of one of our plans. After a crash the plan may repeat the action, so the entry
+ * has a fixed name (unique within its day). The version ledger says whether and when the action was done.
  */
 export async function notePlanned(
   { store, clock }: Pick<Ports, 'store' | 'clock'>,

@@ -1,20 +1,20 @@
 import type { Scope } from '../../core/names/token-scope.ts';
 
-/** Who is asking, and for what. */
+/** Who makes a request, and for which owner. */
 export interface Caller {
-  /** Token id, or `admin`: stands in the audit. */
+  /** Token id, or `admin`; recorded in the audit log. */
   id: string;
-  /** Absent: every owner's domains. */
+  /** If absent, the domains of every owner. */
   owner?: string;
   scopes: readonly Scope[];
 }
 
-/** A change that somebody asks for. */
+/** A requested change. */
 export interface ChangeRequest {
   caller: Caller;
-  /** As the audit names it: `PUT /v1/domains/example.com/policy`. */
+  /** The name of the change in the audit log: `PUT /v1/domains/example.com/policy`. */
   action: string;
-  /** Says what would happen, changes nothing and leaves no trace in the audit. */
+  /** Describes the result without changing anything or writing an audit entry. */
   dryRun: boolean;
 }
 
@@ -22,8 +22,8 @@ export const hasScope = ({ scopes }: Pick<Caller, 'scopes'>, needed: Scope): boo
   scopes.includes('admin') || scopes.includes(needed) || (needed === 'read' && scopes.includes('write'));
 
 /**
- * Whether the administration is open to the caller. A token without an owner may have only "read": an older token,
- * which reads everything.
+ * Whether the caller may use the administration. A token without an owner may have only the scope "read": an older
+ * token, which reads everything.
  */
 export const isAdministrator = ({ owner, scopes }: Pick<Caller, 'owner' | 'scopes'>): boolean =>
   scopes.includes('admin') || (owner === undefined && scopes.includes('read'));

@@ -2,11 +2,11 @@ import type { Scope } from '../../core/names/token-scope.ts';
 import type { FieldError } from '../../core/text/field-error.ts';
 import { scopesOfOlder } from '../store/access/token.ts';
 
-/** What is asked of a new token. */
+/** The requested properties of a new token. */
 export interface ScopeRequest {
   owner?: string;
   scopes?: readonly Scope[];
-  /** The form before `scopes`. */
+  /** The older form, from before `scopes`. */
   scope?: 'read' | 'write';
 }
 
@@ -14,12 +14,12 @@ export type ChosenScopes =
   | { ok: true; scopes: Scope[] }
   | { ok: false; reason: 'invalid-input'; errors: FieldError[] };
 
-/** Scopes that reach no owner's domains, so that their token needs no owner. */
+/** Scopes that give no access to owners' domains, so their token needs no owner. */
 const withoutOwner: readonly Scope[] = ['sessions', 'sender', 'admin'];
 
 /**
- * The scopes of a new token. Whoever names neither scopes nor an owner gets none: a script that forgets both would
- * hold a token for everything.
+ * The scopes of a new token. A request that names neither scopes nor an owner gets none: otherwise a script that forgets
+ * both would get a token for everything.
  */
 export function chooseScopes({ owner, scopes, scope }: ScopeRequest): ChosenScopes {
   if (scopes === undefined) {

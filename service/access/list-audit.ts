@@ -3,7 +3,7 @@ import type { Ports } from '../ports/ports.ts';
 import { type AuditEntry, auditDayPrefix, auditEntryObject } from '../store/access/audit-entry.ts';
 import { loadPage, type Page } from '../store/load-page.ts';
 
-/** Who changed what on a UTC day, in the order of time; then what plans did. */
+/** The changes of a UTC day, in the order of time; then those that plans made. */
 export async function listAudit(
   ports: Pick<Ports, 'store' | 'log'>,
   day: UtcDay,

@@ -5,12 +5,12 @@ import { ownedDomainKey } from '../store/domains/owned-domain.ts';
 import { UnreadableStateError } from '../store/stored-object.ts';
 import { type Caller, mayReachOwner } from './caller.ts';
 
-/** It is not hosted here, or belongs to another owner: for the caller that is the same. */
+/** The domain is not hosted here, or belongs to another owner: the caller cannot tell which. */
 export interface NoSuchDomain {
   ok: false;
   reason: 'no-such-domain';
   domain: DomainName;
-  /** What was asked for needs a hosted domain, and whoever asked can host it. */
+  /** The request needs a hosted domain, and the caller can host it. */
   hostFirst?: true;
 }
 
@@ -21,7 +21,7 @@ export const noSuchDomain = (domain: DomainName): NoSuchDomain => ({
 });
 
 /**
- * @returns the domain if the caller may see it; what belongs to others is not there, even where this version cannot read
+ * @returns the domain if the caller may see it. Other owners' domains count as not found, even if this version cannot read
  * it
  * @throws UnreadableStateError for one of the caller's own
  */

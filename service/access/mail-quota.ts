@@ -1,6 +1,6 @@
 /**
- * Every mail that an owner has us send counts towards the owner's quota of the day. A part of it is for alarms, so that
- * no number of other mails keeps one from being sent.
+ * Every mail that an owner causes counts towards the owner's quota of the day. A part of the quota is reserved for alarms,
+ * so that other mails cannot use all of it.
  */
 import type { DomainName } from '../../core/names/domain-name.ts';
 import { dayOf } from '../../core/names/utc-day.ts';
@@ -13,19 +13,19 @@ export type MailKind = 'alarm' | 'digest' | 'question';
 export interface MailRequest {
   owner: string;
   kind: MailKind;
-  /** That has the incident, if the quota has no room. */
+  /** The domain that gets the incident if the quota is used up. */
   domain: DomainName;
-  /** Counted, and sent whatever the quota is: the administrator asks for it, or it is said once and never again. */
+  /** Counted but always sent: the administrator requested it, or it is sent once and never repeated. */
   isUnbound?: boolean;
 }
 
 type QuotaPorts = Pick<Ports, 'store' | 'clock' | 'log'>;
 
-/** Of a quota of 1 nothing can be kept for alarms. */
+/** With a quota of 1, nothing can be reserved for alarms. */
 const keptForAlarms = (mailsPerDay: number) =>
   Math.max(0, Math.min(mailsPerDay - 1, Math.ceil(mailsPerDay / 4)));
 
-/** Whether so many mails more are within the quota. */
+/** Whether that many more mails are within the quota. */
 export function fitsMailQuota(
   { alarms = 0, others = 0 }: Pick<SentMails, 'alarms' | 'others'>,
   mailsPerDay: number,
@@ -33,12 +33,12 @@ export function fitsMailQuota(
   mails: number,
 ): boolean {
   const forOthers = mailsPerDay - keptForAlarms(mailsPerDay);
-  // What the administrator had sent beyond the part of the others takes nothing from the part of the alarms.
+  // Mails that the administrator requested beyond the other part do not reduce the part for alarms.
   if (kind === 'alarm') return alarms + Math.min(others, forOthers) + mails <= mailsPerDay;
   return others + mails <= forOthers && alarms + others + mails <= mailsPerDay;
 }
 
-/** @returns whether there is room for so many mails now; nothing is counted, but that there was no room is noted */
+/** @returns whether that many mails are within the quota now. Counts nothing, but records a lack of room. */
 export async function hasMailRoom(ports: QuotaPorts, request: MailRequest, mails: number): Promise<boolean> {
   const { owner, kind, isUnbound } = request;
   if (isUnbound || mails === 0) return true;
@@ -50,10 +50,10 @@ export async function hasMailRoom(ports: QuotaPorts, request: MailRequest, mails
 }
 
 /**
- * Sends mails one after the other if the quota has room for all of them. They are counted before they are sent, and
- * those that could not be handed over are taken off again.
- * @param send may answer `false`: the mail was not handed over
- * @returns whether there was room; if not, nothing is sent, and that is noted
+ * Sends mails one after the other if the quota has room for all of them. They are counted before they are sent; mails that
+ * could not be handed over are subtracted again.
+ * @param send returns `false` if the mail was not handed over
+ * @returns whether there was room; if not, nothing is sent, and that is recorded
  */
 export async function sendWithinQuota<Mail>(
   ports: QuotaPorts,

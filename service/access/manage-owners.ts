@@ -26,13 +26,13 @@ import {
 
 /** An owner's rights, and how much of them is used. */
 export interface OwnerDescription extends OwnerRights {
-  /** `mails`: of today (UTC). */
+  /** `mails`: sent today (UTC). */
   used: { domains: number; mails: number };
 }
 
 export type ReadOwnerResult =
   | { ok: true; etag?: string; description: OwnerDescription }
-  /** The caller may not see it. */
+  /** The caller may not see this owner. */
   | { ok: false; reason: 'no-such-owner'; owner: string };
 
 export async function readOwner(
@@ -56,7 +56,7 @@ async function countUsed(
   return { domains: await countDomains(ports, owner), mails: alarms + others };
 }
 
-/** All owners that have a domain, or for whom the operator decided something, in the order of their keys. */
+/** All owners that have a domain, or rights set by the operator, in the order of their keys. */
 export async function listOwnerRights(
   ports: Pick<Ports, 'store' | 'log' | 'clock'>,
 ): Promise<{ owners: OwnerDescription[]; unreadable?: string[] }> {
@@ -83,7 +83,7 @@ export type PutOwnerResult =
   | { ok: true; isNew: boolean; etag?: string; description: OwnerDescription }
   | PreconditionRefusal;
 
-/** Grants an owner zones, and sets quotas; what is left out is as the defaults say. */
+/** Grants an owner zones, and sets quotas. An absent quota gets its default. */
 export async function putOwner(
   ports: Pick<Ports, 'store' | 'clock' | 'random'>,
   change: ChangeRequest,

@@ -9,7 +9,7 @@ import { type ChosenScopes, chooseScopes, type ScopeRequest } from './choose-sco
 import { newToken, saveToken, type TokenRequest } from './tokens.ts';
 
 export type CreateTokenResult =
-  /** `token` is answered this once; absent in a dry run. */
+  /** `token` is shown only in this answer; absent in a dry run. */
   { ok: true; description: TokenDescription; token?: string } | Extract<ChosenScopes, { ok: false }>;
 
 /** A token without its secret. */

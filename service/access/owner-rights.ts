@@ -2,17 +2,17 @@ import type { Ports } from '../ports/ports.ts';
 import { loadOwnerAccount, type OwnerAccount } from '../store/access/owner-account.ts';
 import { skipUnreadable } from '../store/skip-unreadable.ts';
 
-/** What bounds an owner's tokens; the administrator's are not bound. */
+/** Limits on an owner's tokens; the administrator's tokens have none. */
 export interface Quota {
   domains: number;
-  /** Addresses that mail about the owner's domains goes to. */
+  /** Addresses that receive mail about the owner's domains. */
   recipients: number;
-  /** That we send because the owner asks for it. */
+  /** Mails that the service sends because of this owner. */
   mailsPerDay: number;
   storedBytesPerDay: number;
 }
 
-/** Of an owner for whom the operator decided nothing. */
+/** The rights of an owner for whom the operator set none. */
 export const defaultQuota: Quota = {
   domains: 100,
   recipients: 20,
@@ -36,7 +36,7 @@ export const rightsOf = (owner: string, account: OwnerAccount | undefined): Owne
   };
 };
 
-/** What this version cannot read about an owner is as if the operator had decided nothing: it keeps back no other work. */
+/** If this version cannot read an owner's rights, the defaults apply, so that other work is not blocked. */
 export const loadReadableRights = async (
   ports: Pick<Ports, 'store' | 'log'>,
   owner: string,

@@ -1,13 +1,13 @@
-/** What a caller holds a change against (RFC 9110 §13.1). */
+/** The version of a resource on which a caller bases a change (RFC 9110 §13.1). */
 export interface Precondition {
-  /** The etags that the caller saw, without quotes; `any`: there must be something. Absent: the caller names none. */
+  /** The etags that the caller saw, without quotes; `any`: something must exist. Absent: the caller names none. */
   ifMatch?: 'any' | readonly string[];
-  /** Nothing may be there yet. */
+  /** Nothing may exist yet. */
   ifNoneMatch?: boolean;
 }
 
 export type PreconditionRefusal =
-  /** Something is there, and the caller does not say which state of it was seen. */
+  /** Something exists, and the caller does not say which version it saw. */
   { ok: false; reason: 'if-match-required'; etag: string } | Stale;
 
 export interface Stale {
@@ -16,17 +16,17 @@ export interface Stale {
   why: StaleBecause;
 }
 
-/** `absent`: there is nothing to match yet. `exists`: something is there already. `changed`: someone changed it since. */
+/** `absent`: nothing exists that could match. `exists`: something exists already. `changed`: someone has changed it since. */
 export type StaleBecause = 'absent' | 'exists' | 'changed';
 
 export const staleBecause = (why: StaleBecause): Stale => ({ ok: false, reason: 'stale', why });
 
 /**
- * Whether a change may be made of what is there. What does not exist yet needs no If-Match; `If-None-Match: *` asks for
+ * Whether the change is allowed. A resource that does not exist yet needs no If-Match; `If-None-Match: *` asks for
  * exactly that.
  *
- * @param current etag of what is there now; undefined for nothing
- * @returns undefined when it may
+ * @param current etag of the current version; undefined if there is none
+ * @returns undefined if the change is allowed
  */
 export function checkPrecondition(
   { ifMatch, ifNoneMatch }: Precondition,
@@ -38,7 +38,7 @@ export function checkPrecondition(
   return matches(ifMatch, current) ? undefined : staleBecause('changed');
 }
 
-/** The same where If-Match may be left out. */
+/** The same, for requests that may omit If-Match. */
 export function checkOptionalMatch(
   { ifMatch }: Precondition,
   current: string,
@@ -49,5 +49,5 @@ export function checkOptionalMatch(
 const matches = (ifMatch: 'any' | readonly string[], current: string): boolean =>
   ifMatch === 'any' || ifMatch.includes(withoutQuotes(current));
 
-/** S3's etags come in quotes. */
+/** S3's etags have quotes. */
 const withoutQuotes = (etag: string): string => etag.replaceAll('"', '');

@@ -15,13 +15,13 @@ export interface TokenRequest {
   expiresAt?: Timestamp;
 }
 
-/** 12 characters name the token; 52 of 5 bits each are its secret. */
+/** 12 characters are the token's id; 52 characters of 5 bits each are its secret. */
 const idLength = 12;
 const secretLength = 52;
 
 export const hashSecret = (secret: string): string => createHash('sha256').update(secret).digest('hex');
 
-/** @returns the token, which is shown this once, and what is kept of it */
+/** @returns the token, which is shown only now, and its stored form */
 export function newToken(
   { clock, random }: Pick<Ports, 'clock' | 'random'>,
   request: TokenRequest,
@@ -35,15 +35,15 @@ export function newToken(
   };
 }
 
-/** @throws PreconditionFailedError where there is a token of this id */
+/** @throws PreconditionFailedError if a token with this id exists */
 export async function saveToken(ports: Pick<Ports, 'store'>, state: TokenState): Promise<void> {
   const key = tokenKey(state.id);
   if ((await tokenObject.create(ports, key, state)) === undefined) throw new PreconditionFailedError(key);
 }
 
 /**
- * @param settings `adminTokenHash`: of an administrator's token that is not stored, hexadecimal
- * @returns who the bearer is; undefined for a token that is unknown, expired or wrong, without saying which
+ * @param settings `adminTokenHash`: of an administrator's token that is not in the store, hexadecimal
+ * @returns the bearer; undefined for a token that is unknown, expired or wrong, without saying which
  */
 export async function authenticate(
   ports: Pick<Ports, 'store' | 'clock' | 'log'>,
@@ -60,7 +60,7 @@ export async function authenticate(
   return { id, scopes: scopes.filter(isScope), ...(owner === undefined ? {} : { owner }) };
 }
 
-/** @returns what is kept of a token; undefined for one that is unknown, expired or wrong */
+/** @returns the stored form of a token; undefined if it is unknown, expired or wrong */
 export async function findToken(
   { store, clock }: Pick<Ports, 'store' | 'clock'>,
   bearer: string,
@@ -74,7 +74,7 @@ export async function findToken(
 }
 
 /**
- * Rounded to the day, so that a token costs one write a day. Nobody is refused because it fails: the next use notes it.
+ * Rounded to the day, so that a token needs one write a day. If the write fails, nobody is refused: the next use writes it.
  */
 async function noteUse(
   { store, clock, log }: Pick<Ports, 'store' | 'clock' | 'log'>,
@@ -91,7 +91,7 @@ async function noteUse(
   }
 }
 
-/** In constant time: the time an answer takes must not reveal how close a guess was. */
+/** In constant time: the response time must not reveal how close a guess was. */
 export function isSameHash(a: string, b: string): boolean {
   const [left, right] = [Buffer.from(a, 'hex'), Buffer.from(b, 'hex')];
   return left.length === right.length && timingSafeEqual(left, right);

@@ -4,14 +4,14 @@ import type { Ports } from '../ports/ports.ts';
 import { changeDomain, type DomainState } from '../store/domains/domain.ts';
 import { isCheckNeeded } from './retry-delay.ts';
 
-/** One kind of check of a domain, whose state says when the next of it is due. */
+/** One kind of check of a domain. The domain's state says when its next check is due. */
 export interface CheckKind {
   kind: 'rotate-id' | 'advance-life-cycle';
   nextCheckAt(state: DomainState): Timestamp | undefined;
   withNextCheckAt(state: DomainState, at: Timestamp): DomainState;
 }
 
-/** Puts one later check into the queue, unless one as early is in it: every trigger would start a chain of its own. */
+/** Queues one later check, unless an earlier or equally early one is queued: otherwise every trigger would start a chain. */
 export async function checkLater(
   ports: Pick<Ports, 'store' | 'tasks' | 'clock'>,
   { kind, nextCheckAt, withNextCheckAt }: CheckKind,

@@ -1,13 +1,13 @@
 /**
- * When to check again what is not right yet: the longer it has lasted, the less often. There is one chain of checks; if
- * every trigger requested its own, the chains would multiply.
+ * When to check again something that is not right yet: the longer it has lasted, the less often. There is one chain of
+ * checks; if every trigger requested a separate one, the chains would multiply.
  */
 
 import type { Problem } from '../../core/finding/finding.ts';
 import type { Timestamp } from '../../core/names/timestamp.ts';
 import type { ServiceSettings } from '../ports/service-settings.ts';
 
-/** The queue holds a task back for 15 minutes at most. */
+/** The queue can delay a task by at most 15 minutes. */
 export const longestDelaySeconds = 900;
 
 /** A quarter of the problem's age, from `retrySeconds` to 900 seconds. */
@@ -21,7 +21,7 @@ export function retryDelaySeconds(
 }
 
 /**
- * Whether a check has to be put into the queue: none that is as early is to come.
+ * Whether a check has to be queued: no equally early one is planned.
  * @param nextCheckAt when the next one is due
  */
 export function isCheckNeeded(nextCheckAt: Timestamp | undefined, due: Date, now: Date): boolean {

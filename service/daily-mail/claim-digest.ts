@@ -1,6 +1,6 @@
 /**
- * The claim `digests/<day>/<owner>.json` fixes which reports a mail includes before it is sent; so a repeat after a
- * crash is the same mail with the same Message-ID, and what comes in meanwhile waits for the next one.
+ * The claim `digests/<day>/<owner>.json` records which reports a mail includes before it is sent. So a repeat after a
+ * crash is the same mail with the same Message-ID, and later reports wait for the next mail.
  */
 
 import type { UnreadablePart } from '../../core/finding/unreadable-part.ts';
@@ -20,12 +20,12 @@ import { collectPendingReports } from './pending-reports.ts';
 
 type ClaimPorts = Pick<Ports, 'store' | 'clock' | 'log'>;
 
-/** What a mail is about. */
+/** The content of a mail. */
 export interface ClaimedAbout {
   owner: string;
   day: UtcDay;
   domains: readonly { domain: DomainName }[];
-  /** Those of which reports are not in the figures, because they cannot be read. */
+  /** Domains with reports that are not in the figures, because they cannot be read. */
   unfolded: readonly DomainName[];
 }
 
@@ -36,12 +36,12 @@ export type Claim =
   | { kind: 'in-progress' }
   | { kind: 'over-quota' };
 
-/** A worker that has claimed a mail and not sent it after this long is taken for dead. */
+/** A worker that has claimed a mail and not sent it after this time is considered dead. */
 export const digestLeaseSeconds = 60;
 
 /**
- * Claims an owner's mail about a UTC day for this worker, unless it was sent or another worker has it.
- * @param hasRoom whether the mail may be begun now
+ * Claims an owner's mail about a UTC day for this worker, unless it was already sent or another worker has claimed it.
+ * @param hasRoom whether the mail may be started now
  */
 export async function claimDigest(
   ports: ClaimPorts,
@@ -59,7 +59,7 @@ export async function claimDigest(
   return putClaim(ports, { ...state, claimedAt: timestampOf(now) }, etag);
 }
 
-/** A claim of all that is pending now; it is not stored yet. */
+/** A claim of all pending reports; not stored yet. */
 export async function newClaim(
   ports: ClaimPorts,
   { owner, day, domains, unfolded }: ClaimedAbout,
@@ -81,17 +81,17 @@ export async function newClaim(
   };
 }
 
-/** Another worker took the mail over: this one was taken for dead. */
+/** Another worker took over the mail, because this one was considered dead. */
 export class ClaimLostError extends Error {
   override readonly name = 'ClaimLostError';
 }
 
-/** A claim that is kept while a mail about thousands of domains is made. */
+/** A claim that is kept while a mail about thousands of domains is composed. */
 export interface HeldClaim {
-  /** As it is stored now. */
+  /** The claim as stored now. */
   current(): Loaded<DigestState>;
   /**
-   * Renews the claim before it is over. To be called often.
+   * Renews the claim before it expires. To be called often.
    * @throws ClaimLostError
    */
   keep(): Promise<void>;
@@ -125,7 +125,7 @@ async function putClaim(ports: ClaimPorts, state: DigestState, before: string | 
   return etag === undefined ? { kind: 'in-progress' } : { kind: 'ours', state, etag };
 }
 
-/** Stores that an address is settled, and that the worker is alive. @returns the claim as it is stored afterwards */
+/** Stores that an address is done, and that the worker is alive. @returns the stored claim afterwards */
 export function keepDelivery(
   ports: ClaimPorts,
   claim: Loaded<DigestState>,
@@ -141,7 +141,7 @@ export function keepDelivery(
 export const isSentTo = ({ deliveries = [] }: Pick<DigestState, 'deliveries'>): boolean =>
   deliveries.some(({ status }) => status === 'sent');
 
-/** Once every address is settled. @returns the claim as it is stored afterwards */
+/** Called once every address is done. @returns the stored claim afterwards */
 export function markSettled(ports: ClaimPorts, claim: Loaded<DigestState>): Promise<Loaded<DigestState>> {
   const sentAt = timestampOf(ports.clock.now());
   return changeClaim(ports, claim, (before) =>

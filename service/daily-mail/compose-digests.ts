@@ -14,7 +14,7 @@ export interface AddressedDigest extends Digest {
   language: Language;
 }
 
-/** An owner's mail in each language that one of its recipients is written to in. */
+/** An owner's mail in each language that one of its recipients has chosen. */
 export async function composeDigests(
   { service }: Pick<Ports, 'service'>,
   { owner, day, createdAt }: DigestState,

@@ -1,4 +1,4 @@
-/** One daily mail to each of its recipients, whatever becomes of the others'. */
+/** Sends one daily mail to each of its recipients, independently of each other. */
 
 import { addDays, daysBetween, type UtcDay } from '../../core/names/utc-day.ts';
 import { type MailRequest, sendWithinQuota } from '../access/mail-quota.ts';
@@ -15,14 +15,14 @@ type DeliverPorts = Pick<Ports, 'store' | 'mail' | 'dkimKey' | 'clock' | 'log' |
 
 export interface Delivered {
   claim: Loaded<DigestState>;
-  /** Of the first address that has to be tried again. */
+  /** The error for the first address that has to be tried again. */
   failure?: Error;
 }
 
 /**
- * Mails each address that neither got this mail nor was refused. What became of it is stored before the next one is
- * tried, so that whoever tries again, after an error or a crash, tries only the addresses that remain.
- * @returns undefined where the owner's quota of mails has no room for them: nobody was mailed
+ * Mails each address that neither got this mail nor was refused. The outcome is stored before the next address is tried,
+ * so that a retry, after an error or a crash, tries only the remaining addresses.
+ * @returns undefined if the owner's quota of mails has no room for them: nobody was mailed
  */
 export async function deliverDigests(
   ports: DeliverPorts,
@@ -56,7 +56,7 @@ export async function deliverDigests(
   return hasRoom ? delivered : undefined;
 }
 
-/** Those that the mail of the day before was refused for, with the day since which that has been so. */
+/** Addresses that the previous day's mail was refused for, with the day since which they have been refused. */
 async function loadRefused(
   ports: Pick<Ports, 'store' | 'log'>,
   { owner, day }: DigestState,
@@ -71,7 +71,7 @@ async function loadRefused(
   );
 }
 
-/** A mailbox that refuses is tried with each mail for a week, and then with each seventh: it may be back. */
+/** A mailbox that refuses is tried with each mail for a week, and then with each seventh: it may work again. */
 const triedDays = 7;
 
 const isTryDue = (refusedSince: UtcDay, day: UtcDay): boolean => {
@@ -79,7 +79,7 @@ const isTryDue = (refusedSince: UtcDay, day: UtcDay): boolean => {
   return days < triedDays || days % triedDays === 0;
 };
 
-/** To one recipient: none sees the others. */
+/** To one recipient, so that none sees the others. */
 function mailDigest(
   ports: DeliverPorts,
   { owner, day, createdAt }: DigestState,
@@ -92,6 +92,6 @@ function mailDigest(
   return tryMail(ports, { id, list: 'digest', to: [address], subject, text, html, date });
 }
 
-/** An owner's name in a Message-ID and a file name: itself where it is plain, else its digest. */
+/** An owner's name in a Message-ID and a file name: unchanged if it is plain, else its digest. */
 const mailName = (owner: string) =>
   /^[a-z0-9]+(-[a-z0-9]+)*$/i.test(owner) ? owner : shortDigest(owner).slice(0, 16);

@@ -26,13 +26,13 @@ export interface GatherPorts extends Pick<Ports, 'store' | 'log' | 'service'> {
   edge: Pick<Ports['edge'], 'cacheSeconds'>;
 }
 
-/** Domains whose figures are in memory at a time. Each reads the objects of some weeks together. */
+/** Domains whose figures are in memory at a time. For each, the objects of some weeks are read together. */
 const domainsAtOnce = 8;
 
 /**
- * What an owner's daily mail says of each domain, from the stored objects. Figures of an owner's thousands of domains
- * would fill the memory, so of each only what the mail says is kept.
- * @param onDomain is called after each of them
+ * Gathers what an owner's daily mail says about each domain from the stored objects. The figures of thousands of domains
+ * would fill the memory, so only the content of the mail is kept for each.
+ * @param onDomain is called after each domain
  */
 export async function gatherDigest(
   ports: GatherPorts,
@@ -53,7 +53,7 @@ export async function gatherDigest(
   return summaries;
 }
 
-/** Of a domain of which nothing is known but its name: the mail must not say that all is well. */
+/** For a domain of which only the name is known: the mail must not say that all is well. */
 const unreadableFacts = (domain: DomainName, { createdAt }: DigestState): DomainFacts => ({
   domain,
   createdAt,
@@ -65,7 +65,7 @@ const unreadableFacts = (domain: DomainName, { createdAt }: DigestState): Domain
   pending: [],
 });
 
-/** @param claim with the reports of this domain alone, and what is lacking of it */
+/** @param claim with the reports of this domain only, and those that are missing */
 export async function gatherDomain(
   ports: GatherPorts,
   { day, reports, unreadable = [], createdAt }: DigestState,
@@ -79,7 +79,7 @@ export async function gatherDomain(
   const mode = newest && parsePolicy(newest.text).policy?.mode;
   const trend = daysFrom(shownFrom(state, addDays(day, 1 - trendDays)), day);
   const shown = new Set([...trend, ...pending.map((one) => one.day)]);
-  // Nearly the same days, so they are loaded together.
+  // The days are nearly the same, so they are loaded together.
   const evidence = mode === 'testing' ? daysFrom(shownFrom(state, evidenceFrom(now)), dayOf(now)) : [];
   const [days, watched, ledger] = await Promise.all([
     loadTheseDays(ports, domain, [...new Set([...shown, ...evidence])].sort()),
@@ -120,7 +120,7 @@ function certificateDate(watch: WatchState | undefined): ComingDate[] {
   return at === undefined ? [] : [{ kind: 'certificate-ends', at }];
 }
 
-/** From when enforce is possible. The MX records are taken as the last check from outside found them. */
+/** From when enforce is possible. Uses the MX records that the last check from outside found. */
 function enforceDate(
   state: DomainState,
   days: DayState[],

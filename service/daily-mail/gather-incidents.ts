@@ -1,4 +1,4 @@
-/** What is wrong with a domain, as the daily mail says it. */
+/** Gathers the incidents and problems of a domain for the daily mail. */
 import type { DigestIncident } from '../../core/digest/facts/digest-input.ts';
 import type { DomainName } from '../../core/names/domain-name.ts';
 import type { Timestamp } from '../../core/names/timestamp.ts';
@@ -8,7 +8,7 @@ import { isOpen, type WatchState } from '../store/domains/incidents.ts';
 import { describeIncidents } from '../watch/describe-incidents.ts';
 import type { Moment } from './gather-plans.ts';
 
-/** @param watch undefined where there is none, or it cannot be read */
+/** @param watch undefined if there is none, or if it cannot be read */
 export const gatherIncidents = (
   state: DomainState,
   watch: WatchState | undefined,
@@ -18,7 +18,7 @@ export const gatherIncidents = (
   ...(watch ? recentIncidents(state, watch, moment) : []),
 ];
 
-/** @param parts an UnreadablePart each, or what a newer version calls one; absent: all of it */
+/** @param parts each an UnreadablePart, or a newer version's word; absent if nothing can be read */
 export const unreadableIncident = (
   domain: DomainName,
   startedAt: Timestamp,
@@ -31,7 +31,7 @@ export const unreadableIncident = (
   startedAt,
 });
 
-/** What keeps hosting, rotation or a change of provider from going on. */
+/** Problems that block hosting, a rotation or a change of provider. */
 function openProblems(state: DomainState, watch: WatchState | undefined): DigestIncident[] {
   const problems = [
     state.former?.problem,
@@ -54,7 +54,7 @@ function openProblems(state: DomainState, watch: WatchState | undefined): Digest
 const isShownAsIncident = (watch: WatchState | undefined): boolean =>
   watch?.incidents.some((one) => isOpen(one) && one.code === 'change-blocked') === true;
 
-/** Open ones, and those that ended since the mail of the day before. */
+/** Open incidents, and those that ended since the previous day's mail. */
 function recentIncidents(
   state: DomainState,
   { incidents }: WatchState,
@@ -84,8 +84,8 @@ function recentIncidents(
 }
 
 /**
- * A change of provider names the new servers before the MX records do, and takes the old ones out by itself. So nothing
- * is said of unused patterns while it goes on, nor that they are over with it.
+ * A change of provider adds the new servers to the policy before the MX records, and removes the old ones by itself. So
+ * the mail does not mention unused patterns during the change, nor that they have ended with it.
  */
 function isPlanned(
   { migration }: DomainState,

@@ -1,6 +1,6 @@
 /**
- * What the daily mail tells of the life cycle of a domain: what must stay valid, what may be deleted, and the next step
- * of its plan. It is made from stored objects alone, since a mail about thousands of domains cannot wait for their DNS.
+ * Gathers what the daily mail says about the life cycle of a domain: what must stay valid, what may be deleted, and the
+ * next step of its plan. It uses only stored objects, because a mail about thousands of domains cannot wait for their DNS.
  */
 
 import type { DigestPlan, DomainFacts, NextPlanStep } from '../../core/digest/facts/digest-input.ts';
@@ -40,7 +40,7 @@ export function gatherPlans(
   };
 }
 
-/** From when a domain may go that has ended with mode none, as long as that lies ahead. */
+/** From when a domain that has ended with mode none may be deleted, as long as that is in the future. */
 function gatherEnd({ versions }: DomainState, { now, serving }: Moment): Partial<LifeCycleFacts> {
   const from = deletableFrom(versions, now, serving);
   return from !== undefined && from > now ? { deletableFrom: timestampOf(from) } : {};
@@ -56,7 +56,7 @@ function gatherRemoval(
   const next = nextOf(steps);
   if (!next) return {};
   const deletion = steps.find(({ name }) => name === 'delete-records');
-  // Who forces a removal does not wait for that day.
+  // A forced removal does not wait for that day.
   const isDated = state.removal?.forcedBecause === undefined && deletion?.at !== undefined;
   const end = steps.at(-1)?.at;
   const { policyHost, mtaStsRecord, tlsRptRecord } = domainNames(state.domain);
@@ -97,17 +97,17 @@ function gatherMigration(
   return next ? { plan: { kind: 'migration', newMx, next } } : {};
 }
 
-/** The MX records as they were last observed: by the watch, or later by the plan itself, which saw the move. */
+/** The MX records as last observed: by the watch, or later by the plan, which saw the move. */
 function lastObservedMx({ newMx, movedSince }: MigrationState, watch: WatchState | undefined): LiveMx {
   if (movedSince !== undefined && (watch?.mx?.at ?? '') < movedSince) {
-    // A pattern stands for a host that it covers.
+    // A pattern represents a host that it covers.
     return { kind: 'hosts', hosts: newMx.map((host) => ({ host, preference: 0 })) };
   }
   if (watch?.mx) return readObservedMx(watch.mx.observed);
   return { kind: 'unknown', why: 'not-checked' satisfies WhyMxUnknown };
 }
 
-/** The step that a plan is at; undefined when all are done. */
+/** The current step of a plan; undefined if all are done. */
 function nextOf<Name extends PlanStepName>(steps: PlanStep<Name>[]): NextPlanStep<Name> | undefined {
   for (const { name, who, state, at } of steps) {
     if ((state === 'now' || state === 'waiting') && at !== undefined) return { name, who, state, at };

@@ -6,7 +6,7 @@ import { listKeys } from '../store/list-keys.ts';
 import { loadReadable } from '../store/load-readable.ts';
 import { prefixes } from '../store/prefixes.ts';
 
-/** The names of each owner's domains: one listing page per 1,000 of them. */
+/** The names of each owner's domains: one listing page per 1,000 names. */
 export async function listOwnedDomains(ports: Pick<Ports, 'store'>): Promise<Map<string, DomainName[]>> {
   const owned = new Map<string, DomainName[]>();
   for await (const key of listKeys(ports, prefixes.ownedDomains)) {
@@ -20,7 +20,7 @@ export async function listOwnedDomains(ports: Pick<Ports, 'store'>): Promise<Map
 
 export interface OwnedDomains {
   states: DomainState[];
-  /** In the owner's list, but this version cannot read them. */
+  /** Domains in the owner's list that this version cannot read. */
   unreadable: DomainName[];
 }
 
@@ -39,8 +39,8 @@ export async function listDomainsOf(ports: Pick<Ports, 'store'>, owner: string):
 }
 
 /**
- * A pointer may outlive a change of owner for a moment; the domain's state decides. One that this version cannot read
- * does not keep the mail about the others back.
+ * A pointer may remain for a moment after a change of owner, so the domain's state decides. A domain that this version
+ * cannot read does not block the mail about the others.
  */
 export async function loadIfOwned(
   ports: Pick<Ports, 'store' | 'log'>,

@@ -26,11 +26,11 @@ const reportsAtOnce = 8;
 
 interface Collected {
   reports: PendingReports;
-  /** Domains with a report of which it cannot be read what it is about: it stays pending. */
+  /** Domains with a report whose subject cannot be read: it stays pending. */
   unreadable: DomainName[];
 }
 
-/** Those received up to the UTC day. One that is not stored or not in the figures yet is left for the next mail. */
+/** Reports received up to the UTC day. A report that is not stored or not in the figures yet waits for the next mail. */
 export async function collectPendingReports(
   ports: Pick<Ports, 'store' | 'log'>,
   domains: readonly { domain: DomainName }[],
@@ -89,7 +89,7 @@ async function listPending(
   return listed;
 }
 
-/** What is stored about these days, as `<day> <identity>`: one list costs less time than reading the reports. */
+/** The stored reports about these days, as `<day> <identity>`: one listing is faster than reading the reports. */
 async function storedIdentities(
   ports: Pick<Ports, 'store'>,
   domain: DomainName,
@@ -104,7 +104,7 @@ async function storedIdentities(
   return stored;
 }
 
-/** Whether a mail up to the UTC day would have any. */
+/** Whether a mail up to the UTC day would contain any report. */
 export async function hasPendingReports(
   ports: Parameters<typeof foldDomain>[0],
   domains: readonly { domain: DomainName }[],

@@ -9,16 +9,16 @@ import { digestStateKey, digestStateObject, isSettled } from '../store/reports/d
 import { skipUnreadable } from '../store/skip-unreadable.ts';
 import { listOwnedDomains, loadIfOwned } from './owned-domains.ts';
 
-/** Hour (UTC) of an owner's mail, where neither a domain nor the deployment says another. */
+/** Hour (UTC) of an owner's mail if neither a domain nor the deployment sets another. */
 const defaultDigestHour = 6;
 
 /** Owners loaded at a time. */
 const concurrency = 8;
 
 /**
- * Puts a task into the queue for each owner whose mail about `day` is due by `hour` (UTC) of the day after, and was not
- * sent. It may run any number of times: what one planning missed, the next of the same day makes good. An object that
- * cannot be read keeps nobody else's mail back.
+ * Queues a task for each owner whose mail about `day` is due by `hour` (UTC) of the next day and was not sent. It may
+ * run any number of times: if one run misses something, the next run of the same day catches up. An object that cannot be
+ * read blocks nobody else's mail.
  * @returns how many mails are due
  */
 export async function planDigests(
@@ -42,8 +42,8 @@ export async function planDigests(
 }
 
 /**
- * An owner's mail goes out at the earliest hour that one of the domains is set to. Where no domain existed yet at that
- * hour, the first mail goes out the day after.
+ * An owner's mail goes out at the earliest hour that one of the domains sets. If no domain existed yet at that hour, the
+ * first mail goes out the next day.
  */
 function isDigestDue(domains: DomainState[], day: UtcDay, hour: number, defaultHour: number): boolean {
   const wanted = domains.flatMap(({ digestHour }) => digestHour ?? []);

@@ -13,25 +13,25 @@ import { isSentTo } from './claim-digest.ts';
 import { loadOwnedDomains } from './owned-domains.ts';
 import { hasPendingReports } from './pending-reports.ts';
 
-/** How many days back a mail may be asked for. */
+/** How many days back a mail may be requested. */
 export const daysByHand = 14;
 
 /**
- * `nothing-new`: a mail was sent today, and nothing has come in since. `in-progress`: another mail that was asked for is
+ * `nothing-new`: a mail was sent today, and no report has arrived since. `in-progress`: another requested mail is
  * being sent.
  */
 export type ByHandRefusal = Extract<DigestOutcome, 'nothing-new' | 'in-progress'>;
 
 export type RefusePorts = Parameters<typeof foldDomains>[0] & Pick<Ports, 'store' | 'clock' | 'log'>;
 
-/** Whoever began a mail and has not ended it after this long is taken for dead: no request takes longer. */
+/** A worker that started a mail and has not finished it after this time is considered dead: no request takes longer. */
 const turnSeconds = 15 * 60;
 
 /**
- * Attack: whoever holds a token asks for the mails of many days, to fill somebody's mailbox. So there is one mail a
- * day and owner, and more only if something new came in.
- * @param begun of which day a mail was asked for last and has not ended, and when
- * @returns why the mail about a day is not sent now; `no-turn` where it needs none, because it was begun before
+ * Attack: somebody with a token requests the mails of many days to fill a mailbox. So each owner gets one mail a day, and
+ * more only if there are new reports.
+ * @param begun the day of the last requested mail that has not finished, and when it started
+ * @returns why the mail about a day is not sent now; `no-turn` if it needs none, because it was already started
  */
 export async function refuseByHand(
   ports: RefusePorts,
@@ -42,7 +42,7 @@ export async function refuseByHand(
   const now = ports.clock.now();
   const today = dayOf(now);
   const states = await loadDigests(ports, owner, today);
-  // This mail itself was begun, so that asking again changes nothing.
+  // This mail itself was already started, so that a repeated request changes nothing.
   if (states.some((state) => state.day === day)) return 'no-turn';
   const isOver = (at: string) => now.getTime() - Date.parse(at) >= turnSeconds * 1000;
   if (begun && !isOver(begun.at) && !isSettled(states.find((state) => state.day === begun.day)))
@@ -52,7 +52,7 @@ export async function refuseByHand(
   return (await hasPendingReports(ports, domains, day)) ? undefined : 'nothing-new';
 }
 
-/** To some recipients at least: others may have to be tried again. */
+/** Sent to some recipients at least: others may have to be tried again. */
 const wasSentOn = (state: DigestState, today: UtcDay): boolean =>
   dayOf(state.sentAt ?? state.claimedAt) === today && (state.sentAt !== undefined || isSentTo(state));
 

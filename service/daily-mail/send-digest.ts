@@ -1,4 +1,4 @@
-/** The daily mail: to each owner one about the reports that no earlier mail included. */
+/** Sends each owner one daily mail about the reports that no earlier mail included. */
 
 import type { DigestOutcome } from '../../core/digest/facts/digest-outcome.ts';
 import { recipientsByLanguage } from '../../core/names/recipient.ts';
@@ -25,7 +25,7 @@ import { type GatherPorts, gatherDigest } from './gather-digest.ts';
 import { loadOwnedDomains } from './owned-domains.ts';
 import { deletePendingReports } from './pending-reports.ts';
 
-/** What becomes of a mail once it is its turn. */
+/** The outcome of a mail once it has its turn. */
 type SendOutcome = Exclude<DigestOutcome, 'nothing-new' | 'queued' | 'will-be-retried'>;
 
 type DigestPorts = Pick<
@@ -37,8 +37,8 @@ type DigestPorts = Pick<
 /**
  * Sends an owner's mail about every pending report up to the end of a UTC day (or now), once to each recipient. Pending
  * reports are deleted only once a mail is handed over.
- * @param isUnbound the administrator asks for it, so it counts towards the quota of mails, and is sent anyway
- * @throws MailNotSentError where one that was not taken may go through later; all others are sent
+ * @param isUnbound the administrator requested it, so it counts towards the quota of mails but is always sent
+ * @throws MailNotSentError if a mail that was refused may succeed later; all others are sent
  */
 export async function sendDigest(
   ports: DigestPorts,
@@ -74,13 +74,13 @@ export async function sendDigest(
   }
 }
 
-/** Another worker has the mail; if it dies, this one's task finds out. */
+/** Another worker has the mail; if that worker dies, this one's task notices. */
 async function tryLater({ tasks }: DigestPorts, owner: string, day: UtcDay): Promise<SendOutcome> {
   await tasks.enqueue([{ kind: 'send-digest', owner, day }], { delaySeconds: digestLeaseSeconds });
   return 'in-progress';
 }
 
-/** Reports that somebody was mailed are not in the next mail; those that nobody was mailed are. */
+/** Reports that were mailed to somebody are not in the next mail; those mailed to nobody are. */
 async function finishDigest(
   ports: DigestPorts,
   domains: DomainState[],
@@ -96,11 +96,11 @@ async function finishDigest(
   return isSent ? 'sent' : 'refused';
 }
 
-/** As composeDigests() addresses them: each gets a mail of their own. */
+/** As composeDigests() addresses them: each recipient gets a separate mail. */
 const countAddresses = (recipients: Parameters<typeof recipientsByLanguage>[0]): number =>
   [...recipientsByLanguage(recipients).values()].flat().length;
 
-/** What would be sent, by language; nothing is claimed. */
+/** The mails, by language; nothing is claimed. */
 export async function previewDigest(
   ports: DigestPorts,
   owner: string,

@@ -13,12 +13,12 @@ import { previewDigest, sendDigest } from './send-digest.ts';
 import { takeTurn } from './take-turn.ts';
 
 /**
- * Owners whose mail is sent, or shown in a dry run, while the caller waits. The others' mail is put into the queue, or
- * is on the next pages.
+ * How many owners' mails are sent, or shown in a dry run, while the caller waits. The other mails are queued, or on the
+ * next pages.
  */
 const ownersAtOnce = 25;
 
-/** Domains of all those owners together: a mail about thousands takes minutes. */
+/** Domains of all those owners together: a mail about thousands of domains takes minutes. */
 const domainsAtOnce = 250;
 
 type SendPorts = Pick<
@@ -26,25 +26,25 @@ type SendPorts = Pick<
   'store' | 'mail' | 'dkimKey' | 'edge' | 'tasks' | 'clock' | 'random' | 'log' | 'service'
 >;
 
-/** What became of one owner's mail. */
+/** The outcome of one owner's mail. */
 export interface SentDigest {
   owner: string;
   outcome: DigestOutcome;
-  /** Why the mail was not taken. */
+  /** Why the mail was refused. */
   reason?: string;
 }
 
 export type SendDigestsResult =
   /**
-   * In a dry run the mails as they would be sent, or that one would be queued because it is about many domains; `cursor`
-   * is where the next page begins.
+   * In a dry run, the mails, or a note that a mail about many domains would be queued. `cursor` is the start of the next
+   * page.
    */
   | { ok: true; digests: (SentDigest | ({ owner: string } & AddressedDigest))[]; cursor?: string }
   | { ok: false; reason: 'invalid-input'; errors: FieldError[] };
 
 /**
- * Sends each owner, or the owner whose token asks, the mail about what came in up to the end of a UTC day.
- * @param cursor in a dry run, of the page before
+ * Sends each owner, or the token's owner, the mail about the reports that arrived up to the end of a UTC day.
+ * @param cursor in a dry run, from the previous page
  */
 export async function sendDigests(
   ports: SendPorts,
@@ -73,7 +73,7 @@ export async function sendDigests(
   });
 }
 
-/** Owners with thousands of domains take nobody else's place. */
+/** Owners with thousands of domains do not take up other owners' places. */
 function splitByWork(owned: ReadonlyMap<string, readonly DomainName[]>): { now: string[]; later: string[] } {
   const now: string[] = [];
   const later: string[] = [];
@@ -86,7 +86,7 @@ function splitByWork(owned: ReadonlyMap<string, readonly DomainName[]>): { now: 
   return { now, later };
 }
 
-/** The mails of the next owners after those of the page before, by name. */
+/** The mails of the owners after the previous page, by name. */
 async function previewPage(
   ports: SendPorts,
   owned: ReadonlyMap<string, readonly DomainName[]>,
@@ -105,14 +105,14 @@ async function previewPage(
   };
 }
 
-/** The administrator's own mails may be many; an owner's token sends no more than it may. */
+/** The administrator may send many mails; an owner's token must stay within its limits. */
 async function queueOne(
   ports: SendPorts,
   { caller }: ChangeRequest,
   owner: string,
   day: UtcDay,
 ): Promise<SentDigest> {
-  // Its turn ends once it is sent.
+  // The turn ends once the mail is sent.
   const turn = isAdministrator(caller) ? undefined : await takeTurn(ports, owner, day);
   if (turn?.ok === false) return { owner, outcome: turn.refusal };
   await ports.tasks.enqueue([{ kind: 'send-digest', owner, day }]);
@@ -126,7 +126,7 @@ async function sendOne(
   owner: string,
   day: UtcDay,
 ): Promise<SentDigest> {
-  // Not tried again without its turn: the queue asks for none.
+  // Not retried without its turn: the queue does not request one.
   const turn = await takeTurn(ports, owner, day);
   if (!turn.ok) return { owner, outcome: turn.refusal };
   try {

@@ -1,13 +1,13 @@
 /**
- * Attack: the mails of many days are asked for at the same time, so that none of them sees that another one was sent. So
- * each takes its turn, by compare-and-swap, before it is begun.
+ * Attack: somebody requests the mails of many days at the same time, so that none of them sees that another was sent. So
+ * each mail must take its turn, by compare-and-swap, before it starts.
  */
 import { timestampOf } from '../../core/names/timestamp.ts';
 import { dayOf, type UtcDay } from '../../core/names/utc-day.ts';
 import { noMails, type SentMails, sentMailsKey, sentMailsObject } from '../store/access/sent-mails.ts';
 import { type ByHandRefusal, type RefusePorts, refuseByHand } from './refuse-by-hand.ts';
 
-/** A mail that may be begun. `end` is called once it is sent, or was not; nobody has to. */
+/** A mail that may start. `end` is called once it was sent or failed; it need not be. */
 export type Turn = { ok: true; end: () => Promise<void> } | { ok: false; refusal: ByHandRefusal };
 
 export async function takeTurn(ports: RefusePorts, owner: string, day: UtcDay): Promise<Turn> {

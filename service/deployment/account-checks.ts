@@ -1,4 +1,4 @@
-/** One function for each check of an account before a deployment. It returns what is wrong, and throws where it gets no answer. */
+/** One function for each check of an account before a deployment. It returns the findings, and throws if it gets no answer. */
 import { decideCaa, mayIssue } from '../../core/dns-record/caa.ts';
 import { lookUpCaa } from '../look-up/look-up-caa.ts';
 import type { Account, HostedZone, QuotaName } from '../ports/account.ts';
@@ -7,19 +7,19 @@ import type { AccountPorts, DeploymentPlan } from './deployment-plan.ts';
 
 type Check = (ports: AccountPorts, plan: DeploymentPlan) => Promise<DeploymentFinding[]>;
 
-/** CloudFront's certificates are there, and a small stack that passes notices about them on. */
+/** CloudFront's certificates are in this region, and a small stack that forwards notices about them. */
 const edgeRegion = 'us-east-1';
 
-/** The CDK's own minimum. */
+/** The CDK's own minimum version. */
 const leastBootstrapVersion = 6;
 
-/** Enough for every worker of a busy hour beside the API. */
+/** Enough for every worker of a busy hour and the API. */
 const wantedConcurrency = 100;
 
 /** Two records in the service's zone for each external domain. */
 const recordsPerDomain = 2;
 
-/** AWS's defaults, where Service Quotas does not say. */
+/** AWS's defaults, used if Service Quotas does not list the quota. */
 const usualQuotas: Record<QuotaName, number> = { certificates: 2_500, tenants: 10_000 };
 
 export const accountChecks: Record<PreflightCheck, Check> = {
@@ -44,7 +44,7 @@ export const accountChecks: Record<PreflightCheck, Check> = {
   },
 
   async 'mail-in'({ account, resolver }, { prefix, region, receiptRuleSet }) {
-    // SES has this name in the regions where it receives mail, and in no other.
+    // SES has this host name only in regions where it receives mail.
     const host = `inbound-smtp.${region}.amazonaws.com`;
     const addresses = await resolver.addresses(host);
     if (addresses.kind === 'failed') throw new Error(`no answer from DNS about "${host}" (${addresses.why})`);
@@ -116,7 +116,7 @@ async function checkZone(
   ];
 }
 
-/** Nobody asks a zone that public DNS does not lead to: no certificate is issued, and no report arrives. */
+/** If public DNS does not delegate to the zone, no certificate is issued and no report arrives. */
 async function checkDelegation(
   resolver: AccountPorts['resolver'],
   { name, nameServers }: HostedZone,

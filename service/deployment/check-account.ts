@@ -1,6 +1,6 @@
 /**
- * Checks an AWS account before anything is deployed to it: what AWS would refuse half-way, or let fail silently; and
- * after a deployment: what keeps a report from arriving, a mail from leaving, or a policy from being served.
+ * Checks an AWS account before a deployment for everything that AWS would refuse halfway or let fail silently. After a
+ * deployment, checks for everything that keeps a report from arriving, a mail from leaving, or a policy from being served.
  */
 
 import { accountChecks } from './account-checks.ts';
@@ -14,11 +14,11 @@ import {
 } from './deployment-finding.ts';
 import type { AccountPorts, DeployedPorts, DeploymentPlan } from './deployment-plan.ts';
 
-/** @returns at least one finding for each check, in their order; what gets no answer is a finding too */
+/** @returns at least one finding for each check, in order; a check without an answer is a finding, too */
 export const checkAccount = (ports: AccountPorts, plan: DeploymentPlan): Promise<DeploymentFinding[]> =>
   runChecks(preflightChecks, (check) => accountChecks[check](ports, plan));
 
-/** The same after the deployment. */
+/** The same after a deployment. */
 export const checkDeployment = (ports: DeployedPorts, plan: DeploymentPlan): Promise<DeploymentFinding[]> =>
   runChecks(doctorChecks, (check) => deployedChecks[check](ports, plan));
 

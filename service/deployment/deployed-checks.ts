@@ -1,4 +1,4 @@
-/** One function for each check of a deployment that is there. It returns what is wrong, and throws without an answer. */
+/** One function for each check of a deployment. It returns the findings, and throws if it gets no answer. */
 import type { DnsAnswer } from '../../core/dns-record/answer.ts';
 import { parsePolicy } from '../../core/mta-sts/policy.ts';
 import { isDomainName } from '../../core/names/domain-name.ts';
@@ -12,7 +12,7 @@ import type { DeployedPorts, DeploymentPlan } from './deployment-plan.ts';
 
 type Check = (ports: DeployedPorts, plan: DeploymentPlan) => Promise<DeploymentFinding[]>;
 
-/** ACM renews a certificate sixty days before its end; one that is this old was not renewed. */
+/** ACM renews a certificate sixty days before its end, so one that is this old was not renewed. */
 const leastCertificateDays = 21;
 
 export const deployedChecks: Record<DoctorCheck, Check> = {
@@ -31,7 +31,7 @@ export const deployedChecks: Record<DoctorCheck, Check> = {
 
   async 'signing-key'({ resolver }, { prefix, names: { signingKey: name } }) {
     const records = recordsOf(await resolver.txt(name), name);
-    // RFC 6376 §3.6.1: an empty key is one that was revoked.
+    // RFC 6376 §3.6.1: an empty key is a revoked one.
     if (records.some((record) => /(?:^|;)\s*p=[^\s;]/u.test(record))) return [];
     return [deploymentFinding('signing-key', 'signing-key-missing', { name, prefix })];
   },
@@ -86,7 +86,7 @@ async function checkIdentity(
     : [deploymentFinding('mail-out', 'mail-from-not-ready', { mailDomain })];
 }
 
-/** The canary has what every hosted domain has: a record with an id, and a policy that the edge serves for its name. */
+/** The canary has the same as every hosted domain: a record with an id, and a policy that the edge serves for its name. */
 async function checkCanary(
   { resolver, fetch, clock }: DeployedPorts,
   { names: { canary } }: DeploymentPlan,

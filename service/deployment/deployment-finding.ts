@@ -1,6 +1,6 @@
-/** What `strictmx aws preflight` and `strictmx aws doctor` find: a code with parameters, put into words where it is shown. */
+/** The findings of `strictmx aws preflight` and `strictmx aws doctor`: codes with parameters, put into words where shown. */
 
-/** What is checked, in the order of a deployment. */
+/** The checks before a deployment, in its order. */
 export const preflightChecks = [
   'bootstrap',
   'zone',
@@ -14,7 +14,7 @@ export const preflightChecks = [
 
 export type PreflightCheck = (typeof preflightChecks)[number];
 
-/** What is checked after a deployment, in the order in which a report and a policy need it. */
+/** The checks after a deployment, in the order in which a report and a policy need them. */
 export const doctorChecks = [
   'zone',
   'caa',
@@ -67,7 +67,7 @@ export interface DeploymentParameters {
 
 export type DeploymentCode = keyof DeploymentParameters;
 
-/** `error`: the deployment fails, or the service cannot work. `warning`: it works, with a limit that is named. */
+/** `error`: the deployment fails, or the service cannot work. `warning`: it works, with the named limit. */
 export type DeploymentSeverity = 'fine' | 'warning' | 'error' | 'unknown';
 
 export type DeploymentFinding<Code extends DeploymentCode = DeploymentCode> = {

@@ -3,34 +3,34 @@ import type { Clock } from '../ports/clock.ts';
 import type { PublicFetch } from '../ports/public-fetch.ts';
 import type { Resolver } from '../ports/resolver.ts';
 
-/** What is to be deployed, or was. */
+/** The planned or finished deployment. */
 export interface DeploymentPlan {
   prefix: string;
   region: string;
   hostedZone: { id: string; name: string };
-  /** Hosts of the service's own for which AWS issues certificates. */
+  /** The service's own hosts for which AWS issues certificates. */
   certificateHosts: string[];
-  /** `own`, or the name of the rule set to which ours is added. */
+  /** `own`, or the name of the rule set to which our rule is added. */
   receiptRuleSet: string;
-  /** How many domains are to be hosted. */
+  /** How many domains will be hosted. */
   domains: number;
-  /** Names that a deployment makes, asked for once it is there. */
+  /** Names that a deployment creates, checked once it exists. */
   names: DeployedNames;
 }
 
 export interface DeployedNames {
-  /** Reports arrive at its addresses, and mail leaves from them. */
+  /** Reports arrive at its addresses, and mail is sent from them. */
   mailDomain: string;
   /** Where receivers find the key that signs our mail. */
   signingKey: string;
-  /** The domain that is hosted to see that the edge works. */
+  /** The domain that is hosted to see whether the edge works. */
   canary: string;
 }
 
 export interface AccountPorts {
   account: Account;
   resolver: Resolver & Delegation;
-  /** The CAA issuers of Amazon's authority. */
+  /** The CAA issuer names of Amazon's authority. */
   issuers: readonly string[];
 }
 

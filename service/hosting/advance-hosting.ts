@@ -1,8 +1,8 @@
 /**
- * The onboarding: leads a domain from "records to set" to "serving", one state at a time.
+ * The onboarding brings a domain from "records to set" to "serving", one state at a time.
  *
- * Each step checks the world, does at most one thing, and is safe to do twice. The state is stored after each step, so
- * a crash resumes where it fell. A step that cannot go on leaves a problem, and is tried again later.
+ * Each step checks the actual state, makes at most one change, and is safe to repeat. The state is stored after each step,
+ * so work resumes there after a crash. A step that cannot continue records a problem, and is retried later.
  */
 
 import { type Finding, type Problem, problemOf } from '../../core/finding/finding.ts';
@@ -27,13 +27,13 @@ import {
 import { deleteFormerPointers, savePointers } from './save-pointers.ts';
 import { settleClaims } from './settle-claims.ts';
 
-/** The edge's certificates take minutes; checking more often brings nothing. */
+/** The edge's certificates take minutes, so more frequent checks are useless. */
 const pendingSeconds = 30;
 
-/** None follows the last state; what follows a state of a newer version, only that version knows. */
+/** The last state has no step. Only a newer version knows the step after its own states. */
 const stepsByState: Partial<Record<string, HostingStep>> = hostingSteps;
 
-/** Takes all steps that are possible now. @returns the state as stored, undefined without such a domain */
+/** Takes all steps that are possible now. @returns the stored state; undefined if there is no such domain */
 export async function advanceHosting(
   ports: HostingPorts,
   domain: DomainName,
@@ -49,21 +49,21 @@ export async function advanceHosting(
     if (!step) break;
     const result = await takeStep(ports, state, step);
     if ('wait' in result) return wait(ports, state, result.wait);
-    // Before the state says so: a crash in between would leave nobody to announce the id.
+    // Before the state is stored: otherwise, after a crash, nothing would announce the id.
     if (result.to === 'serving') await ports.tasks.enqueue([{ kind: 'rotate-id', domain }]);
     state = await moveTo(ports, state, result.to);
   }
   return state;
 }
 
-/** A tenant that somebody deleted at the edge is created again, as it was the first time. */
+/** If somebody deleted a tenant at the edge, it is created again in the same way. */
 async function restoreHost(ports: HostingPorts, state: DomainState): Promise<DomainState | undefined> {
   const { domain, hosting } = state;
   if (hosting.state !== 'serving') return state;
   const tenant = await keepFailure(ports, domain, 'hosting', () => ports.tenants.describe(domain));
   if (tenant) {
     if (!hasFailed(state, 'hosting')) return state;
-    // No step follows that could end it.
+    // No later step could end it.
     await endFailure(ports, domain, 'hosting');
     return (await loadDomain(ports, domain))?.state;
   }

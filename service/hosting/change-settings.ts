@@ -15,7 +15,7 @@ import { deleteFormerPointers, savePointers } from './save-pointers.ts';
 
 type SettingsPorts = Pick<Ports, 'store' | 'dns' | 'tasks' | 'clock' | 'service'>;
 
-/** Other settings for a known domain. */
+/** New settings for a known domain. */
 export interface SettingsChange {
   settings: DomainSettings;
   /** A PUT of the domain cancels its removal; a PATCH does not. */
@@ -28,7 +28,7 @@ export interface BeingDeleted {
   domain: DomainName;
 }
 
-/** What a domain would be under other settings. `apply` makes that of its state at the moment of the write. */
+/** The domain under new settings. `apply` computes it from the domain's state at the time of the write. */
 export async function planSettings(
   ports: SettingsPorts,
   state: DomainState,
@@ -48,7 +48,7 @@ export async function planSettings(
   if (!zone.ok) return zone;
   const since = timestampOf(ports.clock.now());
   const apply = (before: DomainState): DomainState => {
-    // A setting that is left out is off.
+    // An absent setting is off.
     const { webhook, digestHour, zoneId, removal, ...rest } = before;
     const { problem, nextCheckAt, ...steps } = before.hosting;
     return {
@@ -60,7 +60,7 @@ export async function planSettings(
       digestTo: settings.digestTo.map((recipient) => keepRecipient(before.digestTo, recipient)),
       ...(zone.zoneId !== undefined && { zoneId: zone.zoneId }),
       ...(removal && !endsRemoval && { removal }),
-      // It goes through the steps again, which asks for the certificate again.
+      // It repeats the steps, which request the certificate again.
       ...(problem &&
         lostCertificate.has(problem.code) && {
           hosting: { ...steps, state: 'records-to-set' as const, since },
@@ -75,7 +75,7 @@ const lostCertificate: ReadonlySet<string> = new Set<FindingCode>([
   'certificate-timed-out',
 ]);
 
-/** Changes the settings, unless somebody else did since they were loaded. What the service does meanwhile is kept. */
+/** Changes the settings, unless somebody else changed them since they were loaded. Keeps the service's own changes. */
 export async function changeSettings(
   ports: SettingsPorts,
   loaded: LoadedDomain,
@@ -109,7 +109,7 @@ function refuseChange(
   { zone }: DomainSettings,
 ): Stale | BeingDeleted | undefined {
   if (isBeingDeleted(state)) return { ok: false, reason: 'being-deleted', domain: state.domain };
-  // The plan knew nothing of an id that was announced since.
+  // The plan did not know an id that has been announced since.
   const isMoved = zone !== state.zone && state.announced !== undefined;
   return settingsEtag(state) !== etag || isMoved ? staleBecause('changed') : undefined;
 }

@@ -1,4 +1,4 @@
-/** What the operator allows an owner, held against the settings that the owner asks for. */
+/** Compares the settings that an owner requests with what the operator allows. */
 import type { DomainName } from '../../core/names/domain-name.ts';
 import { mailboxOf } from '../../core/names/mailbox.ts';
 import { type Caller, isAdministrator } from '../access/caller.ts';
@@ -15,7 +15,7 @@ import { refuseSetting, type SettingsRefusal } from './resolve-zone.ts';
 export interface WantedSettings {
   domain: DomainName;
   settings: DomainSettings;
-  /** As they are now; undefined for a domain that the owner does not have yet. */
+  /** The current settings; undefined for a domain that the owner does not have yet. */
   before: DomainSettings | undefined;
 }
 
@@ -36,8 +36,8 @@ export async function checkRights(
 }
 
 /**
- * A zone is written, and records that stand in it are taken over, only for whom the operator granted it. Which zones
- * there are is nobody else's business, so a zone that is not granted is refused like one that is not there.
+ * The service writes a zone, and takes over records in it, only for owners to whom the operator granted it. Nobody else
+ * may learn which zones exist, so a zone that is not granted is refused like one that does not exist.
  */
 async function checkGrant(
   { dns }: Pick<Ports, 'dns'>,

@@ -7,25 +7,25 @@ import { loadDomain } from '../store/domains/domain.ts';
 import { skipUnreadable } from '../store/skip-unreadable.ts';
 
 export type ChooseClaimResult =
-  /** With the owner whose claim is meant, where that is to be said. */
+  /** With the owner of the claim, if that must be named. */
   | { ok: true; caller: Caller }
   | NoSuchDomain
   /** Several owners claim the domain, and nobody hosts it. */
   | { ok: false; reason: 'several-claims'; domain: DomainName; owners: string[] }
-  /** It has no policy, reports and plans before it is hosted. */
+  /** The domain has no policy, reports and plans before it is hosted. */
   | { ok: false; reason: 'claim-waits'; domain: DomainName };
 
-/** What of a domain is asked for, and whose it is if the caller says so. */
+/** What the request is about, and the owner if the caller names one. */
 export interface AskedClaim {
   domain: DomainName;
   owner?: string | undefined;
-  /** The domain itself, not something below it. */
+  /** The domain itself, not one of its sub-resources. */
   isWhole: boolean;
 }
 
 /**
- * Which of the claims to a domain a call is about: an owner's token means its own. An administrator's means the one
- * that hosts the domain, or the only one, or that of the owner whom the call names.
+ * Chooses which of the claims to a domain a call is about. For an owner's token, it is the owner's claim. For an
+ * administrator, it is the hosting one, the only one, or that of the owner whom the call names.
  */
 export async function chooseClaim(
   ports: Pick<Ports, 'store' | 'log'>,

@@ -18,21 +18,21 @@ import { type Incident, isOpen } from '../store/domains/incidents.ts';
 import { isManaged } from '../store/domains/managed-zone.ts';
 import { type DomainSettings, maskSecrets, settingsOf } from './domain-settings.ts';
 
-/** The one thing to do about a domain, or that there is nothing to do. */
+/** The next thing to do about a domain, or that there is nothing to do. */
 export type DomainNextStep =
-  /** What this finding says. */
+  /** The next step of this finding. */
   | { kind: 'finding'; finding: StoredFinding }
-  /** A step of a plan, which waits for the owner. */
+  /** A step of a plan that waits for the owner. */
   | { kind: 'plan-step'; step: PlanStep }
   | { kind: 'state'; step: NextStep };
 
-/** How far a domain is, as its owner sees it. */
+/** The progress of a domain, as its owner sees it. */
 export const domainStates = [...hostingStates, 'announced', 'removing'] as const;
 
 /** A domain as its owner sees it; its webhook is shown as `https://host/…`. */
 export interface DomainDescription extends DomainSettings {
   domain: DomainName;
-  /** The same in its own script, if it has one. */
+  /** The name in its own script, if it has one. */
   unicode?: string;
   /** One of domainStates, or a newer version's: the hosting state; `announced` once the wanted id is announced; `removing` while the domain is being removed. */
   state: string;
@@ -46,8 +46,8 @@ export interface DomainDescription extends DomainSettings {
 }
 
 /**
- * @param incidents of the domain; open errors come before anything that continues by itself
- * @param steps of its plans, where they are known: what waits for the owner comes then
+ * @param incidents of the domain; open errors come before work that continues by itself
+ * @param steps of its plans, if they are known: a step that waits for the owner comes next
  */
 export function describeDomain(
   ports: Pick<Ports, 'service'>,

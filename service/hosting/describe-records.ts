@@ -11,11 +11,11 @@ import type { DomainState } from '../store/domains/domain.ts';
 export interface RecordDescription extends WantedRecord {
   purpose: Exclude<keyof HostedRecords, 'caaIssuer'>;
   state: 'set' | 'missing' | 'other' | 'unknown';
-  /** What is there instead, or why nothing is known. */
+  /** The value there instead, or why nothing is known. */
   found?: string;
 }
 
-/** The records to set and whether they are: in the zone where it is ours, by public look-up where it is not. */
+/** The records to set, and whether they are set: checked in the zone if it is managed, otherwise by public look-up. */
 export async function describeRecords(
   ports: Pick<Ports, 'dns' | 'resolver' | 'edge' | 'service'>,
   state: DomainState,

@@ -1,4 +1,4 @@
-/** What the owner of a domain decides about it. */
+/** The settings that the owner of a domain chooses. */
 import type { FieldError } from '../../core/text/field-error.ts';
 import type { DomainState } from '../store/domains/domain.ts';
 import type { DigestRecipient } from '../store/domains/former-host.ts';
@@ -12,15 +12,15 @@ const maxOwnerKey = 300;
 export const isStorableOwner = (owner: string): boolean =>
   owner.isWellFormed() && encodeOwner(owner).length <= maxOwnerKey;
 
-/** A setting that is left out is off. */
+/** An absent setting is off. */
 export interface DomainSettings {
   owner: string;
   digestTo: DigestRecipient[];
-  /** `managed`: the records in it are ours to write; `external`, and any word of a newer version: they are not. */
+  /** `managed`: the service writes the records in it. `external`, and any newer word: it does not. */
   zone: string;
-  /** Takes over records that someone else had put where ours belong. */
+  /** Take over records that someone else set where ours belong. */
   adoptRecords?: boolean;
-  /** Goes from testing to enforce by itself. */
+  /** Change from testing to enforce automatically. */
   autoEnforce?: boolean;
   /** Its path is a secret. */
   webhook?: string;
@@ -28,7 +28,7 @@ export interface DomainSettings {
   digestHour?: number;
 }
 
-/** Settings to change, the others stay: `null` takes one back (RFC 7396). */
+/** Settings to change; the others stay. `null` removes one (RFC 7396). */
 export type SettingsPatch = { [Name in keyof DomainSettings]?: DomainSettings[Name] | null };
 
 export const settingsOf = (state: DomainSettings): DomainSettings => ({
@@ -41,38 +41,38 @@ export const settingsOf = (state: DomainSettings): DomainSettings => ({
   ...(state.digestHour !== undefined && { digestHour: state.digestHour }),
 });
 
-/** Without what a newer version wrote about it. */
+/** Without members of a newer version. */
 const knownRecipient = (recipient: DigestRecipient): DigestRecipient =>
   typeof recipient === 'string' ? recipient : { address: recipient.address, language: recipient.language };
 
-/** What a newer version wrote about a recipient stays. */
+/** Members of a newer version at a recipient stay. */
 export function keepRecipient(before: readonly DigestRecipient[], wanted: DigestRecipient): DigestRecipient {
   if (typeof wanted === 'string') return wanted;
   const known = before.find((one) => typeof one === 'object' && one.address === wanted.address);
   return typeof known === 'object' ? { ...known, ...wanted } : wanted;
 }
 
-/** Differs when the settings do, whatever the service itself does with the domain. */
+/** Differs if the settings do, whatever the service itself changes in the domain. */
 export const settingsEtag = (state: DomainSettings): string => shortDigest(formatState(settingsOf(state)));
 
-/** What a setting is when nobody decided. */
+/** The defaults. */
 const defaults = { digestTo: [], zone: 'managed' } as const satisfies Partial<DomainSettings>;
 
-/** The settings with others in their place. An owner cannot be taken back. */
+/** The settings with the changes applied. The owner cannot be removed. */
 export function patchSettings(present: DomainSettings, { owner, ...patch }: SettingsPatch): DomainSettings {
   const given = Object.entries(patch).filter(([, value]) => value !== undefined && value !== null);
   const kept = Object.entries(present).filter(([name]) => !(name in patch));
   return { ...defaults, ...Object.fromEntries([...kept, ...given]), owner: owner ?? present.owner };
 }
 
-/** How a webhook is shown: its host alone. */
+/** How a webhook is shown: only its host. */
 const maskWebhook = (webhook: string): string => `https://${new URL(webhook).host}/…`;
 
-/** The settings as they may be shown, and stand in the audit. */
+/** The settings in the form that may be shown, and recorded in the audit log. */
 export const maskSecrets = <Settings extends { webhook?: string }>(settings: Settings): Settings =>
   settings.webhook === undefined ? settings : { ...settings, webhook: maskWebhook(settings.webhook) };
 
-/** A webhook sent back in its masked form keeps the stored one. @returns an error if none of that host is stored */
+/** A webhook sent back in its masked form keeps the stored one. @returns an error if none with that host is stored */
 export function unmaskSettings(
   settings: DomainSettings,
   present: Pick<DomainState, 'webhook'> | undefined,

@@ -11,13 +11,13 @@ import {
   removedDomainObject,
 } from '../store/domains/removed-domain.ts';
 
-/** What a new registration has of an earlier one. */
+/** What a new registration takes over from an earlier one. */
 export type EarlierHosting = Pick<DomainState, 'versions' | 'figuresFrom'>;
 
 /**
- * What of an earlier registration a new one begins with: the superseded versions that senders hold, whose author
- * another owner is not shown, and what was seen elsewhere while the claim waited. Figures of the time before are shown
- * only to the owner whose they are.
+ * What a new registration takes over from an earlier one: the superseded versions that senders hold, without their author
+ * for another owner, and the policy that was seen elsewhere while the claim waited. Only the former owner gets to see the
+ * figures from before.
  */
 export async function findEarlierHosting(
   ports: Pick<Ports, 'store' | 'edge' | 'clock'>,
@@ -34,7 +34,7 @@ export async function findEarlierHosting(
   return { versions: joinVersions(held, versions), ...figuresFrom(ports, removed, owner) };
 }
 
-/** What came on the day of the removal may be the former owner's. */
+/** Reports that arrived on the day of the removal may be the former owner's. */
 function figuresFrom(
   { clock }: Pick<Ports, 'clock'>,
   removed: RemovedDomain,

@@ -16,15 +16,15 @@ export type HostingPorts = Pick<
   'store' | 'dns' | 'edge' | 'tenants' | 'resolver' | 'fetch' | 'tasks' | 'clock' | 'log' | 'service'
 >;
 
-/** Where a step leads: on to a state, or a wait with or without something for the owner to do. */
+/** The result of a step: the next state, or a wait with or without a task for the owner. */
 export type HostingStepResult = { to: HostingState } | { wait: Finding | 'pending' };
 
 export type HostingStep = (ports: HostingPorts, state: DomainState) => Promise<HostingStepResult>;
 
-/** What is to be done in each state of the onboarding. */
+/** The step for each state of the onboarding. */
 export const hostingSteps: Record<Exclude<HostingState, 'serving'>, HostingStep> = {
   'records-to-set': async (ports, state) => {
-    // First: in a managed zone, our own record takes the place of what leads to the other host.
+    // First, because in a managed zone our own record replaces the one that points to the other host.
     const refused = (await keepPolicyElsewhere(ports, state)) ?? (await setOwnRecords(ports, state));
     if (refused) return { wait: refused };
     const result = await checkPolicyHost(ports, state);
@@ -52,7 +52,7 @@ export const hostingSteps: Record<Exclude<HostingState, 'serving'>, HostingStep>
   },
 };
 
-/** In a managed zone the records are ours to write; for an external one only what its CNAMEs lead to. */
+/** In a managed zone we write the records; for an external one, only the targets of its CNAMEs. */
 async function setOwnRecords(ports: HostingPorts, state: DomainState): Promise<Finding | undefined> {
   const refused = await ensureRecord(ports, state, ownTlsRptRecord(ports, state), tlsRptRecord(state, ports));
   if (refused || !isManaged(state)) return refused;
@@ -76,7 +76,7 @@ async function checkPolicyHost(
   return { wait: finding('cname-missing', { host, target, found: found.slice(0, maxTargets).map(excerpt) }) };
 }
 
-/** A certificate authority refuses where CAA records name others only, and where it gets no answer (RFC 8659 §4). */
+/** A certificate authority refuses if CAA records name only others, and if it gets no answer (RFC 8659 §4). */
 async function checkCaa(ports: HostingPorts, { domain }: DomainState): Promise<Finding | undefined> {
   const { caaIssuers } = ports.edge;
   const [issuer] = caaIssuers;

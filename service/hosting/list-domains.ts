@@ -15,7 +15,7 @@ export interface ListedDomain {
   incidents: Incident[];
 }
 
-/** A page of the domains that the caller may see, in the order of their names; an owner's are listed by the owner's keys. */
+/** A page of the domains that the caller may see, in the order of their names; an owner's in the order of the owner's keys. */
 export async function listOwnDomains(
   ports: Pick<Ports, 'store' | 'log' | 'clock'>,
   caller: Pick<Caller, 'owner'>,
@@ -30,7 +30,7 @@ export async function listOwnDomains(
   return { domains: states, ...rest, ...(cursor !== undefined && { cursor }) };
 }
 
-/** What an owner's key leads to may have passed to another owner: then the owner's own claim is listed, if there is one. */
+/** The domain behind an owner's key may have passed to another owner. Then the owner's claim is listed, if there is one. */
 async function loadListed(
   ports: Pick<Ports, 'store' | 'log' | 'clock'>,
   { owner }: Pick<Caller, 'owner'>,

@@ -31,8 +31,8 @@ type ClaimPorts = Pick<
 >;
 
 /**
- * Claims a domain for an owner, or changes the claim. Whether anybody else claims or hosts the domain makes no
- * difference, and is not told.
+ * Claims a domain for an owner, or changes the claim. The result is the same whether or not anybody else claims or hosts
+ * the domain, so the owner learns nothing about others.
  */
 export async function putClaim(
   ports: ClaimPorts,
@@ -124,11 +124,11 @@ async function storeClaim(
   const { state = wanted } = await claimObject.change(ports, key, (before) => {
     isStale = (before && settingsEtag(domainOfClaim(before))) !== etag || isTaken(ports, before ?? {});
     if (isStale) return undefined;
-    // What a task noted since the claim was loaded stays.
+    // Keeps what a task recorded since the claim was loaded.
     return before ? claimOf(ports, domain, wanted, before) : wanted;
   });
   if (isStale) return staleBecause(loaded ? 'changed' : 'exists');
-  // An earlier claim became the host, and was deleted, since the domain was looked for: this one would be deleted, too.
+  // An earlier claim became the host and was deleted since the domain was looked for. This one would be deleted, too.
   if (!loaded && (await loadOwnDomain(ports, { owner }, domain))) {
     await ports.store.delete(key);
     return staleBecause('exists');

@@ -37,7 +37,7 @@ type PutPorts = Pick<
 
 export type PutDomainResult =
   | { ok: true; isNew: boolean; state: DomainState; etag: string; incidents: Incident[] }
-  /** A token of one owner names another. */
+  /** A token of one owner names another owner. */
   | { ok: false; reason: 'other-owner'; owner: string; tokenOwner: string }
   | NoSuchDomain
   | PreconditionRefusal
@@ -51,8 +51,8 @@ export interface DomainRequest<Settings> {
 }
 
 /**
- * Hosts a domain, or gives a hosted one all of these settings, which keeps it if it is being removed.
- * @param keepsRemoval it goes on being removed: what was read is put back
+ * Hosts a domain, or gives a hosted one all of these settings, which cancels a removal.
+ * @param keepsRemoval the removal continues: the caller put back what it had read
  */
 export async function putDomain(
   ports: PutPorts,
@@ -86,7 +86,7 @@ export async function putDomain(
   });
 }
 
-/** Changes the settings that are named, and leaves the others and a removal as they are. */
+/** Changes the named settings, and leaves the others and a removal as they are. */
 export async function patchDomain(
   ports: PutPorts,
   change: ChangeRequest,
@@ -108,7 +108,7 @@ export async function patchDomain(
   return store(ports, change, { domain, loaded, settings: unmasked.settings, endsRemoval: false });
 }
 
-/** The same of a claim that waits; its owner stays. */
+/** The same for a waiting claim; its owner stays. */
 async function patchClaim(
   ports: PutPorts,
   change: ChangeRequest,

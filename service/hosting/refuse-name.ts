@@ -11,11 +11,11 @@ import { refuseSetting, type SettingsRefusal } from './resolve-zone.ts';
 /**
  * Refuses a name that nobody may host here, not even an administrator.
  *
- * Attacks: a policy for the domain that our report mail goes to, or for a name below ours, would decide which mail
- * reaches the service. A public suffix belongs to everybody who has registered a name below it.
+ * Attacks: a policy for the domain of our report mail, or for a name below ours, would decide which mail reaches the
+ * service. A public suffix belongs to everybody who has registered a name below it.
  *
- * @param zone where the service writes the records itself, which needs the right to its own zone, the canary is taken:
- * no mail goes to it
+ * @param zone if the service writes the records itself, which needs a grant for its own zone, the canary is accepted: no
+ * mail goes to it
  */
 export function refuseName(
   ports: Pick<Ports, 'service' | 'edge'>,
@@ -33,7 +33,7 @@ export function refuseName(
 const refuse = (domain: DomainName, why: string): SettingsRefusal =>
   refuseSetting('domain', `Cannot host "${domain}": ${why}, expected a domain of yours`);
 
-/** The names that the service itself uses; everything below them is its own, too. */
+/** The names that the service itself uses; everything below them belongs to it, too. */
 const ownNames = ({ service, edge }: Pick<Ports, 'service' | 'edge'>): string[] => [
   service.serviceDomain,
   service.mailDomain,

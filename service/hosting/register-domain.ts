@@ -18,7 +18,7 @@ type RegisterPorts = Pick<Ports, 'store' | 'dns' | 'edge' | 'tasks' | 'clock' | 
 /** Length of the name in `reportAddress` and `reportUrl`: 100 bits, so that it cannot be guessed. */
 export const inboxLength = 20;
 
-/** What the state of a new domain would be. */
+/** The state of a new domain. */
 export async function planRegistration(
   ports: RegisterPorts,
   domain: DomainName,
@@ -28,7 +28,7 @@ export async function planRegistration(
   if (refusal) return refusal;
   const zone = await resolveZone(ports, domain, settings.zone);
   if (!zone.ok) return zone;
-  // The names that its owner may have set already.
+  // Keeps the names that its owner may already have set.
   const claim = await loadClaim(ports, domain, settings.owner);
   const now = timestampOf(ports.clock.now());
   const { versions, elsewhereSeenAt } = claim?.state ?? {};
@@ -48,8 +48,8 @@ export async function planRegistration(
 }
 
 /**
- * Begins to host a domain. What points to it is written after it and again at every later save, so a crash in between
- * is made up for.
+ * Begins to host a domain. The pointers to it are written after it, and again at every later save, so a crash in between
+ * does no harm.
  * @param caller whose quota counts; absent: nobody's
  */
 export async function registerDomain(
@@ -72,14 +72,14 @@ export async function registerDomain(
   return planned;
 }
 
-/** Nothing was published for it yet. */
+/** Nothing has been published for it yet. */
 async function takeBack(
   ports: Pick<RegisterPorts, 'store'>,
   { domain, owner, inbox }: DomainState,
   etag: string,
 ): Promise<void> {
   await ports.store.delete(domainKey(domain), { ifMatch: etag });
-  // A claim that waits goes on with the inbox that the domain took over from it.
+  // A waiting claim continues with the inbox that the domain took over from it.
   const claim = await loadClaim(ports, domain, owner);
   if (claim?.state.inbox !== inbox) await ports.store.delete(inboxKey(inbox));
   await deletePointer(ports, owner, domain);

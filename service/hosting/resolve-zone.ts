@@ -4,7 +4,7 @@ import type { Ports } from '../ports/ports.ts';
 import { isManaged } from '../store/domains/managed-zone.ts';
 import type { DomainSettings } from './domain-settings.ts';
 
-/** The settings cannot be had: each error names the one that has to change. */
+/** The settings are not possible: each error names the setting to change. */
 export interface SettingsRefusal {
   ok: false;
   reason: 'invalid-input';
@@ -17,7 +17,7 @@ export const refuseSetting = (field: string, message: string): SettingsRefusal =
   errors: [{ field, message }],
 });
 
-/** The zone that we write a domain's records into; an external one has its own elsewhere. */
+/** The zone for a domain's records; the zone of an external domain is elsewhere. */
 export async function resolveZone(
   { dns }: Pick<Ports, 'dns'>,
   domain: DomainName,

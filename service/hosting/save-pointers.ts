@@ -5,7 +5,7 @@ import { changeDomain, type DomainState, loadDomain } from '../store/domains/dom
 import { inboxKey, inboxObject } from '../store/domains/inbox.ts';
 import { ownedDomainKey } from '../store/domains/owned-domain.ts';
 
-/** The owner's list and the inbox lead to the domain; both are derived from its state, and put again if they are lost. */
+/** The owner's list and the inbox point to the domain. Both are derived from its state, and written again if they are lost. */
 export async function savePointers(
   { store }: Pick<Ports, 'store'>,
   state: Pick<DomainState, 'owner' | 'domain' | 'inbox'>,
@@ -18,9 +18,9 @@ export async function savePointers(
 }
 
 /**
- * The lists of earlier owners lead to the domain no more. The state names them from the change of the owner until this
- * is done, so whoever dies in between is made up for.
- * @returns the state as it is stored afterwards
+ * Removes the domain from the lists of earlier owners. The state names them from the change of owner until this is done,
+ * so another task completes it if this one dies.
+ * @returns the stored state afterwards
  */
 export async function deleteFormerPointers(
   ports: Pick<Ports, 'store'>,
@@ -36,7 +36,7 @@ export async function deleteFormerPointers(
   return after ?? state;
 }
 
-/** The owner may claim the domain, or be given it, in this very moment: then the list leads to it again. */
+/** The earlier owner may claim or get the domain again at this very moment: then the list must point to it again. */
 export async function deletePointer(
   { store }: Pick<Ports, 'store'>,
   owner: string,

@@ -1,7 +1,7 @@
 /**
- * Who hosts an external domain is said by its DNS: the CNAMEs of `_mta-sts` and `_smtp._tls` lead to names that only
- * one claim has. The first claim that is seen so hosts the domain. When they have led to another one for a day, hosting
- * passes to that (life-cycle/pass-hosting.ts).
+ * The DNS of an external domain decides who hosts it: the CNAMEs of `_mta-sts` and `_smtp._tls` point to names that belong
+ * to only one claim. The first claim that they are seen to point to hosts the domain. Once they have pointed to another
+ * one for a day, hosting passes to that (life-cycle/pass-hosting.ts).
  */
 import type { DomainName } from '../../core/names/domain-name.ts';
 import { type Timestamp, timestampOf } from '../../core/names/timestamp.ts';
@@ -22,13 +22,13 @@ export type ClaimPorts = Pick<
   'store' | 'resolver' | 'fetch' | 'edge' | 'tasks' | 'clock' | 'log' | 'service'
 >;
 
-/** How long both CNAMEs have to lead to another claim until hosting passes to it. */
+/** How long both CNAMEs must point to another claim until hosting passes to it. */
 const passingSeconds = 86_400;
 
-/** A claim that is not seen in this time is checked by the daily reconciliation alone. */
+/** A claim whose CNAMEs are not seen in this time is checked only by the daily reconciliation. */
 const eagerSeconds = 7 * 86_400;
 
-/** Makes the domain's host agree with what its CNAMEs lead to, and plans the next check while claims wait. */
+/** Makes the domain's host agree with its CNAMEs, and plans the next check while claims wait. */
 export async function settleClaims(ports: ClaimPorts, domain: DomainName): Promise<void> {
   const claims = await listClaims(ports, domain);
   if (claims.length === 0) return;
@@ -42,7 +42,7 @@ export async function settleClaims(ports: ClaimPorts, domain: DomainName): Promi
   await checkAgain(ports, waiting);
 }
 
-/** Whether the CNAMEs of the domain lead to this claim. */
+/** Whether the CNAMEs of the domain point to this claim. */
 export function isSeen(
   { service }: Pick<Ports, 'service'>,
   claim: Pick<ClaimState, 'inbox'>,
@@ -63,7 +63,7 @@ export const isPassingDue = (
 ): boolean =>
   seenSince !== undefined && clock.now().getTime() - Date.parse(seenSince) >= passingSeconds * 1000;
 
-/** What fails at the claim of one owner keeps nothing of another's back. It waits, and is tried again like those that do. */
+/** A failure at one owner's claim must not affect the others. The claim waits, and is retried like waiting ones. */
 async function trySettling(
   ports: ClaimPorts,
   claim: ClaimState,
@@ -87,7 +87,7 @@ async function settleClaim(
   const host =
     (await loadDomain(ports, domain))?.state ?? (seen ? await beginHosting(ports, claim) : undefined);
   if (host?.owner === owner) {
-    // The claim goes last: until then, every check finds what came to it before.
+    // The claim goes last: until then, every check finds the reports that came to it before.
     if (await countWaitingReports(ports, claim.inbox)) await deleteTaken(ports, claim);
     else await ports.tasks.enqueue([{ kind: 'advance-hosting', domain }]);
     return undefined;
@@ -112,7 +112,7 @@ async function beginHosting(
   ports: ClaimPorts,
   { domain, owner }: ClaimState,
 ): Promise<DomainState | undefined> {
-  // It was listed before DNS and the policy host were asked: its owner may have changed or deleted it since.
+  // The claim was listed before DNS and the policy host were asked. Its owner may have changed or deleted it since.
   const claim = await takeClaim(ports, domain, owner);
   if (!claim) return undefined;
   const hosting = { state: 'records-to-set' as const, since: timestampOf(ports.clock.now()) };
@@ -125,7 +125,7 @@ async function beginHosting(
   return state;
 }
 
-/** Puts one later check of all claims into the queue, unless one as early is in it; one of them notes when it is due. */
+/** Queues one later check of all claims, unless an equally early one is queued; one claim records when it is due. */
 async function checkAgain(ports: ClaimPorts, claims: readonly ClaimState[]): Promise<void> {
   const now = ports.clock.now();
   const eager = claims.filter(
@@ -144,7 +144,7 @@ async function checkAgain(ports: ClaimPorts, claims: readonly ClaimState[]): Pro
   await ports.tasks.enqueue([{ kind: 'advance-hosting', domain }], { delaySeconds });
 }
 
-/** @returns whether the claim is there and says so now */
+/** @returns whether the claim exists and records it now */
 async function noteNextCheck(ports: ClaimPorts, key: string, nextCheckAt: Timestamp): Promise<boolean> {
   try {
     const { state } = await claimObject.change(ports, key, (before) => before && { ...before, nextCheckAt });

@@ -1,4 +1,4 @@
-/** Steps at the edge, which serves the policy: a tenant for the domain, and its certificate. */
+/** Steps at the edge, which serves the policy: create a tenant for the domain, and its certificate. */
 
 import { type FindingOf, finding } from '../../core/finding/finding.ts';
 import type { DomainName } from '../../core/names/domain-name.ts';
@@ -16,10 +16,10 @@ export async function createTenant(ports: TenantPorts, state: DomainState): Prom
   return mayBeOurs.has(refusal.code) ? adoptTenant(ports, domain, refusal) : waitFor(ports, domain, refusal);
 }
 
-/** If the answer of an earlier try was lost, the edge finds that try's tenant: by its name, or by its CNAME. */
+/** If the answer to an earlier attempt was lost, the edge finds that attempt's tenant: by its name, or by its CNAME. */
 const mayBeOurs = new Set<EdgeErrorCode>(['already-exists', 'cname-in-use']);
 
-/** An earlier try made it. If no certificate came of it, what it needs has just been checked again. */
+/** An earlier attempt created it. If there is no certificate yet, its requirements have just been checked again. */
 async function adoptTenant(
   ports: TenantPorts,
   domain: DomainName,
@@ -32,7 +32,7 @@ async function adoptTenant(
   return refusal ? waitFor(ports, domain, refusal) : { to: 'tenant' };
 }
 
-/** A certificate that was not issued is asked for again after a day, or once the owner puts the domain again. */
+/** A certificate that was not issued is requested again after a day, or once the owner puts the domain again. */
 const askAgainSeconds = 86_400;
 
 export async function attachCertificate(
@@ -55,7 +55,7 @@ export async function attachCertificate(
   return { wait: finding(code, { domain, target, ...(issuer !== undefined && { issuer }) }) };
 }
 
-/** @returns how the edge refused, if it did; what it does not know is thrown as it came */
+/** @returns how the edge refused, if it did; unknown errors are rethrown */
 async function refusalOf(call: () => Promise<unknown>): Promise<EdgeError | undefined> {
   try {
     await call();
@@ -67,7 +67,7 @@ async function refusalOf(call: () => Promise<unknown>): Promise<EdgeError | unde
 }
 
 function waitFor(ports: TenantPorts, domain: DomainName, { code, message }: EdgeError): HostingStepResult {
-  // The edge's own words, such as the name of a quota, are for whoever runs the service.
+  // The edge's own message, such as the name of a quota, is for the operator.
   ports.log.warn('edge-refused', { domain, code, detail: message });
   return { wait: edgeFinding(ports, domain, code) };
 }

@@ -8,8 +8,8 @@ import { isTaken } from './claims/take-claim.ts';
 import { savePointers } from './save-pointers.ts';
 
 /**
- * Deletes a claim that waits, and what points to it. Nothing was published for it.
- * @returns whether it is gone; not if it has become the host, or is about to
+ * Deletes a waiting claim, and the pointers to it. Nothing was published for it.
+ * @returns whether it is deleted; not if it has become the host, or is about to
  */
 export async function withdrawClaim(
   ports: Pick<Ports, 'store' | 'clock'>,
@@ -23,7 +23,7 @@ export async function withdrawClaim(
   await store.delete(inboxKey(inbox));
   await store.delete(ownedDomainKey(owner, domain));
   const isDeleted = await deleteIf(ports, claimKey(domain, owner), loaded.etag);
-  // A task may have deleted it first, once it hosts.
+  // A task may have deleted it first, because it hosts now.
   const hosted = await findHosted();
   if (isDeleted && !hosted) return true;
   await savePointers(ports, loaded.state);

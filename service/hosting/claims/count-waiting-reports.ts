@@ -2,13 +2,13 @@ import type { Ports } from '../../ports/ports.ts';
 import { inParallel } from '../../store/in-parallel.ts';
 import { parseWaitingReportKey, waitingReportsPrefix } from '../../store/reports/waiting-report.ts';
 
-/** What one task puts into the queue; the next one goes on. */
+/** How many reports one task queues; the next task continues. */
 const pageSize = 200;
 
 /**
- * Has the reports counted that came to a claim before it hosted its domain. They are read as if they came now, so the
- * owner's budget of the day on which they came decides what is kept.
- * @returns whether that is all
+ * Queues the reports that came to a claim before it hosted its domain. They are read as if they had just arrived; the
+ * owner's budget of the day of their arrival decides which are kept.
+ * @returns whether all are queued
  */
 export async function countWaitingReports(
   { store, tasks }: Pick<Ports, 'store' | 'tasks'>,

@@ -1,6 +1,6 @@
 /**
- * A claim that becomes the host is taken first: what its owner changes in the moment between is refused, and asked of the
- * domain the next time. Otherwise the change would be answered, and deleted with the claim.
+ * A claim is marked as taken before it becomes the host. In the moment between, a change by its owner is refused, and must
+ * be repeated at the domain. Otherwise the change would be confirmed, and then deleted with the claim.
  */
 import type { DomainName } from '../../../core/names/domain-name.ts';
 import { timestampOf } from '../../../core/names/timestamp.ts';
@@ -8,10 +8,10 @@ import { PreconditionFailedError } from '../../ports/object-store.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { type ClaimState, claimKey, claimObject, loadClaim } from '../../store/domains/claim.ts';
 
-/** A task that took a claim and did not make it the host in this time is taken for dead. */
+/** A task that took a claim and did not make it the host in this time is considered dead. */
 const takenSeconds = 60;
 
-/** @returns the claim as it is to become the host; undefined if its owner deleted it */
+/** @returns the claim that is to become the host; undefined if its owner deleted it */
 export async function takeClaim(
   ports: Pick<Ports, 'store' | 'clock'>,
   domain: DomainName,
@@ -26,11 +26,11 @@ export async function takeClaim(
   return state;
 }
 
-/** Whether it is becoming the host in this moment. */
+/** Whether the claim is becoming the host right now. */
 export const isTaken = ({ clock }: Pick<Ports, 'clock'>, { takenAt }: Pick<ClaimState, 'takenAt'>): boolean =>
   takenAt !== undefined && clock.now().getTime() - Date.parse(takenAt) < takenSeconds * 1000;
 
-/** Deletes a claim whose domain is in its place, unless it was written again meanwhile. */
+/** Deletes a claim that its domain has replaced, unless it was written again meanwhile. */
 export async function deleteTaken(
   ports: Pick<Ports, 'store' | 'tasks'>,
   { domain, owner, inbox }: ClaimState,

@@ -1,6 +1,6 @@
 /**
- * The policy that somebody else serves when a domain comes here is entered in the ledger, so that guard, dates and
- * removal know what senders hold. It can be read only until the policy host leads to us: so a claim that waits reads
+ * When a domain moves here, the policy that another host serves is entered in the ledger, so that the guard, the dates and
+ * the removal include what senders hold. It can be read only until the policy host points to us. So a waiting claim reads
  * it, and so does a domain before its records are set, again each hour, until the CNAME is seen.
  */
 
@@ -20,17 +20,17 @@ import { changeDomain, type DomainState, loadDomain } from '../../store/domains/
 
 type ElsewherePorts = Pick<Ports, 'store' | 'resolver' | 'fetch' | 'edge' | 'clock' | 'log' | 'service'>;
 
-/** What was seen is seen again after this time. */
+/** After this time, the other policy is read again. */
 const refreshSeconds = 3600;
 
 /**
- * A policy host that fails keeps the domain waiting for so many first waits (an hour; on one machine two minutes), since
- * afterwards nobody can read its policy.
+ * If the other policy host fails, the domain waits this many times the first delay (an hour; two minutes on one machine),
+ * because afterwards nobody can read its policy.
  */
 const patientWaits = 120;
 
 /**
- * Enters what is served elsewhere, before the records of the domain are set.
+ * Enters the policy that is served elsewhere, before the records of the domain are set.
  * @returns why it has to be read again first
  */
 export async function keepPolicyElsewhere(
@@ -52,7 +52,7 @@ export async function keepPolicyElsewhere(
   return undefined;
 }
 
-/** The policy host leads to us: what was served elsewhere until now ends now. */
+/** The policy host points to us now, so the policy that was served elsewhere has ended. */
 export async function endPolicyElsewhere(
   ports: Pick<Ports, 'store' | 'clock'>,
   { domain, elsewhereSeenAt: seenAt }: DomainState,
@@ -66,8 +66,8 @@ export async function endPolicyElsewhere(
 }
 
 /**
- * The same for claims that wait, so that nothing is missed where all CNAMEs are set at once.
- * @returns the claims as they are afterwards
+ * The same for waiting claims, so that nothing is missed if all CNAMEs are set at once.
+ * @returns the claims afterwards
  */
 export async function keepPolicyForClaims(
   ports: ElsewherePorts,
@@ -75,7 +75,7 @@ export async function keepPolicyForClaims(
   claims: readonly ClaimState[],
 ): Promise<readonly ClaimState[]> {
   if (claims.every(({ elsewhereSeenAt }) => isFresh(ports, elsewhereSeenAt))) return claims;
-  // Then its own ledger knows everything.
+  // From then on the domain's own ledger is complete.
   if (await loadDomain(ports, domain)) return claims;
   const found = await lookUpPolicyElsewhere(ports, domain);
   if (found.kind !== 'served' && found.kind !== 'none') return claims;
@@ -86,7 +86,7 @@ export async function keepPolicyForClaims(
   return kept;
 }
 
-/** What fails at one claim must not stop the others. */
+/** A failure at one claim must not stop the others. */
 async function tryKeeping(
   ports: Pick<Ports, 'store' | 'clock' | 'log'>,
   claim: ClaimState,
@@ -114,7 +114,7 @@ async function keepForClaim(
   return state ?? claim;
 }
 
-/** @param policy undefined: nobody else serves one any more */
+/** @param policy undefined if nobody else serves one any more */
 function withPolicy<State extends { elsewhereSeenAt?: Timestamp; versions?: PolicyVersion[] }>(
   { clock }: Pick<Ports, 'clock'>,
   { elsewhereSeenAt, ...state }: State,
