@@ -1,6 +1,6 @@
 /**
- * Who may send how many bodies to a report URL in a minute. The URL is in the domain's DNS, so anybody can post to it.
- * The counts are stored, so the limits hold across function instances.
+ * Limits how many bodies a client may send to a report URL in a minute. The URL is in the domain's DNS, so anybody can post
+ * to it. The counts are stored, so the limits apply across function instances.
  */
 import { createHash } from 'node:crypto';
 import { siteOf } from '../../core/names/network-of.ts';
@@ -10,15 +10,15 @@ import { type PostLimit, postLimitKey, postLimitObject } from '../store/reports/
 /** For one report URL. Reporters post once a day and domain. */
 export const postsPerMinute = {
   reports: 600,
-  /** Attack: junk that shuts out reports. So it has a limit of its own, and does not count among the reports. */
+  /** Attack: junk that shuts out reports. So junk has a separate limit, and does not count towards that of reports. */
   junk: 30,
-  /** Attack: one network that sends as much as the URL takes. */
+  /** Attack: one network that sends as much as the URL accepts. */
   ofNetwork: 60,
-  /** Attack: ten such networks. Above half of what the URL takes, each may have so many: most reporters send one. */
+  /** Attack: ten such networks. Above half of the URL's limit, each may send this many: most reporters send one. */
   ofNetworkWhenFull: 6,
 } as const;
 
-/** A network may send five of them, and nothing more in that minute: each costs as much work as a report. */
+/** A network may send five junk bodies, and nothing more in that minute: each is as much work as a report. */
 const weightOfJunk = 12;
 
 export type PostAdmission = 'taken' | 'too-many-of-network' | 'too-many';
@@ -26,8 +26,8 @@ export type PostAdmission = 'taken' | 'too-many-of-network' | 'too-many';
 type CountPorts = Pick<Ports, 'store' | 'clock'>;
 
 /**
- * Counts a body before it is read, as if it were a report. What is refused costs one read and no write.
- * @param client the address that it comes from; '' where nobody says
+ * Counts a body before it is read, as if it were a report. A refusal needs one read and no write.
+ * @param client the client's address; '' if it is not known
  */
 export async function countPost(ports: CountPorts, inbox: string, client: string): Promise<PostAdmission> {
   let admission: PostAdmission = 'taken';
@@ -45,8 +45,8 @@ export async function countPost(ports: CountPorts, inbox: string, client: string
 }
 
 /**
- * Says that a body which was counted is no report: it counts as junk from now on.
- * @returns 'too-many' where the report URL took as much junk in this minute as it takes
+ * Records that a counted body is not a report: it now counts as junk.
+ * @returns 'too-many' if the report URL has reached its junk limit in this minute
  */
 export async function countJunk(ports: CountPorts, inbox: string, client: string): Promise<PostAdmission> {
   let admission: PostAdmission = 'taken';
@@ -90,8 +90,8 @@ async function changeCounts(
 }
 
 /**
- * What is stored of an address: 12 bits, which thousands of networks share, and others in the next minute. So nobody can
- * tell from them who it was, and nobody shares a mark with a flood for long.
+ * The stored form of an address: 12 bits, shared by thousands of networks, and different in the next minute. So nobody can
+ * identify the client from it, and nobody shares a mark with a flood for long.
  */
 const networkMark = (inbox: string, minute: number, client: string): string =>
   createHash('sha256')

@@ -36,18 +36,18 @@ export interface ExportRequest {
   to: UtcDay;
   format: ExportFormat;
   rows: ExportKind;
-  /** Puts a note into the words of whoever asks. */
+  /** Puts a note into words, in the caller's language. */
   describeNote: (note: StoredNote) => string;
-  /** Reports of a page; absent: all there are. */
+  /** Reports per page; absent: all. */
   limit?: number;
-  /** The last report of the page before. */
+  /** The last report of the previous page. */
   after?: ReportName;
-  /** For whoever gathers the whole text: asked after every few reports, whether the page ends with them. */
+  /** For a caller that collects the whole text: called after every few reports, to ask whether the page must end. */
   isFull?: () => boolean;
 }
 
 export type ExportResult =
-  /** `last` is where a page of `limit` reports ends, and `text` returns where `isFull` ended it; nothing if nothing is left. */
+  /** `last` is the end of a page of `limit` reports, and `text` returns the report at which `isFull` ended it, if any. */
   { ok: true; text: AsyncGenerator<string, ReportName | undefined>; last?: ReportName } | NoSuchDomain;
 
 /** A domain's reports as rows, oldest day first. */
@@ -86,8 +86,8 @@ async function* reportNames(
 }
 
 /**
- * Reports as text, one at a time: only one of them is held in memory, however many there are; where the text is
- * gathered, a few, because somebody waits for the last of them. CSV begins with the names of its columns.
+ * Reports as text, one at a time, so that only one is in memory. If the caller collects the text, a few at a time, because
+ * somebody waits for the last one. CSV begins with the names of its columns.
  */
 async function* exportReports(
   ports: Pick<Ports, 'store' | 'log'>,
@@ -120,7 +120,7 @@ async function* inBatches<T>(items: AsyncIterable<T> | Iterable<T>, size: number
   if (batch.length > 0) yield batch;
 }
 
-/** @returns its rows; nothing if it is gone */
+/** @returns its rows; none if it was deleted */
 async function exportReport(
   ports: Pick<Ports, 'store' | 'log'>,
   versions: DomainState['versions'],
@@ -138,7 +138,7 @@ async function exportReport(
   return lines.map((row) => formatRow(row, exportColumns[rows], format)).join('');
 }
 
-/** Of a report that this version cannot read: that it is there, and nothing else. */
+/** For a report that this version cannot read: only that it exists. */
 const unreadableRow = (name: ReportName, domain: DomainName): ExportRow => ({
   id: formatReportId(name),
   day: name.day,

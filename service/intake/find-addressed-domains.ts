@@ -7,7 +7,7 @@ import { inboxKey, inboxObject } from '../store/domains/inbox.ts';
 import { prefixes } from '../store/prefixes.ts';
 import { UnreadableStateError } from '../store/stored-object.ts';
 
-/** A domain, and whose it is. */
+/** A domain and its owner. */
 export interface HostedDomain {
   domain: DomainName;
   owner: string;
@@ -20,17 +20,17 @@ export interface AddressedOwner {
 }
 
 export interface AddressedDomains {
-  /** The domains that this report may speak about. */
+  /** The domains that the report may be about. */
   domains: Set<DomainName>;
   /** The same by owner. */
   owners: AddressedOwner[];
   /** By inbox: the domains of claims that do not host them yet. Such a report is counted once they do. */
   waiting: Map<string, DomainName>;
-  /** By domain, or by inbox where even that cannot be read: why it is not known whether the report may speak about it. */
+  /** By domain, or by inbox if even the domain cannot be read: why it is unknown whether the report may be about it. */
   unreadable: Map<string, UnreadableStateError>;
 }
 
-/** Finds the domains that a report is for: each inbox stands for one, and only for it. */
+/** Finds the domains that a report is for: each inbox belongs to exactly one domain. */
 export async function findAddressedDomains(
   { store, service }: Pick<Ports, 'store' | 'service'>,
   key: string,
@@ -82,7 +82,7 @@ async function findDomain(
 }
 
 /**
- * A mail that names thousands of inboxes is a probe, not a report; each costs look-ups. The SMTP server takes as many
- * recipients in one transaction (RFC 5321 §4.5.3.1.8), and stores one copy for all of them.
+ * A mail that names thousands of inboxes is a probe, not a report, and each inbox needs look-ups. The SMTP server accepts
+ * this many recipients in one transaction (RFC 5321 §4.5.3.1.8), and stores one copy for all of them.
  */
 const maxInboxes = 100;

@@ -1,10 +1,10 @@
 /**
- * The fold: puts every marked report of a day into its figures at once. So a burst of a thousand reports rewrites the day
- * a few times, not a thousand.
+ * The fold puts every marked report of a day into its figures at once. So a burst of a thousand reports rewrites the day
+ * a few times, not a thousand times.
  *
- * It goes by what is stored, not by what the task says: whatever a mark was put for, the report is read as it is now, and
- * its place in the day follows. A mark is deleted only when the figures are written, and only if nobody put it again
- * meanwhile. So a fold may run twice, late, beside another one, or die at any call.
+ * It uses the stored reports, not the task: whatever the mark was for, it reads the report as it is now and updates its
+ * place in the day. A mark is deleted only after the figures are written, and only if nobody has written it again
+ * meanwhile. So a fold may run twice, late, or at the same time as another, or die at any call.
  */
 import type { DomainName } from '../../core/names/domain-name.ts';
 import type { UtcDay } from '../../core/names/utc-day.ts';
@@ -30,7 +30,7 @@ const batchSize = 500;
 /** Reports read at a time; one may have 100,000 failure details. */
 const concurrency = 4;
 
-/** Folds the marked reports of a day, up to `batchSize`; where there are more, another task does the others. */
+/** Folds the marked reports of a day, up to `batchSize`. If there are more, another task folds the others. */
 export async function foldDay(ports: FoldPorts, domain: DomainName, day: UtcDay): Promise<void> {
   const { objects: marks, cursor } = await ports.store.list(foldMarksPrefix(domain, day), {
     limit: batchSize,
@@ -43,14 +43,14 @@ export async function foldDay(ports: FoldPorts, domain: DomainName, day: UtcDay)
     marks.filter(({ key }) => !read.unreadable.has(key)),
   );
   if (cursor !== undefined) await ports.tasks.enqueue([{ kind: 'fold-day', domain, day }]);
-  // The others are counted. This one stays marked, and the queue says that it cannot be read.
+  // The others are counted. This one stays marked, and the queue reports that it cannot be read.
   for (const error of read.unreadable.values()) throw error;
 }
 
 /**
- * Folds what is marked of a domain, for whoever is about to read its figures: what came a moment ago belongs to them. A
- * report that cannot be read is no reason to show none; its own task says so.
- * @returns the days whose figures lack something because it cannot be read
+ * Folds the marked reports of a domain before its figures are read, so that they include the latest reports. A report that
+ * cannot be read must not block the figures; its own task reports it.
+ * @returns the days whose figures are incomplete because something cannot be read
  */
 export async function foldDomain(ports: FoldPorts, domain: DomainName): Promise<UtcDay[]> {
   const days = new Set<UtcDay>();
@@ -69,7 +69,7 @@ export async function foldDomain(ports: FoldPorts, domain: DomainName): Promise<
 /** Domains folded at a time. */
 const domainsAtOnce = 8;
 
-/** The same for all domains of an owner. @returns those of which something is lacking */
+/** The same for all domains of an owner. @returns the domains whose figures are incomplete */
 export async function foldDomains(
   ports: FoldPorts,
   domains: readonly { domain: DomainName }[],
@@ -81,7 +81,7 @@ export async function foldDomains(
   return unread;
 }
 
-/** A report as it is stored now; undefined where it is deleted. */
+/** A report as stored now; undefined if it is deleted. */
 type Marked = { report: DayReport; pendingKey: string } | undefined;
 
 interface MarkedReports {
@@ -122,7 +122,7 @@ async function foldReports(
   const verified = await place('verified');
   const unverified = await place('unverified');
   const figures = joinSides({ verified: verified.state, unverified: unverified.state });
-  // Their marks are for the next fold, which forgets that the daily mail was to list them.
+  // Their marks are for the next fold, which removes them from the daily mail's list.
   if (verified.evicted.length + unverified.evicted.length > 0)
     await ports.tasks.enqueue([{ kind: 'fold-day', domain, day }]);
   if (!figures) return;
@@ -130,7 +130,7 @@ async function foldReports(
   await requestReportWatch(ports, figures);
 }
 
-/** The daily mail lists what is itemised. Of the others it has the sums, so that a flood does not make it slow. */
+/** The daily mail lists itemised reports. For the others it has the sums, so that a flood does not make it slow. */
 async function forgetCrowdedOut(
   { store }: FoldPorts,
   figures: DayState,
@@ -142,7 +142,7 @@ async function forgetCrowdedOut(
   });
 }
 
-/** One that was put again since it was listed is another mark, for the next fold. */
+/** If a mark was written again since it was listed, it is another mark, for the next fold. */
 async function deleteMarks({ store }: FoldPorts, marks: ListedObject[]): Promise<void> {
   await inParallel(marks, concurrency, async ({ key, etag }) => {
     try {

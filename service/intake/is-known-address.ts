@@ -4,11 +4,11 @@ import { bouncePointerKey, bouncePointerObject } from '../store/outbound/bounce-
 import { isReportInbox } from './is-report-inbox.ts';
 import { bounceTokenOf } from './receive-bounce.ts';
 
-/** RFC 5321 §4.5.1: every server has `postmaster`. RFC 2142 §2: `abuse` is where complaints go. */
+/** RFC 5321 §4.5.1: every server has `postmaster`. RFC 2142 §2: `abuse` receives complaints. */
 const operatorNames = ['postmaster', 'abuse'];
 
 /**
- * Whether mail for an address is taken: the operator's, those to which our mail bounces, and the report addresses.
+ * Whether mail for an address is accepted: the operator's addresses, our bounce addresses, and the report addresses.
  * @param address in lower case, with its domain
  */
 export async function isKnownAddress(
@@ -23,12 +23,12 @@ export async function isKnownAddress(
   return domain === ports.service.mailDomain && isReportInbox(ports, local);
 }
 
-/** Whether mail for an address is for the people who run this service. */
+/** Whether mail for an address is for the operator of this service. */
 export function isOperatorAddress({ service }: Pick<Ports, 'service'>, address: string): boolean {
   const { local, domain } = splitAddress(address);
   return domain === service.mailDomain && operatorNames.includes(local);
 }
 
-/** Whether what comes to an address may be a report: it is not the operator's, and not one to which our mail bounces. */
+/** Whether mail to an address may be a report: the address is neither the operator's nor a bounce address. */
 export const isReportAddress = (ports: Pick<Ports, 'service'>, address: string): boolean =>
   !isOperatorAddress(ports, address) && bounceTokenOf(ports, address) === undefined;

@@ -9,7 +9,7 @@ import {
 
 export type QuarantinedMail = QuarantineEntry;
 
-/** What came on a UTC day and could not be counted. */
+/** The mail that arrived on a UTC day and could not be counted. */
 export async function listQuarantine(
   ports: Pick<Ports, 'store' | 'log'>,
   day: UtcDay,

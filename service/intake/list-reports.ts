@@ -20,14 +20,14 @@ import {
 } from '../store/reports/stored-report.ts';
 import { skipUnreadable } from '../store/skip-unreadable.ts';
 
-/** Names a report among a domain's. */
+/** Identifies a report among a domain's. */
 export interface ReportName {
-  /** The UTC day that it is about. */
+  /** The UTC day that the report is about. */
   day: UtcDay;
   identity: ReportIdentity;
 }
 
-/** Where a page ends. The next one goes on from there even if the report is deleted meanwhile. */
+/** The end of a page. The next page continues there, even if the report is deleted meanwhile. */
 export interface ReportPlace extends ReportName {
   /** When the report was stored, in milliseconds since 1970: the order within a day. */
   storedAt: number;
@@ -39,11 +39,11 @@ export interface ReportRange {
   from: UtcDay;
   to: UtcDay;
   limit: number;
-  /** Where the page before ended. */
+  /** The end of the previous page. */
   after?: ReportPlace;
 }
 
-/** A report as it was read, with whether its reporter signed it. */
+/** A report as it was read, and whether its reporter signed it. */
 export type ReadReport = StoredReport;
 
 export type ListReportsResult =
@@ -59,7 +59,7 @@ export type ListReportsResult =
 
 /**
  * A page of reports, newest day first, and the policy versions that they may quote.
- * `last` is where the page ended, absent when nothing is left; so a page is empty only then.
+ * `last` is the end of the page, and absent on the last page; so only the last page can be empty.
  */
 export async function listReports(
   ports: Pick<Ports, 'store' | 'log'>,
@@ -91,7 +91,7 @@ export async function listReports(
   return { ok: true, ...page() };
 }
 
-/** A page ends before an answer gets too large for Lambda (6 MB). It has at least one report. */
+/** A page ends before the answer gets too large for Lambda (6 MB). It has at least one report. */
 const maxPageBytes = 4_000_000;
 
 /** No explanation of a failure is longer, in any language. */
@@ -114,7 +114,7 @@ async function* reportPlaces(
   }
 }
 
-/** Newest first: by when they came, then by name. */
+/** Newest first: by the time of arrival, then by name. */
 async function placesOf(
   ports: Pick<Ports, 'store'>,
   domain: DomainName,
@@ -137,7 +137,7 @@ export type ReadReportResult =
   | NoSuchDomain
   | { ok: false; reason: 'no-such-report'; domain: DomainName; id: string };
 
-/** @param id as `formatReportId` makes it */
+/** @param id from `formatReportId` */
 export async function readStoredReport(
   ports: Pick<Ports, 'store' | 'log'>,
   caller: Pick<Caller, 'owner'>,
@@ -164,7 +164,7 @@ export function parseReportId(id: string): ReportName | undefined {
   return day !== undefined && identity !== undefined ? { day, identity } : undefined;
 }
 
-/** A place as a cursor: `2026-11-23.k3f9….1795446000000`. */
+/** A position as a cursor: `2026-11-23.k3f9….1795446000000`. */
 export const formatReportPlace = (place: ReportPlace): string => `${formatReportId(place)}.${place.storedAt}`;
 
 export function parseReportPlace(cursor: string): ReportPlace | undefined {

@@ -26,12 +26,12 @@ export interface DayPlace {
   day: UtcDay;
 }
 
-/** By identity: the figures of a report; undefined where this side of the day has none. */
+/** By identity: the figures of a report; undefined if this side of the day has none. */
 export type Placements = ReadonlyMap<ReportIdentity, DayReport | undefined>;
 
 export interface PlacedReports {
   state: DaySide | undefined;
-  /** Reports that the day listed before and lists no more. They are marked. */
+  /** Reports that the day listed before and no longer lists. They are marked. */
   evicted: ReportIdentity[];
 }
 
@@ -39,10 +39,10 @@ export interface PlacedReports {
 const concurrency = 8;
 
 /**
- * Brings one side of a day up to these reports. Those that the list does not hold go to a shard of the rest first, and
- * the day, which then changes its list and its sums in one write, comes after. That write is refused if anybody else
- * changed the day since it was read; then all is done again. So whoever writes the day has read the shards after the
- * write before, and its sums are never older than those.
+ * Updates one side of a day with these reports. Reports that do not fit into the list go to a shard of the rest first.
+ * Then one write changes the day's list and sums. That write is refused if anybody else has changed the day since it was
+ * read; then everything starts again. So a writer of the day has read the shards after the previous write, and its sums
+ * are never older.
  */
 export async function placeReports(
   ports: PlacePorts,
@@ -72,12 +72,12 @@ export async function placeReports(
       ...(knownDays && isOver(ports, day) && { knownDays }),
     };
   });
-  // And after it: another fold may have done these marks while the reports were still listed.
+  // And after it: another fold may have processed these marks while the reports were still listed.
   await markCrowdedOut(ports, place, evicted, 'crowded-out');
   return { state, evicted };
 }
 
-/** Those that were listed, and have to make room for others. */
+/** Reports that were listed, and have to make room for others. */
 const findEvicted = (crowdedOut: DayReports, placements: Placements): ReportIdentity[] =>
   (Object.keys(crowdedOut) as ReportIdentity[]).filter((identity) => !placements.has(identity));
 
@@ -90,19 +90,19 @@ function withPlacements(before: DayReports, placements: Placements): DayReports 
   return reports;
 }
 
-/** What a newer version wrote about the same figures stays. */
+/** Keeps members of a newer version about the same figures. */
 function updated(known: DayReport | undefined, made: DayReport): DayReport {
   if (known && isKnownEqual(dayReportSchema, known, made)) return known;
   return keepNewer(dayReportSchema, known, made);
 }
 
 /**
- * Attack: a flood about a day that has not come yet. Before that day nobody has reported so far, so who is known then is
- * noted only once it is over.
+ * Attack: a flood about a future day. Before that day nobody has reported about it, so who is known then is recorded only
+ * once it is over.
  */
 const isOver = ({ clock }: PlacePorts, day: UtcDay): boolean => day < dayOf(clock.now());
 
-/** Who is known from earlier days is looked up once a day, when the first report has to be left out of the list. */
+/** Looks up who is known from earlier days once a day, when the first report does not fit into the list. */
 async function chooseItems(
   ports: PlacePorts,
   { side, domain, day }: DayPlace,
@@ -117,7 +117,7 @@ async function chooseItems(
   return { ...itemise(reports, itemLimits[side], knownDays), knownDays };
 }
 
-/** By shard and identity: what is kept of a report there from now on. */
+/** By shard and identity: the new tally of a report there. */
 type RestChanges = Map<string, Map<string, ReportTally | undefined>>;
 
 function changesOfRest({
@@ -142,7 +142,7 @@ function changesOfRest({
   return changes;
 }
 
-/** @returns the sums of the changed shards, without what is itemised */
+/** @returns the sums of the changed shards, without the itemised reports */
 async function changeRest(
   ports: StorePort,
   { side, domain, day }: DayPlace,

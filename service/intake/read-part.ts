@@ -16,7 +16,7 @@ import type { StoredReport } from '../store/reports/stored-report.ts';
 import { stateBytes } from '../store/state-bytes.ts';
 import type { Part } from './split-by-domain.ts';
 
-/** What is stored of a part, or why it cannot be. */
+/** The stored form of a part, or why it cannot be stored. */
 export async function readPart(
   ports: Pick<Ports, 'resolver'>,
   raw: StoredObject,
@@ -33,7 +33,7 @@ export async function readPart(
     begin: report.begin,
     end: report.end,
     policyDomain: domain,
-    // What reading forgave may differ between two copies, and with the next version.
+    // The reading notes may differ between two copies, and in the next version.
     content: contentDigest({ ...report, notes: [] }),
   });
   const stored: StoredReport = {

@@ -1,7 +1,7 @@
 /**
  * Bounces of our report mail (RFC 3464) and complaints about it (RFC 5965) come back to the envelope sender, an address
- * made for each delivery. A permanent failure or a complaint stops reports to that address for a while; a notice of
- * delay, a vacation notice, or anything else that finds the address changes nothing.
+ * made for each delivery. A permanent failure or a complaint stops reports to that address for a while. A delay
+ * notification, a vacation notice, or any other mail to the address changes nothing.
  */
 
 import { fieldsOf, readHeader } from '../../core/mail/read-header.ts';
@@ -14,20 +14,20 @@ import { changeOutboundReport } from '../store/outbound/outbound-report.ts';
 import { suppress } from '../store/outbound/suppression.ts';
 
 export type BounceOutcome =
-  /** None of the recipients is a bounce address of ours: it is some other mail. */
+  /** None of the recipients is a bounce address of ours, so it is some other mail. */
   | 'not-a-bounce'
-  /** It came to a bounce address and says nothing that matters. */
+  /** It came to a bounce address, but is neither a failure nor a complaint. */
   | 'ignored'
   | 'bounced'
   | 'complained';
 
-/** What a mail to a bounce address says. */
+/** The content of a mail to a bounce address. */
 export type BounceVerdict = { kind: 'failed'; status: string } | { kind: 'complaint' } | undefined;
 
-/** The fields that matter are in the first kilobytes; a returned message may follow. */
+/** The relevant fields are in the first kilobytes; a returned message may follow. */
 const maxReadBytes = 262_144;
 
-/** Reads the fields of a delivery status or feedback report wherever they stand in the mail. */
+/** Reads the fields of a delivery status or feedback report anywhere in the mail. */
 export function readBounce(raw: Uint8Array): BounceVerdict {
   const fields = readHeader(Buffer.from(raw.subarray(0, maxReadBytes)).toString('latin1'));
   const find = (name: string, form: RegExp) =>
@@ -38,14 +38,14 @@ export function readBounce(raw: Uint8Array): BounceVerdict {
   if (find('content-type', /^message\/feedback-report/i))
     return find('feedback-type', /^(?:abuse|fraud|other)\b/i) ? { kind: 'complaint' } : undefined;
   if (!find('content-type', /^message\/(?:global-)?delivery-status/i)) return undefined;
-  // RFC 3464 §2.3.3: "delayed" is no failure. §2.3.4: the status says why.
+  // RFC 3464 §2.3.3: "delayed" is not a failure. §2.3.4: the status gives the reason.
   if (!find('action', /^failed\b/i)) return undefined;
   return { kind: 'failed', status: find('status', /^[245]\.\d{1,3}\.\d{1,3}/)?.[0] ?? '5.0.0' };
 }
 
 /**
- * Takes a mail that arrived at one of our addresses, if it is about a report that we sent.
- * @param recipients whom it was for, lower case
+ * Handles a mail that arrived at one of our addresses, if it is about a report that we sent.
+ * @param recipients its recipients, lower case
  */
 export async function receiveBounce(
   ports: Pick<Ports, 'store' | 'clock' | 'log' | 'service'>,

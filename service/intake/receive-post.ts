@@ -6,13 +6,13 @@ import { shortDigest } from '../store/short-digest.ts';
 import { countJunk } from './count-post.ts';
 import { receiveReport, receiverNames } from './receive-report.ts';
 
-/** What became of it; `stored` where it will be counted later. `reason`: why it is in the quarantine. */
+/** The outcome; `stored` if it will be counted later. `reason`: why it is in quarantine. */
 export interface ReceivedPost {
   outcome: 'gone' | 'ignored' | 'bounce' | 'left-out' | 'counted' | 'quarantined' | 'stored';
   reason?: string;
 }
 
-/** It is no report, and more such came in this minute than a report URL takes. Nothing is stored. */
+/** It is not a report, and the report URL has reached its junk limit in this minute. Nothing is stored. */
 export interface RefusedPost {
   outcome: 'too-many';
 }
@@ -20,9 +20,9 @@ export interface RefusedPost {
 type PostPorts = Pick<Ports, 'store' | 'resolver' | 'tasks' | 'clock' | 'log' | 'service'>;
 
 /**
- * Takes a report by HTTPS (RFC 8460 §5.4). Once it is stored it is taken: when counting fails now, the queue does it
- * later. A repeat has the same key: one stored body, one count.
- * @param client the address that it came from; countPost() let it in
+ * Accepts a report by HTTPS (RFC 8460 §5.4). It is accepted once it is stored: if counting fails now, the queue does it
+ * later. A repeat has the same key, so there is one stored body and one count.
+ * @param client the client's address; countPost() accepted it
  */
 export async function receivePost(
   ports: PostPorts,

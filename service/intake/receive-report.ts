@@ -1,13 +1,13 @@
 /**
- * Report intake: from one raw mail (or HTTPS body) in the store to stored reports, each marked for the fold that counts
- * it (fold-day.ts). So a report costs the same whether it is the tenth or the ten-thousandth of its day.
+ * Report intake: turns one raw mail (or HTTPS body) in the store into stored reports, each marked for the fold that counts
+ * it (fold-day.ts). So the tenth and the ten-thousandth report of a day need the same amount of work.
  *
- * Where the state of one addressed domain cannot be read, the other domains' parts are counted at once, and the rest
- * waits in the queue and in the quarantine.
+ * If the state of one addressed domain cannot be read, the other domains' parts are counted at once, and the rest waits in
+ * the queue and in quarantine.
  *
- * Every step is keyed by what the thing is, so the same mail may come any number of times, in any order and at several
- * workers at once. Nothing is dropped: what cannot be counted is quarantined with its reason, and the raw bytes stay,
- * to be read again by `replay` after an upgrade.
+ * The key of every written object follows from the mail, so the same mail may be processed any number of times, in any
+ * order and by several workers at once. Nothing is lost: mail that cannot be counted is quarantined with its reason, and
+ * the raw bytes stay, to be read again by `replay` after an upgrade.
  */
 
 import type { MailFacts } from '../../core/mail/mail-facts.ts';
@@ -33,16 +33,16 @@ import { splitByDomain } from './split-by-domain.ts';
 import { storeReport } from './store-report.ts';
 
 export type ReceiveOutcome =
-  /** The raw object is not there (any more). */
+  /** The raw object does not exist (any more). */
   | { kind: 'gone' }
-  /** What SES writes once to show that it may write. */
+  /** The object that SES writes once to test its permission. */
   | { kind: 'ignored' }
-  /** About a report that we sent (receive-bounce.ts). */
+  /** The mail is about a report that we sent (receive-bounce.ts). */
   | { kind: 'bounce' }
-  /** Its owner's budget is used up: nothing of it is kept (budget/). */
+  /** The owner's budget is used up, so nothing of the mail is kept (budget/). */
   | { kind: 'left-out' }
   | { kind: 'counted'; reports: Counted[] }
-  /** Nothing, or not all of it, was counted; the quarantine says why. */
+  /** The mail, or a part of it, was not counted; the quarantine says why. */
   | { kind: 'quarantined'; reason: string; reports: Counted[] };
 
 export interface Counted {
@@ -55,14 +55,14 @@ export interface Counted {
 type ReceivePorts = Pick<Ports, 'store' | 'resolver' | 'tasks' | 'clock' | 'log' | 'service'>;
 
 export interface ReceiveOptions {
-  /** It was read before, by an earlier version perhaps. */
+  /** The mail was read before, perhaps by an earlier version. */
   isReplay?: boolean;
   read?: typeof readReport;
 }
 
 /**
- * Reads one stored mail or HTTPS body and counts what it may count. `key` is the raw object's.
- * @throws UnreadableStateError, after the rest was counted, for a domain whose part has to wait: the queue tries again
+ * Reads one stored mail or HTTPS body and counts its valid parts. `key` is the raw object's.
+ * @throws UnreadableStateError, after the rest was counted, if a domain's part has to wait: the queue tries again
  */
 export async function receiveReport(
   ports: ReceivePorts,
@@ -93,7 +93,7 @@ export async function receiveReport(
   return outcome;
 }
 
-/** Who may write a trusted Authentication-Results header: SES, or the local SMTP server under its mail domain. */
+/** The servers whose Authentication-Results header is trusted: SES, or the local SMTP server under its mail domain. */
 export const receiverNames = ({ service }: Pick<Ports, 'service'>) => ['amazonses.com', service.mailDomain];
 
 async function countAll(
@@ -129,7 +129,7 @@ async function countAll(
 const isForNobody = ({ domains, unreadable }: AddressedDomains) =>
   domains.size === 0 && unreadable.size === 0;
 
-/** What is no report, or for none of our domains. */
+/** Mail that is not a report, or is for none of our domains. */
 async function refuseAll(
   ports: ReceivePorts,
   raw: StoredObject,
@@ -159,7 +159,7 @@ function findUnreadable({ unreadable }: AddressedDomains): IntakeRefusal | undef
   return name === undefined ? undefined : uncounted('unreadable-state', { name });
 }
 
-/** What a mail says about each domain that it may speak about, and what of it is refused. */
+/** The parts of a mail for each domain that it may be about, and the refused parts. */
 async function readParts(
   ports: ReceivePorts,
   raw: StoredObject,
@@ -176,7 +176,7 @@ async function readParts(
   return { readings, refused };
 }
 
-/** Keeps the mail in the quarantine, with what of it was counted all the same. */
+/** Keeps the mail in quarantine, with a note of the parts that were counted. */
 async function refuse(
   ports: ReceivePorts,
   raw: StoredObject,
@@ -192,7 +192,7 @@ async function refuse(
 async function countReport(ports: ReceivePorts, stored: StoredReport, isPointed: boolean): Promise<Counted> {
   const { domain, day, identity } = stored;
   const { isNew, etag } = await storeReport(ports, stored, isPointed);
-  // Also for a report that is there already: whoever stored it may have died before this.
+  // Also for a report that is already stored: the worker that stored it may have died before this.
   await requestFold(ports, stored, etag);
   return { domain, day, identity, isNew };
 }

@@ -13,24 +13,24 @@ import {
 import { markDeleted, requestFold } from './request-fold.ts';
 import { markPending, pendingKey, reportKey } from './store-report.ts';
 
-/** Reports come within days of their period's end; a day's slack for a period that was read in another zone. */
+/** Reports arrive within days of the end of their period; one more day for a period that was read in another zone. */
 const searchedDays = { beforeReceipt: 7, besideReading: 1 };
 
-/** What a mail is read as now. */
+/** The current reading of a mail. */
 export interface NewReading {
   readings: StoredReport[];
   /** Whether it, or a part of it, is refused. */
   isRefused: boolean;
-  /** The domains that it may speak about. */
+  /** The domains that it may be about. */
   domains: ReadonlySet<DomainName>;
 }
 
 /**
- * Removes what an earlier version read from the same raw mail and this one does not: under another identity (it took
- * the submitter, the id or the period otherwise) its sessions would count twice beside the new reading, and what is
- * refused now must not go on counting. Searched are the days before the mail came, and those next to the new reading's.
+ * Removes reports that an earlier version read from the same raw mail and this version does not. If it read another
+ * submitter, id or period, the sessions would count twice beside the new reading; and a part that is refused now must not
+ * continue to count. Searches the days before the mail arrived, and those next to the new reading's.
  *
- * @returns the domains of which a reading was removed: whether the daily mail still has to mention the new one is decided for them already
+ * @returns the domains from which a reading was removed: for these it is already decided whether the daily mail mentions the new one
  */
 export async function removeOldReadings(
   ports: Pick<Ports, 'store' | 'tasks' | 'service'>,
@@ -40,7 +40,7 @@ export async function removeOldReadings(
   const { store } = ports;
   const { readings } = reading;
   const removed = new Set<DomainName>();
-  // The usual case, an upgrade that reads the mail as before, costs one get a report.
+  // Usually an upgrade reads the mail as before, which needs one get per report.
   if (await isReadAsBefore({ store }, raw, reading)) return removed;
   const current = new Set(readings.map(reportKey));
   for (const prefix of searchedPrefixes(raw, reading)) {
@@ -74,7 +74,7 @@ async function isReadAsBefore(
 ): Promise<boolean> {
   const entry = await loadQuarantineEntry({ store }, raw);
   if ((entry !== undefined) !== isRefused) return false;
-  // What was refused before left its number of counted parts.
+  // The part that was refused before left its number of counted parts.
   if (entry && entry.counted.length !== readings.length) return false;
   return areStored({ store }, raw.key, readings);
 }
@@ -91,7 +91,7 @@ async function areStored(
   return true;
 }
 
-/** The report itself goes last: by it this is found again after a crash in between. */
+/** The report itself is deleted last, so that it is found again after a crash in between. */
 async function removeReading(
   ports: Pick<Ports, 'store' | 'tasks' | 'service'>,
   old: StoredReport,
@@ -100,13 +100,13 @@ async function removeReading(
   const { store } = ports;
   const marker = pendingKey(old);
   if (await store.get(marker)) {
-    // A report that no daily mail has included yet is included as it is read now; one that was, is not sent again.
+    // If no daily mail has included the report yet, it is included as it is read now; otherwise it is not sent again.
     for (const reading of readings.filter(({ domain }) => domain === old.domain)) {
       await markPending({ store }, reading);
     }
     await store.delete(marker);
   }
-  // Before, so that a crash leaves a mark; after, because a fold may have done that mark while the report was there.
+  // Before, so that a crash leaves a mark. After, because a fold may have processed that mark while the report existed.
   await markDeleted(ports, old);
   await store.delete(reportKey(old));
   await requestFold(ports, old, undefined);

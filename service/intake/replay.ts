@@ -7,14 +7,14 @@ import type { Ports } from '../ports/ports.ts';
 import type { Task } from '../ports/task-queue.ts';
 import { prefixes } from '../store/prefixes.ts';
 
-/** Raw objects a page: what one task message batch and one Lambda invocation take in their stride. */
+/** Raw objects per page: what one batch of task messages and one Lambda invocation can easily handle. */
 const pageSize = 1000;
 
 export type ReplayResult =
   | { ok: true; queued: number }
   | { ok: false; reason: 'invalid-input'; errors: FieldError[] };
 
-/** Has raw mail read again that came from one UTC day to another, both inclusive. */
+/** Queues the raw mail of a range of UTC days, both inclusive, to be read again. */
 export async function requestReplay(
   ports: Pick<Ports, 'store' | 'tasks' | 'clock' | 'random'>,
   change: ChangeRequest,
@@ -32,9 +32,9 @@ export async function requestReplay(
 }
 
 /**
- * Reads raw mail again that came from the UTC day `from` to the UTC day `to`, both inclusive.
- * What is counted already and reads the same stays as it is, byte for byte.
- * @returns how many raw objects were put into the queue
+ * Reads the raw mail of the UTC days `from` to `to`, both inclusive, again.
+ * A report that is already counted and is read in the same way stays unchanged, byte for byte.
+ * @returns how many raw objects were queued
  */
 export async function replay(
   { store, tasks }: Pick<Ports, 'store' | 'tasks'>,

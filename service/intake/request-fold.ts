@@ -12,8 +12,8 @@ import {
 type RequestPorts = Pick<Ports, 'store' | 'tasks' | 'service'>;
 
 /**
- * Marks a report, and has its day folded a little later. The report must be stored, or deleted, before this.
- * @param etag of the stored report; undefined where it is deleted
+ * Marks a report, and requests a fold of its day a little later. The report must be stored, or deleted, before this.
+ * @param etag of the stored report; undefined if it is deleted
  */
 export async function requestFold(
   ports: RequestPorts,
@@ -31,8 +31,8 @@ export const markDeleted = (ports: Pick<Ports, 'store'>, report: MarkedReport): 
   mark(ports, report, 'to-be-deleted');
 
 /**
- * Marks reports that a day no longer itemises, so that the next fold forgets what belongs to the list alone.
- * @param when before or after the day was written: two marks that differ, as with a deleted report
+ * Marks reports that a day no longer itemises, so that the next fold removes the data that only the list needs.
+ * @param when before or after the day was written: two different marks, as with a deleted report
  */
 export async function markCrowdedOut(
   ports: Pick<Ports, 'store'>,
@@ -47,10 +47,10 @@ async function mark({ store }: Pick<Ports, 'store'>, marked: MarkedReport, repor
   await store.put(foldMarkKey(marked), foldMarkObject.format({ schema: 1, report }));
 }
 
-/** Marks that one reconciliation looks through. Folds of what it finds make room for the next. */
+/** Marks that one reconciliation checks. The folds that it requests make room for the next. */
 const maxMarks = 5_000;
 
-/** Has every day folded that has marks, in case a task was lost. */
+/** Requests a fold of every day that has marks, in case a task was lost. */
 export async function requestMissedFolds({ store, tasks }: Pick<Ports, 'store' | 'tasks'>): Promise<void> {
   const days = new Map<string, MarkedReport>();
   let count = 0;

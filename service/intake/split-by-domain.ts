@@ -7,15 +7,15 @@ import { type IntakeRefusal, uncounted } from '../../core/tls-rpt/refusal.ts';
 import type { Report, ReportedPolicy } from '../../core/tls-rpt/report.ts';
 import type { RefusedPart } from '../store/reports/quarantine-entry.ts';
 
-/** One report's policies for one domain: what is stored and counted as one. */
+/** One report's policies for one domain: stored and counted together. */
 export interface Part {
   domain: DomainName;
   report: Report;
 }
 
 /**
- * Sorts a mail's policies by whether the recipient stands for their domain.
- * @param unreadable other domains that it may stand for, whose stored state cannot be read
+ * Sorts a mail's policies by whether the recipient address belongs to their domain.
+ * @param unreadable other domains that the recipient may belong to, whose stored state cannot be read
  */
 export function splitByDomain(
   reports: Report[],
@@ -23,7 +23,7 @@ export function splitByDomain(
   unreadable: ReadonlySet<string> = new Set(),
   mail?: MailFacts,
 ): { parts: Part[]; refused: RefusedPart[] } {
-  // What a report names is only text until a hosted domain is found to be equal to it.
+  // A domain name in a report is only text until it is found equal to a hosted domain.
   const hosted = new Map<string, DomainName>([...domains].map((domain) => [domain, domain]));
   const addressed = new Set<string>([...domains, ...unreadable]);
   const parts: Part[] = [];
@@ -47,7 +47,7 @@ interface OwnedPolicies {
   source?: DomainSource;
 }
 
-/** The policies by the domain that they are about, or by what they name. */
+/** The policies by the domain that they are about, or by the name that they give. */
 function groupByOwner(
   report: Report,
   addressed: ReadonlySet<string>,
@@ -68,7 +68,7 @@ function groupByOwner(
   return groups;
 }
 
-/** Whoever judges the signature must know what beside the body named the domain. */
+/** The check of the signature must know which part besides the body named the domain. */
 const withSource = (report: Report, policyDomain: DomainSource | undefined): Report =>
   policyDomain === undefined ? report : { ...report, provenance: { ...report.provenance, policyDomain } };
 

@@ -8,15 +8,15 @@ import { type StoredReport, storedReportKey, storedReportObject } from '../store
 
 export const reportKey = ({ day, domain, identity }: StoredReport) => storedReportKey(day, domain, identity);
 
-/** Of the marker of a report that no daily mail has included yet. */
+/** For the marker of a report that no daily mail has included yet. */
 export const pendingKey = ({ domain, receivedAt, identity }: StoredReport) =>
   pendingReportKey(domain, dayOf(receivedAt), identity);
 
-/** Has the next daily mail include a report. */
+/** Adds a report to the next daily mail. */
 export const markPending = ({ store }: Pick<Ports, 'store'>, report: StoredReport) =>
   pendingReportObject.create({ store }, pendingKey(report), { schema: 1, day: report.day });
 
-/** The figures of a stored report, as its day has them. */
+/** The figures of a stored report, in the form that its day has. */
 export function dayReportOf(stored: StoredReport): DayReport {
   const { report, submitter, verification, mailDate, digest, receivedAt } = stored;
   const condensed = condenseReport(report, {
@@ -30,10 +30,10 @@ export function dayReportOf(stored: StoredReport): DayReport {
 }
 
 /**
- * Keeps the better of two revisions of one report (compareReports()); a mail that is read again replaces its own earlier
- * reading. The digest's marker is written before, so that a crash in between loses none.
- * @param isPointed whether the digest's marker is settled already
- * @returns whether this content is new and was kept, and the etag of what is stored now
+ * Keeps the better of two revisions of one report (compareReports()). A mail that is read again replaces its own earlier
+ * reading. The digest's marker is written first, so that a crash in between loses none.
+ * @param isPointed whether the digest's marker is already decided
+ * @returns whether this content is new and was kept, and the etag of the stored report
  */
 export async function storeReport(
   { store }: Pick<Ports, 'store'>,

@@ -21,15 +21,15 @@ export type SummaryResult =
       from: UtcDay;
       to: UtcDay;
       days: DayState[];
-      /** Days of which this version cannot read everything; absent if there are none. */
+      /** Days that this version cannot read completely; absent if there are none. */
       unreadable?: string[];
       versions: PolicyVersion[];
-      /** The last day of the next page, absent when nothing is left. */
+      /** The last day of the next page; absent on the last page. */
       next?: UtcDay;
     }
   | NoSuchDomain;
 
-/** The figures of a range of days, the latest first where there are more than one page takes. */
+/** The figures of a range of days; the latest days first if one page cannot hold all. */
 export async function summarizeReports(
   ports: Pick<Ports, 'store' | 'tasks' | 'clock' | 'log'>,
   caller: Pick<Caller, 'owner'>,

@@ -16,8 +16,8 @@ import { advanceRemoval } from './advance-removal.ts';
 import { passHosting } from './pass-hosting.ts';
 
 /**
- * Takes the steps of a domain's life that are due: its passing to another claim, its removal, its change of provider, its
- * watches. A step that fails keeps no other one back; what the first of them threw is thrown once all were tried.
+ * Takes the steps of a domain's life that are due: passing to another claim, removal, change of provider, checks. A failed
+ * step does not block the others; the first error is thrown once all steps were tried.
  */
 export async function advanceLifeCycle(ports: Ports, domain: DomainName): Promise<void> {
   const failures: unknown[] = [];
@@ -75,7 +75,7 @@ const nextLifeCycle: CheckKind = {
   withNextCheckAt: (state, nextLifeCycleCheckAt) => ({ ...state, nextLifeCycleCheckAt }),
 };
 
-/** A wait that is longer than the queue's is a chain of checks. */
+/** If a wait is longer than the queue allows, it becomes a chain of checks. */
 function secondsUntil({ clock }: Pick<Ports, 'clock'>, at: Date): number {
   const seconds = Math.ceil((at.getTime() - clock.now().getTime()) / 1000);
   return Math.min(longestDelaySeconds, Math.max(1, seconds));

@@ -1,9 +1,9 @@
 /**
- * The change of a domain's mail provider as a plan that carries itself out: the policy names the old and the new
- * servers, then the owner changes the MX records on the shown date, then the policy names the new ones alone.
+ * Carries out the plan to change a domain's mail provider: the policy names the old and the new servers, then the owner
+ * changes the MX records on the shown date, then the policy names only the new ones.
  *
- * Nothing of the plan is stored but its aim: at each check its steps are planned again from the ledger, the policy and the
- * MX records as they are, so that an edit or an early change of the MX re-plans it.
+ * Only the goal of the plan is stored. Each check plans the steps again from the ledger, the policy and the current MX
+ * records, so that an edit or an early change of the MX results in a new plan.
  */
 
 import { type Finding, finding, problemOf, withoutTraits } from '../../core/finding/finding.ts';
@@ -30,12 +30,12 @@ type MigrationPorts = Pick<
   'store' | 'resolver' | 'edge' | 'tasks' | 'clock' | 'random' | 'log' | 'service'
 >;
 
-/** While the owner has something to do, the MX records are checked this often. */
+/** How often the MX records are checked while the owner has something to do. */
 const checkSeconds = 900;
 
 /**
- * Takes the steps of a change of provider that are due and ours.
- * @returns when to check again; undefined when there is no plan or it is done
+ * Takes the steps of a change of provider that are due and that we can take.
+ * @returns when to check again; undefined if there is no plan or it is done
  */
 export async function advanceMigration(ports: MigrationPorts, domain: DomainName): Promise<Date | undefined> {
   const loaded = await loadDomain(ports, domain);
@@ -46,7 +46,7 @@ export async function advanceMigration(ports: MigrationPorts, domain: DomainName
     await keepProblem(ports, domain, finding('no-valid-policy', { domain }));
     return after(ports, checkSeconds);
   }
-  // The dates come from the ledger, so an edit that it does not know yet is recorded first.
+  // The dates come from the ledger, so an edit that it lacks is recorded first.
   if (!(await isLedgerCurrent(ports, state, present.object))) return after(ports, ports.service.retrySeconds);
 
   const live = await lookUpLiveMx(ports, domain);
@@ -66,7 +66,7 @@ export async function advanceMigration(ports: MigrationPorts, domain: DomainName
 const after = ({ clock }: Pick<Ports, 'clock'>, seconds: number) =>
   new Date(clock.now().getTime() + seconds * 1000);
 
-/** Remembers since when DNS names the new servers alone; without an answer nothing is concluded. */
+/** Records since when DNS names only the new servers. Without an answer, it concludes nothing. */
 async function noteMove(
   ports: MigrationPorts,
   { domain, versions }: DomainState,
@@ -87,13 +87,13 @@ async function noteMove(
 async function publish(ports: MigrationPorts, before: DomainWithPolicy, policy: Policy): Promise<void> {
   const { domain } = before.state;
   const result = await publishStep(ports, before, { policy, by: 'strictmx', step: 'migration' });
-  // Where someone edited meanwhile, the next check takes that into account.
+  // If somebody has edited meanwhile, the next check takes that into account.
   if (result.ok || result.reason !== 'breaks-mail') return void (await endProblem(ports, domain));
   const causes = result.forbidden.slice(0, maxCauses).map(withoutTraits);
   await keepProblem(ports, domain, finding('step-breaks-mail', { causes }));
 }
 
-/** Attack: a domain with a thousand MX would store a finding about each. */
+/** Attack: a domain with a thousand MX would store a finding for each. */
 const maxCauses = 20;
 
 async function finish(ports: MigrationPorts, domain: DomainName): Promise<undefined> {

@@ -1,9 +1,9 @@
 /**
- * The removal of a domain: the one change that nobody can take back, so it is done in the order of RFC 8461 §8.3 and
- * not a day too early. Each step checks what is there, does one thing, and is safe to do twice.
+ * The removal of a domain. Nobody can undo it, so it follows the order of RFC 8461 §8.3 and is not a day too early. Each
+ * step checks the current state, makes one change, and is safe to repeat.
  *
  * Until the first deletion a removal can be cancelled. From then on (`deletingSince`, stored before anything is
- * deleted) it goes on to the end, and rotation and hosting leave the domain alone.
+ * deleted) it runs to the end, and rotation and hosting do not change the domain.
  */
 
 import { type Policy, parsePolicy } from '../../core/mta-sts/policy.ts';
@@ -24,12 +24,12 @@ type RemovalPorts = Pick<
   'store' | 'dns' | 'resolver' | 'edge' | 'tenants' | 'tasks' | 'clock' | 'random' | 'log' | 'service'
 >;
 
-/** A removal has three steps, and some come back when a record does; then the queue takes over. */
+/** A removal has three steps, and some repeat if a record comes back; after this many the queue takes over. */
 const maxRounds = 10;
 
 /**
  * Takes the steps of a removal that are due.
- * @returns when to check again; undefined when the domain is gone, or is not being removed
+ * @returns when to check again; undefined if the domain is gone, or is not being removed
  */
 export async function advanceRemoval(ports: RemovalPorts, domain: DomainName): Promise<Date | undefined> {
   for (let round = 0; round < maxRounds; round++) {
@@ -44,13 +44,13 @@ export async function advanceRemoval(ports: RemovalPorts, domain: DomainName): P
           return soon(ports);
         break;
       case 'announce-none':
-        // The rotation does this; it checks again by itself, and the reconciliation starts one that is missing.
+        // The rotation does this. It checks again by itself, and the reconciliation starts one that is missing.
         return soon(ports);
       case 'delete-records':
         if (!(await deleteRecords(ports, state))) return soon(ports);
         break;
       default:
-        // A rotation that had begun before the deletion may have put the record back: then they are deleted again.
+        // A rotation that had begun before the deletion may have written the record again: then it is deleted again.
         if (await hasOwnRecords(ports, state)) {
           await changeRemoval(ports, domain, ({ recordsDeletedAt: _, ...removal }) => removal);
           break;
@@ -66,7 +66,7 @@ export async function advanceRemoval(ports: RemovalPorts, domain: DomainName): P
 const soon = ({ clock, service }: Pick<Ports, 'clock' | 'service'>) =>
   new Date(clock.now().getTime() + service.retrySeconds * 1000);
 
-/** @returns whether it is stored, and the ledger knows it */
+/** @returns whether it is stored and in the ledger */
 async function publishNone(
   ports: RemovalPorts,
   loaded: LoadedDomain,
@@ -74,16 +74,16 @@ async function publishNone(
 ): Promise<boolean> {
   const { domain, removal } = loaded.state;
   const stored = await ports.store.get(policyKey(domain));
-  // The text may have been written directly to the store a moment ago.
+  // Somebody may have written the text directly to the store a moment ago.
   const { mx = [] } = (stored && parsePolicy(stored.body).policy) ?? {};
   const policy = mx.length > 0 ? endingPolicy({ mx }) : planned;
   const by = removal?.by ?? 'strictmx';
   const result = await publishStep(ports, { ...loaded, stored }, { policy, by, step: 'removal' });
-  // Where someone edited meanwhile, the next check takes that into account.
+  // If somebody has edited meanwhile, the next check takes that into account.
   return result.ok;
 }
 
-/** @returns whether the records that are ours are gone */
+/** @returns whether our records are gone */
 async function deleteRecords(ports: RemovalPorts, before: DomainState): Promise<boolean> {
   const { domain } = before;
   if (!(await isLedgerCurrent(ports, before, await ports.store.get(policyKey(domain))))) return false;
@@ -96,8 +96,8 @@ async function deleteRecords(ports: RemovalPorts, before: DomainState): Promise<
 }
 
 /**
- * Stores that there is no way back, before anything is deleted. Decides again on the very state that it stores:
- * an edit, a cancellation or a longer wait that came meanwhile ends it.
+ * Stores the point of no return, before anything is deleted. It decides again on exactly the state that it stores: an
+ * edit, a cancellation or a longer wait meanwhile stops it.
  */
 async function enterDeletion(ports: RemovalPorts, { domain }: DomainState): Promise<DomainState | undefined> {
   const now = timestampOf(ports.clock.now());

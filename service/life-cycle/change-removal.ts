@@ -3,7 +3,7 @@ import type { DomainName } from '../../core/names/domain-name.ts';
 import type { Ports } from '../ports/ports.ts';
 import { changeDomain, type DomainState, problemSince, type RemovalState } from '../store/domains/domain.ts';
 
-/** Changes what is stored about a removal, if there still is one. */
+/** Changes the stored state of a removal, if there still is one. */
 export async function changeRemoval(
   ports: Pick<Ports, 'store'>,
   domain: DomainName,
@@ -14,7 +14,7 @@ export async function changeRemoval(
   );
 }
 
-/** Stores what keeps a removal from going on. */
+/** Stores the problem that blocks a removal. */
 export const keepRemovalProblem = (
   ports: Pick<Ports, 'store' | 'clock'>,
   domain: DomainName,

@@ -1,4 +1,4 @@
-/** The last steps of a removal: what is ours in DNS, the HTTPS host, and everything that is stored. */
+/** The last steps of a removal: delete our DNS records, the HTTPS host, and all stored objects. */
 
 import { finding } from '../../core/finding/finding.ts';
 import { deletePointer } from '../hosting/save-pointers.ts';
@@ -26,7 +26,7 @@ import { keepRemovalProblem } from './change-removal.ts';
 
 type DeletePorts = Pick<Ports, 'store' | 'dns' | 'edge' | 'tenants' | 'tasks' | 'clock' | 'log' | 'service'>;
 
-/** Whether a TXT record of ours is still there. */
+/** Whether a TXT record of ours still exists. */
 export async function hasOwnRecords(ports: DeletePorts, state: DomainState): Promise<boolean> {
   for (const record of ownRecords(ports, state)) if (await hasRecord(ports, state, record)) return true;
   return false;
@@ -49,7 +49,7 @@ export async function deleteHost(ports: DeletePorts, state: DomainState): Promis
     const tenant = await tenants.describe(domain);
     if (!(await isStillDue(ports, state))) return false;
     const disabled = tenant?.enabled ? await tenants.disable(domain, tenant) : tenant;
-    // Before the tenant is gone: a CNAME that leads to nobody could be claimed by a stranger's distribution.
+    // Before the tenant is deleted: an attacker's distribution could claim the name of a dangling CNAME.
     if (isManaged(state)) await deleteRecord(ports, state, ownPolicyHostRecord(ports, state));
     if (!disabled) return true;
     if (!disabled.deployed) return false;
@@ -63,7 +63,7 @@ export async function deleteHost(ports: DeletePorts, state: DomainState): Promis
   }
 }
 
-/** The domain's object goes last: until then every crash finds its way back here. */
+/** The domain's object is deleted last: until then, the removal resumes after any crash. */
 export async function deleteRest(ports: DeletePorts, state: DomainState): Promise<void> {
   const { store, log } = ports;
   const { domain, owner, inbox } = state;
@@ -86,9 +86,9 @@ export async function deleteRest(ports: DeletePorts, state: DomainState): Promis
 }
 
 /**
- * Asked after what is to be deleted was read, and before it is deleted as it was read. So a worker that hung takes
- * nothing from a domain that was registered again after another worker had ended the removal; and leaves the host to
- * those that hold a record which another worker has just deleted once more.
+ * Checked after the objects to delete were read, and before they are deleted on condition that they are unchanged. So a
+ * worker that hung deletes nothing of a domain that was registered again after another worker had ended the removal. It
+ * also leaves the host to those who still cache a record that another worker has just deleted once more.
  */
 async function isStillDue(ports: DeletePorts, { domain, inbox, removal }: DomainState): Promise<boolean> {
   const now = (await loadDomain(ports, domain))?.state;

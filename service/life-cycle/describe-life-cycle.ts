@@ -12,11 +12,11 @@ import { type DescribedIncident, describeIncidents } from '../watch/describe-inc
 import { describeMigration, type MigrationDescription } from './describe-migration.ts';
 import { describeRemoval, type RemovalDescription } from './describe-removal.ts';
 
-/** What may be done to a domain's mail servers and records, and when. Dates are RFC 3339 UTC. */
+/** What an owner may do to a domain's mail servers and records, and when. Dates are RFC 3339 UTC. */
 export interface LifeCycleDescription {
   /** Until when mail servers under each pattern must stay valid (name and certificate). */
   mxNeeds: MxNeed[];
-  /** From when records and host may be deleted. `open`: another policy than none is served, so the date moves. */
+  /** From when records and host may be deleted. `open`: the mode is not none, so the date still moves. */
   deletable: { from: string; open: boolean };
   /** From testing to enforce: what is missing. */
   enforce?: Readiness;

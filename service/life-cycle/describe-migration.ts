@@ -14,7 +14,7 @@ export interface MigrationDescription {
   newMx: string[];
   finishedAt?: Timestamp;
   problem?: Problem;
-  /** Empty while there is no policy to begin with. */
+  /** Empty while there is no policy to start from. */
   steps: PlanStep<MigrationStepName>[];
 }
 

@@ -36,10 +36,10 @@ export function describeRemoval(
   };
 }
 
-/** In an external domain's zone we may write nothing. */
+/** In an external domain's zone the service may not write anything. */
 function cnameStep({ domain, removal }: DomainState, steps: PlanStep[]): PlanStep<'delete-cnames'> {
   const { policyHost, mtaStsRecord, tlsRptRecord: tlsRpt } = domainNames(domain);
-  // What they lead to is gone then, and the domain soon: there is no later moment to say it.
+  // Their targets are gone then, and the domain soon will be, so there is no later moment to say it.
   const at = removal?.recordsDeletedAt ?? steps.at(-1)?.at;
   return {
     name: 'delete-cnames',

@@ -12,15 +12,15 @@ import { tryMail } from '../recipients/try-mail.ts';
 import type { FormerHost } from '../store/domains/former-host.ts';
 import { shortDigest } from '../store/short-digest.ts';
 
-/** What became of the notices. */
+/** The outcome of the notices. */
 export interface Noticed {
-  /** Recipients that need none any more: they got it, or refused it for good. */
+  /** Recipients who need no notice any more: they got it, or their server refused it permanently. */
   notified: string[];
-  /** Of the first one that has to be tried again. */
+  /** The first notice that has to be tried again. */
   failure?: Error;
 }
 
-/** Notifies the recipients of an owner that the owner no longer hosts a domain. Each gets a mail of their own, once. */
+/** Notifies the recipients of an owner that the owner no longer hosts a domain. Each gets one separate mail. */
 export async function mailFormerOwner(
   ports: Pick<Ports, 'store' | 'mail' | 'dkimKey' | 'service' | 'clock' | 'log'>,
   domain: DomainName,
@@ -31,11 +31,11 @@ export async function mailFormerOwner(
   const recipients = await onlyConfirmed(ports, owner, digestTo);
   for (const [language, addresses] of recipientsByLanguage(recipients)) {
     const notice = composePassedNotice(domain, passedAt, await loadWords(language));
-    // Counted, but never held back: nobody says it again.
+    // Counted, but never held back, because it is not sent again.
     const request = { owner, kind: 'alarm', domain, isUnbound: true } as const;
     const left = addresses.filter((address) => !noticed.notified.includes(address));
     await sendWithinQuota(ports, request, left, async (address) => {
-      // The same after a crash, so that a repeat is recognised.
+      // The same after a crash, so that a repeat can be recognised.
       const id = `passed-${domain}-${shortDigest(`${inbox} ${address}`).slice(0, 16)}`;
       const mail = { id, list: 'alert' as const, to: [address], ...notice, date: new Date(passedAt) };
       const outcome = await tryMail(ports, mail);

@@ -7,14 +7,14 @@ import type { Ports } from '../ports/ports.ts';
 import type { DomainState, MigrationState } from '../store/domains/domain.ts';
 import { policyKey } from '../store/domains/policy.ts';
 
-/** The policy that is stored, past edits included. */
+/** The stored policy, including edits. */
 export async function loadPresentPolicy({ store }: Pick<Ports, 'store'>, domain: DomainName) {
   const object = await store.get(policyKey(domain));
   const parsed = object && parsePolicy(object.body);
   return object && parsed?.ok ? { object, policy: parsed.policy } : undefined;
 }
 
-/** What the steps are made from. */
+/** The facts from which the steps are planned. */
 export interface MigrationFacts {
   state: DomainState;
   migration: MigrationState;
@@ -22,7 +22,7 @@ export interface MigrationFacts {
   live: LiveMx;
 }
 
-/** The change of provider of a domain as it stands now. */
+/** The current plan for a domain's change of provider. */
 export function migrationSteps(
   { edge, clock }: Pick<Ports, 'edge' | 'clock'>,
   { state, migration, present, live }: MigrationFacts,

@@ -1,8 +1,8 @@
 /**
- * The DNS of a domain leads to another claim than the one that hosts it, and has for a day: the domain has changed
- * hands. Its policies are still held by senders, so hosting passes with the ledger. What the reports said of the domain's
- * mail stays too: the stored reports and the figures of days are about the domain, whoever hosts it. Everything else is
- * the former owner's: settings, plans, incidents, records, and what a newer version knows of them. It is deleted.
+ * The DNS of a domain has pointed to another claim than the hosting one for a day: the domain has changed hands. Senders
+ * still hold its policies, so hosting passes with the ledger. Stored reports and the figures of days stay, too, because
+ * they are about the domain, whoever hosts it. Everything else belongs to the former owner and is deleted: settings,
+ * plans, incidents, records, and unknown members about them.
  */
 import { withoutAuthor } from '../../core/mta-sts/describe-versions.ts';
 import type { DomainName } from '../../core/names/domain-name.ts';
@@ -29,7 +29,7 @@ type PassPorts = Pick<
   'store' | 'dns' | 'resolver' | 'mail' | 'dkimKey' | 'tasks' | 'clock' | 'log' | 'service'
 >;
 
-/** Passes hosting if that is due, and ends a passing that is not at its end. */
+/** Passes hosting if that is due, and completes an unfinished passing. */
 export async function passHosting(ports: PassPorts, domain: DomainName): Promise<void> {
   const host = (await loadDomain(ports, domain))?.state;
   if (!host) return;
@@ -58,8 +58,8 @@ async function passToClaim(ports: PassPorts, host: DomainState): Promise<DomainS
 }
 
 /**
- * The claim as it hosts the domain: its owner goes through all steps of hosting. Of the state before only the ledger
- * passes, since senders hold what was served.
+ * The claim as the new host of the domain: its owner goes through all steps of hosting. Only the ledger passes from the
+ * former state, because senders hold what was served.
  */
 function passedTo({ clock }: Pick<Ports, 'clock'>, before: DomainState, claim: ClaimState): DomainState {
   const { owner, inbox, zone, zoneId, digestTo, formerOwners } = before;
@@ -73,10 +73,10 @@ function passedTo({ clock }: Pick<Ports, 'clock'>, before: DomainState, claim: C
   };
 }
 
-/** For so long each task tries again to notify the former owner. */
+/** How long each task tries again to notify the former owner. */
 const noticeSeconds = 86_400;
 
-/** Deletes what is left of the former host, and notifies its owner. Each step is safe to do twice. */
+/** Deletes what remains of the former host, and notifies its owner. Each step is safe to repeat. */
 async function endPassing(ports: PassPorts, state: DomainState, former: FormerHost): Promise<void> {
   const { domain, owner } = state;
   const { store, tasks } = ports;
@@ -87,14 +87,14 @@ async function endPassing(ports: PassPorts, state: DomainState, former: FormerHo
   await deleteRecord(ports, before, ownTlsRptRecord(ports, before));
   await store.delete(inboxKey(former.inbox));
   if (former.owner !== owner) await deletePointer(ports, former.owner, domain);
-  // Those of the former owner; a notice that is tried again must not delete what was found since.
+  // The incidents of the former owner. If a notice is tried again, it must not delete later ones.
   if (notified === undefined) await store.delete(incidentsKey(domain));
-  // It also has the reports counted that came to the claim, and deletes the claim.
+  // It also queues the reports that came to the claim, and deletes the claim.
   await tasks.enqueue([{ kind: 'advance-hosting', domain }]);
   await noticeFormerOwner(ports, domain, former);
 }
 
-/** A notice that is not taken keeps nothing of the new owner's back, and is given up after a day. */
+/** A notice that is refused must not delay the new owner, and is given up after a day. */
 async function noticeFormerOwner(ports: PassPorts, domain: DomainName, former: FormerHost): Promise<void> {
   const { notified, failure } = await mailFormerOwner(ports, domain, former);
   const isGivenUp = ports.clock.now().getTime() - Date.parse(former.passedAt) >= noticeSeconds * 1000;

@@ -20,7 +20,7 @@ export type ReadDomainResult =
     }
   | NoSuchDomain;
 
-/** Everything about a domain that its owner decides by. */
+/** Everything about a domain that its owner needs for decisions. */
 export async function readDomain(
   ports: Pick<Ports, 'store' | 'dns' | 'resolver' | 'edge' | 'tasks' | 'clock' | 'service' | 'log'>,
   caller: Pick<Caller, 'owner'>,
@@ -36,7 +36,7 @@ export async function readDomain(
   return { ok: true, etag: settingsEtag(state), state, records, lifeCycle };
 }
 
-/** A claim that waits: its records, and nothing else. What is there of the domain belongs to whoever hosts it. */
+/** A waiting claim: only its records. Everything else about the domain belongs to its host. */
 async function readClaim(
   ports: Pick<Ports, 'store' | 'dns' | 'resolver' | 'edge' | 'clock' | 'service'>,
   { owner }: Pick<Caller, 'owner'>,

@@ -8,14 +8,14 @@ interface Surroundings extends Pick<Ports, 'clock' | 'service'> {
   edge: Pick<Ports['edge'], 'cacheSeconds'>;
 }
 
-/** The removal of a domain as it stands now. */
+/** The current plan of a domain's removal. */
 export function removalSteps(
   { edge, clock, service }: Surroundings,
   { versions, removal, elsewhereSeenAt }: DomainState,
 ): PlanStep<RemovalStepName>[] {
   const { recordsDeletedAt, forcedBecause, deletingSince } = removal ?? {};
   return planRemoval({
-    // What somebody else still serves is theirs to end.
+    // A policy that another host still serves is for that host to end.
     versions: elsewhereSeenAt === undefined ? versions : versions.filter(({ by }) => by !== elsewhere),
     forced: forcedBecause !== undefined,
     deleting: deletingSince !== undefined,
@@ -26,6 +26,6 @@ export function removalSteps(
   });
 }
 
-/** Whether records may be deleted by what is stored. */
+/** Whether the stored state allows records to be deleted. */
 export const isDeletionDue = (surroundings: Surroundings, state: DomainState): boolean =>
   removalSteps(surroundings, state).some(({ name, state }) => name === 'delete-records' && state === 'now');

@@ -29,7 +29,7 @@ export interface NoMigration {
   domain: DomainName;
 }
 
-/** Of a plan's aim and start: its steps follow from the ledger and DNS. */
+/** The goal and start of a plan: its steps follow from the ledger and DNS. */
 const migrationEtag = ({ startedAt, newMx }: MigrationState): string =>
   shortDigest(JSON.stringify([startedAt, newMx]));
 
@@ -52,14 +52,14 @@ export async function readMigration(
 }
 
 export type RequestMigrationResult =
-  /** `etag` is absent where a dry run shows what none is planned of yet. */
+  /** `etag` is absent in a dry run if there is no plan yet. */
   | { ok: true; migration: MigrationDescription; notes: Finding[]; etag?: string }
   | NoSuchDomain
   | BeingRemoved
   | { ok: false; reason: 'invalid-input'; errors: FieldError[] }
   | PreconditionRefusal;
 
-/** Plans a change of mail provider; in a dry run it says what the plan would be. */
+/** Plans a change of mail provider; in a dry run, describes the plan. */
 export async function requestMigration(
   ports: MigrationPorts,
   change: ChangeRequest,
@@ -90,7 +90,7 @@ export async function requestMigration(
   });
 }
 
-/** A plan to move somewhere else is not replaced by whoever has not seen it. */
+/** A plan to move somewhere else can be replaced only by a caller who has seen it. */
 function refusePlan(
   state: DomainState,
   newMx: string[],
@@ -103,7 +103,7 @@ function refusePlan(
 
 export type EndMigrationResult = { ok: true } | NoSuchDomain | NoMigration | PreconditionRefusal;
 
-/** Stops a change of mail provider where it stands. */
+/** Stops a change of mail provider at its current step. */
 export async function endMigration(
   ports: Pick<Ports, 'store' | 'clock' | 'random'>,
   change: ChangeRequest,

@@ -22,7 +22,7 @@ export type RequestRemovalResult =
   | NoSuchDomain
   | PreconditionRefusal;
 
-/** Begins to remove a domain, or in a dry run says what its removal would be. */
+/** Begins to remove a domain; in a dry run, describes the removal. */
 export async function requestRemoval(
   ports: Pick<Ports, 'store' | 'edge' | 'tasks' | 'clock' | 'random' | 'service'>,
   change: ChangeRequest,
@@ -47,7 +47,7 @@ export async function requestRemoval(
   });
 }
 
-/** A claim that waits is deleted at once: nothing was published for it. */
+/** A waiting claim is deleted at once, because nothing was published for it. */
 async function removeClaim(
   ports: Pick<Ports, 'store' | 'clock' | 'random'>,
   change: ChangeRequest,

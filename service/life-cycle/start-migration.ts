@@ -10,9 +10,9 @@ import {
 } from '../store/domains/domain.ts';
 
 /**
- * Begins a change of provider, or continues it; another aim takes the place of the one before.
- * @param request `expected`: the plan that the owner knows, where there is one
- * @returns stale when there is another plan by now, or the domain is gone
+ * Begins a change of provider, or continues it; a new goal replaces the previous one.
+ * @param request `expected`: the plan that the owner knows, if there is one
+ * @returns stale if there is another plan by now, or the domain is gone
  */
 export async function startMigration(
   ports: Pick<Ports, 'store' | 'tasks' | 'clock'>,
@@ -36,14 +36,14 @@ export async function startMigration(
   return { ok: true, state };
 }
 
-/** Whether the change that is in progress has this very aim. */
+/** Whether the change in progress has exactly this goal. */
 export const isMigratingTo = (newMx: string[], state: Pick<DomainState, 'migration'>): boolean =>
   migrationInProgress(state)?.newMx.join() === newMx.join();
 
 const aimAndStart = (migration: MigrationState | undefined) =>
   migration && [migration.startedAt, ...migration.newMx].join();
 
-/** Ends a plan where it stands: the policy stays as it is. */
+/** Ends a plan at its current step: the policy stays as it is. */
 export const stopMigration = (
   ports: Pick<Ports, 'store'>,
   domain: DomainName,

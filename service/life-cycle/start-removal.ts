@@ -10,7 +10,7 @@ export interface RemovalRequest {
   forcedBecause?: string;
 }
 
-/** Begins the removal of a domain, or goes on with it; asking again with a reason skips the wait from then on. */
+/** Begins the removal of a domain, or continues it. A repeated request with a reason skips the wait from then on. */
 export async function startRemoval(
   ports: Pick<Ports, 'store' | 'tasks' | 'clock'>,
   { domain, by, forcedBecause }: RemovalRequest,

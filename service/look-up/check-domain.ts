@@ -22,14 +22,14 @@ export interface DomainCheck extends DomainJudgement {
 
 type CheckPorts = Pick<Ports, 'resolver' | 'fetch' | 'clock'>;
 
-/** A check with what it was made from. */
+/** A check and the facts that it used. */
 export interface DomainObservation {
   check: DomainCheck;
   live: LiveMx;
   caa: CaaAnswer;
-  /** The body that the policy host served, where it served one. */
+  /** The body that the policy host served, if it served one. */
   served?: Uint8Array;
-  /** Whether the policy host fails over these alone is not known. */
+  /** Address families for which it is unknown whether the policy host fails over them. */
   untriedFamilies: (4 | 6)[];
 }
 
@@ -41,7 +41,7 @@ export async function checkDomain(ports: CheckPorts, domain: DomainName): Promis
   return (await observeDomain(ports, domain)).check;
 }
 
-/** The same with what it was made from. */
+/** The same, with the facts that it used. */
 export async function observeDomain(ports: CheckPorts, domain: DomainName): Promise<DomainObservation> {
   const facts = await gatherFacts(ports, domain);
   const { served, mx, caa, families = [] } = facts;

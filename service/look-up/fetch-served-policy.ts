@@ -8,7 +8,7 @@ import { judgeFetch } from './verify-served.ts';
 
 type Served = ObservedDomain['served'];
 
-/** What the policy host of a domain serves, as senders fetch it and over each address family that it has. */
+/** The policy that a domain's policy host serves, fetched as senders do, and over each of its address families. */
 export async function fetchServedPolicy(
   { resolver, fetch }: Pick<Ports, 'resolver' | 'fetch'>,
   domain: DomainName,
@@ -23,7 +23,7 @@ export async function fetchServedPolicy(
   const present = familiesOf(addresses.kind === 'found' ? addresses.records : []);
   const families = await Promise.all(
     present.map(async (family) => {
-      // Where there is one family alone, the plain fetch has tried it.
+      // If there is only one family, the plain fetch has tried it.
       const result = await (present.length > 1 ? fetch.get(policyUrl(domain), { family }) : asked);
       return { family, outcome: outcomeOf(domain, family, result) };
     }),
@@ -45,8 +45,8 @@ function outcomeOf(domain: DomainName, family: 4 | 6, result: FetchResult): Fami
 const noRoute = ['ENETUNREACH', 'EADDRNOTAVAIL', 'EAFNOSUPPORT'];
 
 /**
- * What a machine without a route for an address family says: no fault of the host (a Lambda has no IPv6). That no host
- * is at an address is the same to a machine whose IPv6 ends at its own router; over IPv4 it speaks of the host.
+ * The error of a machine without a route for an address family, which is not the host's fault (a Lambda has no IPv6). A
+ * machine whose IPv6 ends at its own router gets the same error as for a missing host; over IPv4 it means the host.
  */
 const isOwnLack = (family: 4 | 6, { problem, errorCode = '' }: Extract<FetchResult, { ok: false }>) =>
   problem === 'connect' && (noRoute.includes(errorCode) || (family === 6 && errorCode === 'EHOSTUNREACH'));

@@ -6,9 +6,9 @@ import type { KeyRecords } from '../../core/tls-rpt/judge/judge-signature.ts';
 import type { Ports } from '../ports/ports.ts';
 
 /**
- * Looks up what the keys of a mail's verified signatures are for (RFC 8460 §3 asks for the service `tlsrpt`).
- * SES says only that a signature passed; a key for `email` alone does not speak for TLS reports. A look-up that
- * fails holds nothing against a mail: most reporters publish no `s=` at all.
+ * Looks up which services the keys of a mail's verified signatures are for (RFC 8460 §3 asks for `tlsrpt`).
+ * SES says only that a signature passed, but a key for `email` alone is not valid for TLS reports. A failed look-up does
+ * not count against a mail, because most reporters publish no `s=` at all.
  */
 export async function lookUpKeyServices(
   { resolver }: Pick<Ports, 'resolver'>,

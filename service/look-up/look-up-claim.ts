@@ -2,7 +2,7 @@ import type { DomainName } from '../../core/names/domain-name.ts';
 import type { Ports } from '../ports/ports.ts';
 import { type DelegatedNames, domainNames } from '../store/domains/domain-names.ts';
 
-/** What the CNAMEs of `_mta-sts` and `_smtp._tls` of a domain lead to, in public DNS. */
+/** The targets of the CNAMEs of `_mta-sts` and `_smtp._tls` of a domain, in public DNS. */
 export type ClaimTargets =
   | { kind: 'found'; targets: DelegatedNames }
   /** At least one name has no CNAME. */
@@ -17,7 +17,7 @@ export async function lookUpClaim(
   const { mtaStsRecord, tlsRptRecord } = domainNames(domain);
   const [mtaSts, tlsRpt] = await Promise.all([resolver.cname(mtaStsRecord), resolver.cname(tlsRptRecord)]);
   if (mtaSts.kind === 'failed' || tlsRpt.kind === 'failed') return { kind: 'unknown' };
-  // A name has one CNAME alone (RFC 2181 §10.1); of several, nobody knows which one counts.
+  // A name has only one CNAME (RFC 2181 §10.1); if there are several, nobody knows which one counts.
   const [first, second] = [mtaSts, tlsRpt].map((answer) =>
     answer.kind === 'found' && answer.records.length === 1 ? answer.records[0] : undefined,
   );

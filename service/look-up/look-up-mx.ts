@@ -6,12 +6,12 @@ import type { Ports } from '../ports/ports.ts';
 
 type MxPorts = Pick<Ports, 'resolver'>;
 
-/** Attack: a domain with a thousand MX records makes us ask a thousand questions. */
+/** Attack: a domain with a thousand MX records makes us send a thousand queries. */
 const maxAliasLookups = 20;
 
 /**
- * Where mail for a domain goes by public DNS, now. Never throws. Asks twice in a row at most.
- * @param options `withAliases` asks also what each host is a CNAME of, at once for the 20 that are preferred
+ * The current mail servers of a domain in public DNS. Never throws. Asks at most twice.
+ * @param options `withAliases` also looks up whether each host is a CNAME, at once for the 20 preferred ones
  */
 export async function lookUpLiveMx(
   { resolver }: MxPorts,
@@ -28,7 +28,7 @@ export async function lookUpLiveMx(
   return readLiveMx(domain, mx, addresses, (host) => aliases.get(host));
 }
 
-/** The same ones at each check, whatever order DNS answers in: else a finding would come and go. */
+/** The same hosts at each check, in whatever order DNS answers: otherwise a finding would come and go. */
 async function lookUpAliases(
   { resolver }: MxPorts,
   hosts: Extract<LiveMx, { kind: 'hosts' }>['hosts'],

@@ -9,18 +9,18 @@ import type { FetchResult } from '../ports/public-fetch.ts';
 import { domainNames, policyUrl } from '../store/domains/domain-names.ts';
 import { judgeFetch } from './verify-served.ts';
 
-/** What somebody else serves as the policy of a domain. */
+/** The policy that another host serves for a domain. */
 export type PolicyElsewhereAnswer =
   | { kind: 'served'; policy: PolicyElsewhere }
   | { kind: 'none' }
-  /** The policy host leads to us, so whatever is served there is ours. */
+  /** The policy host points to us, so the policy served there is ours. */
   | { kind: 'ours' }
-  /** There is a record, and no policy could be read. */
+  /** There is a record, but no policy could be read. */
   | { kind: 'unread'; cause: Finding }
-  /** DNS did not answer, so nobody knows whether there is one. */
+  /** DNS did not answer, so it is unknown whether there is one. */
   | { kind: 'unknown' };
 
-/** Looks up what senders get that come for the policy of a domain which is not served here yet. */
+/** Looks up the policy that senders get for a domain that is not served here yet. */
 export async function lookUpPolicyElsewhere(
   { resolver, fetch, edge }: Pick<Ports, 'resolver' | 'fetch' | 'edge'>,
   domain: DomainName,
@@ -39,7 +39,7 @@ export async function lookUpPolicyElsewhere(
   return { kind: txt.kind === 'failed' ? 'unknown' : 'none' };
 }
 
-/** Some senders are lenient about the media type, and what one of them may hold counts. */
+/** Some senders accept any media type, and a policy that one of them may hold counts. */
 function readHeldText(result: FetchResult): string | undefined {
   if (!result.ok || result.status !== 200) return undefined;
   const text = Buffer.from(result.body).toString('utf8');

@@ -11,10 +11,10 @@ import { bounceAddress, composeReportMail } from './compose-outbound.ts';
 
 type AttemptPorts = Pick<Ports, 'store' | 'fetch' | 'mail' | 'dkimKey' | 'clock' | 'service'>;
 
-/** `isFinal`: no later attempt can end otherwise. */
+/** `isFinal`: no later attempt can have a different outcome. */
 export type AttemptOutcome = Omit<Attempt, 'at'> & { isFinal?: true };
 
-/** Sends a report once, to the destination of a delivery. What goes wrong is the outcome, not an error. */
+/** Sends a report once, to the destination of a delivery. A failure is an outcome, not an exception. */
 export async function attemptDelivery(
   ports: AttemptPorts,
   state: OutboundReport,
@@ -51,7 +51,7 @@ async function mailReport(
   address: string,
 ): Promise<AttemptOutcome> {
   const { day, domain, part } = state;
-  // Both are known before the mail is: a bounce finds its delivery, and a session that carries this mail is left out.
+  // Both are known before the mail is sent, so that a bounce finds its delivery, and sessions that carry this mail are left out.
   const pointer = { schema: 1 as const, day, domain, part, address };
   await bouncePointerObject.create(ports, bouncePointerKey(delivery.token), pointer);
   await ports.store.put(addressMarkerKey(address), '');
@@ -70,7 +70,7 @@ async function mailReport(
   }
 }
 
-/** What the mail server said, or else the mail system, without what our adapters add to it for a log. */
+/** The mail server's answer, or else the mail system's, without the text that our adapters add for the log. */
 function answerOf(error: unknown): AttemptAnswer {
   const cause = error instanceof MailNotSentError ? (error.cause ?? error) : error;
   const { response, code, name, message } = cause as Partial<Record<string, unknown>>;

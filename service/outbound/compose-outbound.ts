@@ -45,9 +45,9 @@ export async function composeReportMail(
       // RFC 8460 §5.3.
       'TLS-Report-Domain': domain,
       'TLS-Report-Submitter': submitter,
-      // RFC 8689 §5: deliver it in spite of failing TLS, which is what it may be about.
+      // RFC 8689 §5: deliver even if TLS fails, because that may be what the report is about.
       'TLS-Required': 'No',
-      // RFC 3834 §5: no vacation notice answers it.
+      // RFC 3834 §5: prevents vacation notices.
       'Auto-Submitted': 'auto-generated',
     },
     attachments: [

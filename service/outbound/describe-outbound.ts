@@ -1,4 +1,4 @@
-/** Outgoing reports as the API and the command line show them. */
+/** Outgoing reports in the form that the API and the command line show. */
 
 import type { UtcDay } from '../../core/names/utc-day.ts';
 import { isKnownDestination, targetOf } from '../../core/tls-rpt/write/parse-destination.ts';
@@ -16,8 +16,8 @@ import { deliveryDueAt } from './next-due.ts';
 export type OutboundReportState = 'looking-up' | 'not-sent' | 'waiting' | 'delivered' | 'failed';
 
 /**
- * One word for how far a report is. RFC 8460 §3: it is delivered once one of the domain's endpoints took it; our own
- * copy does not count.
+ * One word for the progress of a report. RFC 8460 §3: it is delivered once one of the domain's endpoints accepted it; our
+ * own copy does not count.
  */
 export function stateOf({ lookup, deliveries }: OutboundReport): OutboundReportState {
   if (lookup) return 'looking-up';
@@ -63,7 +63,7 @@ export async function listOutbound(ports: Pick<Ports, 'store' | 'log'>, day: Utc
   return { day, reports: states.map(describeOutbound), ...rest };
 }
 
-/** One report whole: its JSON, and what is sent to each destination. */
+/** One whole report: its JSON, and what is sent to each destination. */
 export async function describeMails(ports: Pick<Ports, 'dkimKey' | 'service'>, state: OutboundReport) {
   const mails: { to: string; mime?: string; json?: string }[] = [];
   for (const { destination, token, attempts } of state.deliveries) {
@@ -78,7 +78,7 @@ export async function describeMails(ports: Pick<Ports, 'dkimKey' | 'service'>, s
       continue;
     }
     const date = new Date(attempts[0]?.at ?? state.dueAt);
-    // It writes mail, so the API need not load it at its start.
+    // This code writes mail, so the API does not load it at startup.
     const { bounceAddress, composeReportMail } = await import('./compose-outbound.ts');
     const { raw } = await composeReportMail(ports, state, {
       to,

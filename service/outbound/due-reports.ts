@@ -1,4 +1,4 @@
-/** The markers that say which outgoing reports need attention, and when. */
+/** Markers that say when an outgoing report needs its next step. */
 import { formatDateTime } from '../../core/names/date-time.ts';
 import type { Timestamp } from '../../core/names/timestamp.ts';
 import type { ReportKey } from '../../core/tls-rpt/write/write-report.ts';
@@ -24,15 +24,15 @@ export async function listDueReports(
 }
 
 /**
- * Leaves a marker for when the report needs attention next.
- * @param next undefined for never
+ * Writes a marker for the time of the report's next step.
+ * @param next undefined if there is none
  */
 export async function moveMarker(
   { store, clock }: Pick<Ports, 'store' | 'clock'>,
   report: DueReport,
   next: Timestamp | undefined,
 ): Promise<void> {
-  // What is still due after its turn can only be sent by a newer version.
+  // A delivery that is still due after its turn can be sent only by a newer version.
   const isDue = next !== undefined && Date.parse(next) <= clock.now().getTime();
   const key = next && dueMarkerKey(isDue ? laterThan(clock.now()) : next, report);
   if (key === report.marker) return;
@@ -40,7 +40,7 @@ export async function moveMarker(
   await store.delete(report.marker);
 }
 
-/** A report that cannot be sent now goes behind the others: many of them would fill every run. */
+/** A report that cannot be sent now goes behind the others: otherwise many of them would fill every run. */
 export const postponeReport = (ports: Pick<Ports, 'store' | 'clock'>, report: DueReport): Promise<void> =>
   moveMarker(ports, report, laterThan(ports.clock.now()));
 

@@ -10,10 +10,10 @@ import type { OutboundSettings } from '../store/outbound/outbound-settings.ts';
 
 export type FoundDestinations =
   | { kind: 'found'; destinations: Destination[]; reasons: OutboundReason[] }
-  /** DNS did not answer: nothing may be concluded, ask again. */
+  /** DNS did not answer, so nothing is known: ask again. */
   | { kind: 'failed'; why: string };
 
-/** Where the report about a domain goes, by its `_smtp._tls` record (RFC 8460 §3) and our rules. */
+/** The destinations of the report about a domain, by its `_smtp._tls` record (RFC 8460 §3) and our rules. */
 export async function findDestinations(
   { resolver }: Pick<Ports, 'resolver'>,
   settings: OutboundSettings,

@@ -29,7 +29,7 @@ export async function listSuppressions(
 }
 
 export type AddSuppressionResult =
-  /** In a dry run what was asked for, with the id that it would have. */
+  /** In a dry run, the requested suppression, with its future id. */
   | { ok: true; suppression: (Suppression | SuppressionRequest) & { id: string } }
   | { ok: false; reason: 'invalid-input'; errors: FieldError[] };
 
@@ -50,7 +50,7 @@ export async function addSuppression(
 
 export type LiftSuppressionResult = { ok: true } | { ok: false; reason: 'no-such-suppression'; id: string };
 
-/** Sends to a destination again. */
+/** Resumes reports to a destination. */
 export async function liftSuppression(
   ports: Pick<Ports, 'store' | 'clock' | 'random'>,
   change: ChangeRequest,

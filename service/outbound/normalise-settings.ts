@@ -4,7 +4,7 @@ import type { OutboundRule } from '../../core/tls-rpt/write/choose-destinations.
 import { parseAddress, parseDestination, targetOf } from '../../core/tls-rpt/write/parse-destination.ts';
 import type { OutboundSettings } from '../store/outbound/outbound-settings.ts';
 
-/** The settings as somebody types them. */
+/** The settings as a person writes them. */
 export interface OutboundSettingsRequest {
   enabled: boolean;
   organizationName?: string;
@@ -20,7 +20,7 @@ export type NormalisedSettings =
   | { ok: true; settings: OutboundSettings }
   | { ok: false; reason: 'invalid-input'; errors: FieldError[] };
 
-/** Puts names into the form in which they are compared; each that is none is an error. */
+/** Converts names to the form in which they are compared; an invalid name is an error. */
 export function normaliseSettings(request: OutboundSettingsRequest): NormalisedSettings {
   const { contact, bcc, onlyDomains, onlyDestinations, domains, destinations, ...rest } = request;
   const errors: FieldError[] = [];
@@ -41,7 +41,7 @@ export function normaliseSettings(request: OutboundSettingsRequest): NormalisedS
   return errors.length > 0 ? { ok: false, reason: 'invalid-input', errors } : { ok: true, settings };
 }
 
-/** An address or URL in the form that records are read into; what is none would hold nothing back, so it is an error. */
+/** An address or URL in the form that records use. An invalid one is an error, because it would suppress nothing. */
 export function normaliseTarget(
   field: string,
   target: string,

@@ -9,7 +9,7 @@ import {
 } from '../store/outbound/outbound-settings.ts';
 import { withoutDefaults } from '../store/without-defaults.ts';
 
-/** What outgoing reports are made with when nobody said otherwise. */
+/** The default settings of outgoing reports. */
 const defaultSettings: OutboundSettings = {
   schema: 1,
   enabled: true,
@@ -21,7 +21,7 @@ const defaultSettings: OutboundSettings = {
 export interface LoadedOutboundSettings {
   settings: OutboundSettings;
   reporter: Reporter;
-  /** Absent while nothing was ever put. */
+  /** Absent if no settings were ever put. */
   etag?: string;
 }
 
@@ -42,7 +42,7 @@ export function reporterOf(settings: OutboundSettings, { service }: Pick<Ports, 
   };
 }
 
-/** The settings that take the place of others. What a newer version wrote into those stays. */
+/** New settings in place of the old ones. Keeps members of a newer version. */
 export function replaceSettings(
   ports: Pick<Ports, 'service'>,
   before: OutboundSettings,
@@ -66,7 +66,7 @@ function replaceRules(before: Rules, wanted: Rules): Rules {
 
 type Rules = Record<string, OutboundRule>;
 
-/** The settings as they are shown, and taken back: without what only a newer version knows. */
+/** The settings as shown and accepted: without members of a newer version. */
 export function describeSettings(settings: OutboundSettings, reporter: Reporter) {
   const { schema, ...shown } = knownPart(outboundSettingsObject.schema, settings);
   return { ...shown, ...reporter };

@@ -1,4 +1,4 @@
-/** Which days of session results are to be made into reports. */
+/** Decides for which days session results must become reports. */
 import type { UtcDay } from '../../core/names/utc-day.ts';
 import { addDays, dayOf } from '../../core/names/utc-day.ts';
 import { maxAgeDays } from '../../core/tls-rpt/write/parse-session.ts';
@@ -6,18 +6,18 @@ import { shards } from '../../core/tls-rpt/write/shard-of.ts';
 import type { Ports } from '../ports/ports.ts';
 import { sessionDayPrefix } from '../store/outbound/session-batch.ts';
 
-/** Collectors forward within a minute; what is later becomes a further part. */
+/** Collectors forward results within a minute; later ones go into a further part. */
 const graceSeconds = 15 * 60;
 
 /** Whether a UTC day is over. */
 export const isOver = (day: UtcDay, now: Date): boolean => day < dayOf(now);
 
-/** Puts the shards of a day into the queue. Repeating it makes reports only about results that are in none yet. */
+/** Queues the shards of a day. A repeat makes reports only about results that are in none yet. */
 export async function planOutbound({ tasks }: Pick<Ports, 'tasks'>, day: UtcDay): Promise<void> {
   await tasks.enqueue(shards.map((shard) => ({ kind: 'plan-outbound', day, shard })));
 }
 
-/** To be run every hour: plans each day that is over and may still get results. @returns those with any */
+/** Runs every hour: plans each day that is over and may still get results. @returns the days with any */
 export async function planOutboundDays(ports: Pick<Ports, 'store' | 'tasks' | 'clock'>): Promise<UtcDay[]> {
   const today = dayOf(new Date(ports.clock.now().getTime() - graceSeconds * 1_000));
   const days: UtcDay[] = [];

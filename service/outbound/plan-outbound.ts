@@ -1,8 +1,8 @@
 /**
- * From a day's session results to its reports (RFC 8460 §4): shard by shard, each reading only its own results, so
- * memory is bounded by a shard's sums. A plan first writes down which batches it is made from; whatever happens later,
- * each batch is in exactly one report of its domain. Results that come in after a plan make a further part, a report
- * of its own about the same day.
+ * Turns a day's session results into reports (RFC 8460 §4), shard by shard. Each shard reads only its own results, so
+ * memory is bounded by a shard's sums. A plan first records which batches it uses. Whatever happens later, each batch is
+ * in exactly one report of its domain. Results that arrive after a plan go into a further part, a separate report about
+ * the same day.
  */
 
 import { formatDateTime } from '../../core/names/date-time.ts';
@@ -46,7 +46,7 @@ import { settleDestinations, withSettled } from './settle-destinations.ts';
 
 type PlanPorts = Pick<Ports, 'store' | 'resolver' | 'tasks' | 'clock' | 'random' | 'log' | 'service'>;
 
-/** Makes the reports of one shard of a day that is over, and finishes what a crash left half made. */
+/** Makes the reports of one shard of a day that is over, and finishes those that a crash left incomplete. */
 export async function planOutboundShard(ports: PlanPorts, day: UtcDay, shard: string): Promise<void> {
   if (!isOver(day, ports.clock.now())) return;
   const { parts, unplanned } = await findBatches(ports, day, shard);
@@ -65,7 +65,7 @@ export async function planOutboundShard(ports: PlanPorts, day: UtcDay, shard: st
   if (isDue) await ports.tasks.enqueue([{ kind: 'send-outbound' }]);
 }
 
-/** The parts that were planned of a shard's day, and the keys of the stored results that are in none of them. */
+/** The planned parts of a shard's day, and the keys of the stored results that are in none of them. */
 export async function findBatches(
   { store }: Pick<Ports, 'store'>,
   day: UtcDay,
@@ -93,7 +93,7 @@ async function addPart(
 ): Promise<Loaded<ShardPlan>> {
   const plannedAt = formatDateTime(ports.clock.now().getTime());
   const state: ShardPlan = { schema: 1, day, shard, part, plannedAt, batches, done: false };
-  // Lost against another planner, the task comes again and finds that one's plan.
+  // If another planner was faster, the task is repeated and finds that planner's plan.
   const key = shardPlanKey(day, shard, part);
   const etag = await shardPlanObject.create(ports, key, state);
   if (etag === undefined) throw new PreconditionFailedError(key);
@@ -137,7 +137,7 @@ async function makeReports(
 
 export interface BatchSums {
   aggregate: Aggregate;
-  /** The batches that are in it, in order: those that this version can read. */
+  /** The batches in it, in order, that this version can read. */
   batches: string[];
 }
 
@@ -164,7 +164,7 @@ export async function aggregateBatches(
   return { aggregate, batches: batches.filter((key) => read.has(key)) };
 }
 
-/** Stores a domain's report with where it goes, once: a report that is there stays as it is. */
+/** Stores a domain's report and its destinations, once: an existing report stays unchanged. */
 async function makeReport(
   ports: PlanPorts,
   plan: ShardPlan,
@@ -180,7 +180,7 @@ async function makeReport(
   return created === undefined ? ((await loadOutboundReport(ports, key))?.state ?? state) : state;
 }
 
-/** What would be stored. */
+/** The report that would be stored. */
 export async function newReport(
   ports: Pick<Ports, 'resolver' | 'random' | 'clock'>,
   key: ReportKey,

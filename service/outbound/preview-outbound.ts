@@ -1,4 +1,4 @@
-/** Seeing reports before anyone gets them: what a plan would make, and one of them sent to oneself. */
+/** Shows reports before anyone gets them: the result of a plan, or one report sent to oneself. */
 
 import { formatDateTime } from '../../core/names/date-time.ts';
 import type { DomainName } from '../../core/names/domain-name.ts';
@@ -20,12 +20,12 @@ import type { NoSuchOutboundReport } from './read-outbound.ts';
 
 type PreviewPorts = Pick<Ports, 'store' | 'resolver' | 'clock' | 'random' | 'log' | 'service' | 'dkimKey'>;
 
-/** A preview is read by a person. */
+/** A person reads the preview, so it is limited. */
 const maxPreviews = 25;
 
 /**
- * What a plan of the day would make now, with the exact mails; nothing is written or sent. The day need not be over.
- * `more` is how many reports are left out here.
+ * The reports that a plan of the day would make now, with the exact mails. Nothing is written or sent. The day need not be
+ * over. `more` is the number of reports that are left out here.
  * @param only this domain
  */
 export async function previewOutbound(ports: PreviewPorts, day: UtcDay, only?: DomainName) {
@@ -71,7 +71,7 @@ export type TestReportResult =
   | { ok: false; reason: 'invalid-input'; errors: FieldError[] }
   | NoSuchOutboundReport;
 
-/** Sends one domain's report to an address of one's own: the day's first, or what a plan would make of it now. */
+/** Sends one domain's report to the caller's own address: the day's first, or the one that a plan would make now. */
 export async function sendTestReport(
   ports: PreviewPorts & Pick<Ports, 'mail'>,
   change: ChangeRequest,

@@ -19,7 +19,7 @@ export type PutSettingsResult =
   | { ok: false; reason: 'invalid-input'; errors: FieldError[] }
   | PreconditionRefusal;
 
-/** The settings as they are shown. `etag` is absent while nothing was ever put. */
+/** The settings as shown. `etag` is absent if no settings were ever put. */
 export async function readSettings(
   ports: Pick<Ports, 'store' | 'service'>,
 ): Promise<{ description: ReturnType<typeof describeSettings>; etag?: string }> {
@@ -27,7 +27,7 @@ export async function readSettings(
   return { description: describeSettings(settings, reporter), ...(etag !== undefined && { etag }) };
 }
 
-/** Puts these settings in the place of the present ones. */
+/** Replaces the current settings. */
 export async function putSettings(
   ports: Pick<Ports, 'store' | 'service' | 'dkimKey' | 'clock' | 'random'>,
   change: ChangeRequest,

@@ -19,8 +19,8 @@ export interface NoSuchOutboundReport {
 }
 
 /**
- * A day's reports about one domain, each part whole, with the exact mails. Parts are numbered by the planning that made
- * them, so the first may not exist. One that this version cannot read costs only itself, and is named.
+ * A day's reports about one domain, each part complete, with the exact mails. Parts are numbered by the plan that made
+ * them, so the first may not exist. A part that this version cannot read is named; the others are still returned.
  */
 export async function readOutbound(
   ports: Pick<Ports, 'store' | 'dkimKey' | 'service' | 'log'>,

@@ -1,7 +1,7 @@
 /**
- * Session results in: a batch is checked record by record, and what is good is stored by day and shard, so that the
- * aggregation of a shard reads its own results and no others. A batch has a key of its sender's choice; the same batch
- * may come any number of times, also after a crash in the middle, and is counted once.
+ * Receives session results. It checks a batch record by record, and stores valid records by day and shard, so that the
+ * aggregation of a shard reads only its own results. The sender chooses a key for a batch; the same batch may arrive any
+ * number of times, even after a crash in the middle, and is counted once.
  */
 
 import { timestampOf } from '../../core/names/timestamp.ts';
@@ -15,7 +15,7 @@ import { type BatchReceipt, batchReceiptKey, batchReceiptObject } from '../store
 import { sessionBatchKey, sessionBatchObject } from '../store/outbound/session-batch.ts';
 import { shortDigest } from '../store/short-digest.ts';
 
-/** Nothing of it could be read. */
+/** No part of it could be read. */
 export interface UnreadableBatch {
   ok: false;
   reason: 'unreadable-batch';
@@ -32,7 +32,7 @@ const unreadable = (detail: string): UnreadableBatch => ({ ok: false, reason: 'u
 
 type ReceivePorts = Pick<Ports, 'store' | 'clock' | 'log'>;
 
-/** What would be taken of a batch; nothing is stored. */
+/** What would be accepted of a batch; nothing is stored. */
 export function checkSessions({ clock }: Pick<Ports, 'clock'>, text: string): ReceivedSessions {
   const parsed = parseSessionBatch(text, clock.now());
   if (!parsed.ok) return unreadable(parsed.reason);
@@ -40,7 +40,7 @@ export function checkSessions({ clock }: Pick<Ports, 'clock'>, text: string): Re
   return { ok: true, records, accepted: records - refused.length, refused };
 }
 
-/** @param key names the batch among those of its sender; by its text if absent */
+/** @param key identifies the batch among those of its sender; by default a hash of its text */
 export async function receiveSessions(
   ports: ReceivePorts,
   { sender, key, text }: { sender: string; key?: string | undefined; text: string },
@@ -55,7 +55,7 @@ export async function receiveSessions(
     digest: shortDigest(text),
   });
   if (receipt.digest !== shortDigest(text)) return { ok: false, reason: 'key-reused' };
-  // A repeat after midnight must come to the same days and refusals as the first time did.
+  // A repeat after midnight must result in the same days and refusals as the first time.
   const parsed = parseSessionBatch(text, new Date(receipt.receivedAt));
   if (!parsed.ok) return unreadable(parsed.reason);
   const { sessions, refused, records } = parsed.batch;

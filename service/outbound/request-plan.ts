@@ -7,7 +7,7 @@ import { isOver, planOutbound } from './plan-days.ts';
 
 export type RequestPlanResult = { ok: true } | { ok: false; reason: 'invalid-input'; errors: FieldError[] };
 
-/** Has a day's reports made and sent, if the day is over. */
+/** Makes and sends a day's reports, if the day is over. */
 export async function requestPlan(
   ports: Pick<Ports, 'store' | 'tasks' | 'clock' | 'random'>,
   change: ChangeRequest,

@@ -1,8 +1,8 @@
 /**
- * Delivery of what is due. Each attempt is written down before it is made and its outcome after, by conditional
- * writes, so two workers never send the same report and nothing is sent twice on a rerun. A worker that dies between
- * sending and writing leaves an attempt with an unknown outcome; after its lease the same bytes are sent again under
- * the same report-id and Message-ID, so that receivers recognise a repeat (RFC 8460 §4.4): better twice than lost.
+ * Delivers the reports that are due. Each attempt is recorded before it is made and its outcome afterwards, by conditional
+ * writes, so two workers never send the same report and a repeated run sends nothing twice. If a worker dies between
+ * sending and recording, the outcome of the attempt is unknown. After its lease the same bytes are sent again under the
+ * same report-id and Message-ID, so that receivers recognise the repeat (RFC 8460 §4.4): better twice than never.
  */
 
 import { formatDateTime } from '../../core/names/date-time.ts';
@@ -34,12 +34,12 @@ type SendPorts = Pick<
   'store' | 'resolver' | 'fetch' | 'mail' | 'dkimKey' | 'tasks' | 'clock' | 'random' | 'log' | 'service'
 >;
 
-/** Of one run, so that it ends before a Lambda does; what is left is put into the queue. */
+/** Reports per run, so that it ends before a Lambda does; the rest is queued. */
 const reportsPerRun = 200;
-/** More at a time would be a burst for whoever receives for many domains. */
+/** More at a time would be a burst for a receiver of many domains. */
 const atATime = 4;
 
-/** To be run every minute or so, and after a plan. @returns how many reports were looked at */
+/** Runs every minute or so, and after a plan. @returns how many reports were checked */
 export async function sendDueReports(ports: SendPorts): Promise<number> {
   const due = await listDueReports(ports, reportsPerRun);
   await inParallel(due, atATime, async (report) => {
@@ -56,7 +56,7 @@ export async function sendDueReports(ports: SendPorts): Promise<number> {
   return due.length;
 }
 
-/** Does what is due about one report, and leaves a marker for what will be. */
+/** Takes the due steps of one report, and writes a marker for the next. */
 async function sendReport(ports: SendPorts, due: DueReport): Promise<void> {
   const loaded = await loadOutboundReport(ports, due);
   const state = loaded && (await withDestinations(ports, due, loaded.state));
@@ -66,7 +66,7 @@ async function sendReport(ports: SendPorts, due: DueReport): Promise<void> {
   await moveMarker(ports, due, next);
 }
 
-/** A look-up that DNS did not answer is made again when its time has come. */
+/** A look-up that DNS did not answer is repeated when it is due again. */
 async function withDestinations(
   ports: SendPorts,
   key: ReportKey,
@@ -107,7 +107,7 @@ async function deliver(ports: SendPorts, key: ReportKey, token: string): Promise
   ports.log.info('outbound-attempt', { day: key.day, domain: key.domain, outcome: outcome.outcome });
 }
 
-/** What was decided, or what bounced, since the report was planned. */
+/** Rules that were changed, or bounces that arrived, since the report was planned. */
 async function findReasonAgainst(
   ports: SendPorts,
   domain: DomainName,
@@ -124,13 +124,13 @@ async function findReasonAgainst(
   return outboundReason('suppressed', { cause, until, detail });
 }
 
-/** Only what is sent is archived; its destinations stand before their copies, so they are decided by then. */
+/** Only reports that are sent are archived. Destinations come before their copies, so they are decided by then. */
 function reasonAgainstCopy({ deliveries }: OutboundReport, { copy }: Delivery): OutboundReason | undefined {
   const isSent = deliveries.some((one) => !one.copy && one.state !== 'suppressed');
   return copy && !isSent ? outboundReason('copy-without-report', {}) : undefined;
 }
 
-/** Writes down that an attempt is made. @returns undefined when none is due, or another worker makes it */
+/** Records that an attempt is made. @returns undefined if none is due, or another worker makes it */
 function claim(ports: SendPorts, key: ReportKey, token: string): Promise<OutboundReport | undefined> {
   const now = formatDateTime(ports.clock.now().getTime());
   return changeOutboundReport(ports, key, (state) => {
@@ -150,7 +150,7 @@ function startAttempt(delivery: Delivery, now: Timestamp): Delivery {
   return { ...delivery, attempts: [...before, { at: now, outcome: 'started' }] };
 }
 
-/** The delivery after its open attempt ended. Not delivered within 24 h, it failed (RFC 8460 §5.5). */
+/** The delivery after its open attempt ended. If it is not delivered within 24 h, it failed (RFC 8460 §5.5). */
 function withOutcome(delivery: Delivery, { isFinal, ...outcome }: AttemptOutcome, now: number): Delivery {
   const open = openAttempt(delivery);
   if (!open) return delivery;

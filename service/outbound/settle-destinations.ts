@@ -13,7 +13,7 @@ type Settled = Pick<OutboundReport, 'deliveries' | 'reasons' | 'lookup'>;
 
 /**
  * Looks up where the report goes, or when to ask again. After 24 h without an answer there is no report.
- * @returns what is different about the report then
+ * @returns the resulting changes to the report
  */
 export async function settleDestinations(
   ports: Pick<Ports, 'resolver' | 'random' | 'clock'>,
@@ -37,7 +37,7 @@ export async function settleDestinations(
   return { deliveries, reasons, lookup: { ...lookup, attempts, firstAt, dueAt: dueNext, why: found.why } };
 }
 
-/** The report as it is stored by now, with what was settled. */
+/** The report as stored now, with the destinations. */
 export const withSettled = ({ lookup, ...report }: OutboundReport, settled: Settled): OutboundReport => ({
   ...report,
   ...settled,

@@ -1,8 +1,8 @@
 /**
- * Decides what is kept of what arrived, by the owner's budget of bytes a day and the deployment's.
+ * Decides what is kept of an arrived mail, by the daily byte budgets of the owner and of the deployment.
  *
- * The bytes are counted as an estimate: of small mails one in many counts for all of them, drawn by a digest that no
- * sender knows beforehand. So a report costs one read, and hardly ever a write, and a flood does not meet at one object.
+ * The bytes are an estimate: small mails are sampled by a digest that no sender can predict, and each sampled one counts
+ * for many. So a report needs one read and hardly ever a write, and a flood does not write to one object all the time.
  */
 import { addDays, dayOf } from '../../../core/names/utc-day.ts';
 import { jsonBytes } from '../../../core/text/cut-bytes.ts';
@@ -31,26 +31,26 @@ type StorePort = Pick<Ports, 'store'>;
 /** `sums`: the report is counted, without its details and its raw mail. */
 export type Keeping = 'all' | 'sums' | 'nothing';
 
-/** A mail below this counts as so many bytes, or as none. */
+/** A mail smaller than this counts as this many bytes, or as none. */
 const unitBytes = 262_144;
 
-/** The same for the deployment's count: all owners share that object. */
+/** The same for the deployment's count, an object that all owners share. */
 const serviceUnitBytes = 8_388_608;
 
-/** Mail for nobody, which only SES takes. */
+/** Mail for no domain of ours, which only SES accepts. */
 const nobodysBudgetBytes = 1_000_000_000;
 
 export interface KeepingOptions {
-  /** Another owner's budget has the raw bytes in the deployment's count already. */
+  /** Another owner's budget has already counted the raw bytes for the deployment. */
   isRawCounted?: boolean;
-  /** Parts of it that cannot be counted, and are gone where only sums are kept. */
+  /** Parts that cannot be counted, and are lost if only sums are kept. */
   refusedParts?: number;
 }
 
 /**
- * A repeat of the same raw object is decided as it was, and not counted again.
- * @param hosted the first of the owner's domains that it came to; undefined: none of ours
- * @param readings what it says about the owner's domains
+ * A repeat of the same raw object gets the same decision, and is not counted again.
+ * @param hosted the first of the owner's domains that the mail was for; undefined if it was for none of ours
+ * @param readings the parts about the owner's domains
  */
 export async function chooseKeeping(
   ports: StorePort & Pick<Ports, 'service' | 'log'>,
@@ -106,7 +106,7 @@ export async function chooseKeeping(
 const serviceBudgetOf = ({ service }: Pick<Ports, 'service'>): number =>
   service.storedBytesPerDay ?? defaultStoredBytesPerDay;
 
-/** Says once a day to the operator that the deployment's budget was the reason why something was not kept. */
+/** Notifies the operator once a day that something was not kept because of the deployment's budget. */
 async function noteServiceFull(
   ports: StorePort & Pick<Ports, 'service' | 'log'>,
   raw: StoredObject,
@@ -139,8 +139,8 @@ function arrivalOf(raw: StoredObject, readings: readonly StoredReport[]): Arriva
 }
 
 /**
- * @param owner whose part of it this is
- * @returns what the deployment stored so far, about
+ * @param owner the owner of this part
+ * @returns about how much the deployment has stored so far
  */
 async function countForService(
   ports: StorePort,
@@ -164,7 +164,7 @@ interface Decision {
   isKnown: boolean;
 }
 
-/** Whether the sender is known is looked up only where it makes a difference, and once. */
+/** Looks up whether the sender is known only if it matters, and only once. */
 function decider(
   ports: StorePort & Pick<Ports, 'service' | 'log'>,
   raw: StoredObject,

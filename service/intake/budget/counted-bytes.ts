@@ -2,9 +2,9 @@ import type { StoredObject } from '../../ports/object-store.ts';
 import { shortDigest } from '../../store/short-digest.ts';
 
 /**
- * What something counts as: its bytes, or if it is smaller than the unit, the whole unit as often as its size says. A
- * repeat of the same raw object counts as the first did.
- * @param owner for whom it is drawn alone: or else one mail to a hundred owners counts as a hundred units at once
+ * The counted size: the actual size, or for a mail smaller than the unit, the whole unit with a probability in proportion
+ * to its size. A repeat of the same raw object counts the same.
+ * @param owner whose count it is: with a common sample, one mail to a hundred owners would count as a hundred units at once
  */
 export function countedBytes(
   bytes: number,

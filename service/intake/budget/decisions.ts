@@ -1,15 +1,15 @@
-/** What was decided about raw objects, so that a repeat of a task counts none of them again. */
+/** The decisions about raw objects, so that a repeated task counts none of them again. */
 import type { StoredObject } from '../../ports/object-store.ts';
 import type { StoredBytesState } from '../../store/reports/stored-bytes.ts';
 import { shortDigest } from '../../store/short-digest.ts';
 import type { Keeping } from './choose-keeping.ts';
 
-/** Repeats come within minutes. Of small mails one in many is counted, so these are the last thousands. */
+/** Repeats come within minutes. Only a sample of small mails is counted, so these cover the last thousands of mails. */
 const remembered = 256;
 
 type Decided = Pick<StoredBytesState, 'decided'>;
 
-/** @param owner whose part of it, in the count of the deployment */
+/** @param owner the owner of this part, in the count of the deployment */
 export function keepingBefore(
   stored: Decided | undefined,
   raw: StoredObject,
@@ -33,7 +33,7 @@ export function withDecision(
 const markOf = ({ key, version }: StoredObject, owner = ''): string =>
   shortDigest(`${key} ${version} ${owner}`).slice(0, 16);
 
-/** The first of a day that is left out is always noted, whether it is drawn or not. So nothing is lost without a word. */
+/** The first mail of a day that is left out is always recorded, whether sampled or not, so that no loss is silent. */
 export const isNews = (
   leftOut: StoredBytesState['leftOut'],
   keeping: Keeping,
@@ -43,7 +43,7 @@ export const isNews = (
 
 type LeftOut = NonNullable<StoredBytesState['leftOut']>;
 
-/** @param more `weight`: what its bytes count as; 0 where it is noted as the first, and counts as what it is */
+/** @param more `weight`: its counted bytes; 0 if it is recorded as the first and counts its actual size */
 export function withLeftOut(
   leftOut: LeftOut,
   { bytes, weight, lostParts }: { bytes: number; weight: number; lostParts: number },

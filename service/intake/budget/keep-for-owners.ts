@@ -7,15 +7,15 @@ import { chooseKeeping, type Keeping } from './choose-keeping.ts';
 
 /** What is kept of a mail. */
 export interface Kept {
-  /** The raw mail, for as long as one owner has room for it. */
+  /** The raw mail, if at least one owner has room for it. */
   raw: Keeping;
   readings: StoredReport[];
 }
 
 /**
- * Decides for each owner alone, as if the mail had come to that owner's domains only: so who writes it cannot choose, by
- * the order of recipients, whose budget it takes.
- * @param refusedParts parts of it that cannot be counted
+ * Decides for each owner separately, as if the mail had come only to that owner's domains. So its sender cannot choose, by
+ * the order of recipients, whose budget it uses.
+ * @param refusedParts parts that cannot be counted
  */
 export async function keepForOwners(
   ports: Pick<Ports, 'store' | 'service' | 'log'>,

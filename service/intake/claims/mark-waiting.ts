@@ -7,7 +7,7 @@ import { waitingReportKey } from '../../store/reports/waiting-report.ts';
  * Marks a raw report that came to claims which do not host their domains yet, so that it is counted once they do
  * (hosting/claims/count-waiting-reports.ts).
  * @param waiting the domain of each claim, by its inbox
- * @returns whether one of them hosts its domain by now: the mark may have come too late
+ * @returns whether one of them hosts its domain by now: then the mark may be too late
  */
 export async function markWaiting(
   ports: Pick<Ports, 'store'>,
