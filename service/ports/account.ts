@@ -10,14 +10,14 @@ export interface HostedZone {
   maxRecords: number;
 }
 
-/** The receipt rule set of SES that takes mail now. */
+/** The active receipt rule set of SES. */
 export interface ActiveRuleSet {
   name: string;
-  /** Of each rule; a rule without any is for all mail. */
+  /** The recipients of each rule; a rule without any is for all mail. */
   recipients: string[][];
 }
 
-/** What SES knows about a domain that mail is sent from. */
+/** SES's state of a domain that mail is sent from. */
 export interface SendingIdentity {
   isVerified: boolean;
   /** Whether bounces can come back to the domain's own name. */
@@ -26,13 +26,13 @@ export interface SendingIdentity {
 
 export type QuotaName = 'certificates' | 'tenants';
 
-/** What is asked of an AWS account before and after a deployment to it. A method throws where it gets no answer. */
+/** Queries about an AWS account before and after a deployment. A method throws if it gets no answer. */
 export interface Account {
   /** The account's twelve digits. */
   id(): Promise<string>;
-  /** The version of the CDK's bootstrap stack in a region; undefined without one. */
+  /** The version of the CDK's bootstrap stack in a region; undefined if there is none. */
   bootstrapVersion(region: string): Promise<number | undefined>;
-  /** Whether there is a distribution, which CloudFront makes for verified accounts only. */
+  /** Whether there is a distribution, which CloudFront creates only for verified accounts. */
   hasDistribution(): Promise<boolean>;
   /** Undefined for a zone that is not in this account. */
   hostedZone(id: string): Promise<HostedZone | undefined>;
@@ -43,7 +43,7 @@ export interface Account {
   sending(): Promise<{ isSandbox: boolean; isEnabled: boolean }>;
   /** How many functions may run at once. */
   concurrency(): Promise<number>;
-  /** Undefined where Service Quotas does not list it. */
+  /** Undefined if Service Quotas does not list it. */
   quota(name: QuotaName): Promise<number | undefined>;
 }
 

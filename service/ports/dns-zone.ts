@@ -10,13 +10,13 @@ export interface RecordSet {
   values: string[];
 }
 
-/** From what is believed to be there to what shall be there; `undefined` is "no such record set". */
+/** From the expected current state to the wanted state; `undefined` means "no such record set". */
 export interface RecordChange {
   from: RecordSet | undefined;
   to: RecordSet | undefined;
 }
 
-/** The record sets were not what `from` said. Read again, decide again. */
+/** The record sets differ from `from`. Read again, decide again. */
 export class RecordConflictError extends Error {
   override readonly name = 'RecordConflictError';
   readonly recordName: string;
@@ -28,12 +28,12 @@ export class RecordConflictError extends Error {
 
 /** The zones that we may write: Route 53, or the embedded DNS server. */
 export interface DnsZone {
-  /** The public zone that `name` lies in, the most specific one, or undefined if it is not ours to write. */
+  /** The most specific public zone that contains `name`; undefined if we may not write it. */
   findZone(name: string): Promise<{ id: string; name: string } | undefined>;
   read(zoneId: string, name: string, type: RecordType): Promise<RecordSet | undefined>;
   /**
-   * The values that every authoritative server of a name answers, in any order; undefined where that is not known: no
-   * server answered, or not all of them the same. `read` is one of a few calls a second that an account has; this is none.
+   * The values that every authoritative server of a name answers, in any order; undefined if no server answered, or not all
+   * gave the same answer. `read` counts towards an account's few calls per second; this method does not.
    */
   look(name: string, type: 'TXT' | 'CNAME'): Promise<string[] | undefined>;
   /**
@@ -42,8 +42,8 @@ export interface DnsZone {
    */
   change(zoneId: string, changes: RecordChange[]): Promise<void>;
   /**
-   * Resolves once every authoritative server answers this record set, which a change wrote that may have failed
-   * afterwards; throws while one answers something else.
+   * Resolves once every authoritative server answers this record set, after a change that wrote it but may have failed
+   * afterwards; throws while a server answers something else.
    */
   confirm(zoneId: string, set: RecordSet): Promise<void>;
 }

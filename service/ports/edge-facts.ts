@@ -1,9 +1,9 @@
-/** What is known of the edge without a call to it: for every step that only reads policies or advises about them. */
+/** Facts about the edge that need no call to it: for steps that only read policies or advise about them. */
 export interface EdgeFacts {
-  /** The host name that `mta-sts.<domain>` must be a CNAME of. */
+  /** The target that the CNAME of `mta-sts.<domain>` must have. */
   readonly endpoint: string;
-  /** For how long an edge location may serve an old copy of a policy, in seconds. */
+  /** How long an edge location may serve an old copy of a policy, in seconds. */
   readonly cacheSeconds: number;
-  /** CAA issuers (RFC 8659) one of which must be allowed for the edge's certificates; empty: its own authority. */
+  /** CAA issuers (RFC 8659) of the edge's certificates, one of which must be allowed; empty if the edge uses its own authority. */
   readonly caaIssuers: readonly string[];
 }

@@ -16,14 +16,14 @@ export interface Tenant {
 }
 
 export type EdgeErrorCode =
-  /** The CNAME of `mta-sts.<domain>` does not lead to us yet (CloudFront: 400 InvalidArgument). Try again later. */
+  /** The CNAME of `mta-sts.<domain>` does not point to us yet (CloudFront: 400 InvalidArgument). Try again later. */
   | 'cname-not-seen'
   /**
-   * Another distribution or account serves this name (409 CNAMEAlreadyExists), or ours does, since an earlier try:
+   * Another distribution or account serves this name (409 CNAMEAlreadyExists), or ours does, since an earlier attempt:
    * describe it.
    */
   | 'cname-in-use'
-  /** 409 EntityAlreadyExists: describe it and go on. */
+  /** 409 EntityAlreadyExists: describe it and continue. */
   | 'already-exists'
   /** A quota of the account is used up. */
   | 'limit-exceeded'
@@ -32,7 +32,7 @@ export type EdgeErrorCode =
   /** Must be disabled and deployed first. */
   | 'not-disabled';
 
-/** An edge refused in a way the onboarding knows an answer to. Anything else is thrown as it came. */
+/** The edge refused for a reason that the onboarding can handle. Any other error is rethrown unchanged. */
 export class EdgeError extends Error {
   override readonly name = 'EdgeError';
   readonly code: EdgeErrorCode;
@@ -42,7 +42,7 @@ export class EdgeError extends Error {
   }
 }
 
-/** What the edge serves, a tenant for each hosted domain: CloudFront's, or a name of the local HTTPS server. */
+/** The tenants of the edge, one for each hosted domain: CloudFront's, or names of the local HTTPS server. */
 export interface EdgeTenants {
   describe(domain: DomainName): Promise<Tenant | undefined>;
   /** @throws EdgeError */

@@ -1,4 +1,4 @@
-/** A client asks for the page after a place that this list does not have. */
+/** A client asks for a page after a position that this list does not have. */
 export class InvalidCursorError extends Error {
   override readonly name = 'InvalidCursorError';
   constructor() {

@@ -1,4 +1,4 @@
-/** A file that somebody asked for. */
+/** A requested file. */
 export interface KeptFile {
   /** `example.com-reports-2026-11-01-2026-11-30.csv` */
   name: string;
@@ -6,10 +6,10 @@ export interface KeptFile {
   body: Uint8Array;
 }
 
-/** For platforms that pass on no answer of more than some megabytes: Lambda's 6 MB. */
+/** For platforms that cannot pass on answers of more than some megabytes: Lambda's limit is 6 MB. */
 export interface LargeAnswers {
-  /** What can be answered as it is. */
+  /** The largest direct answer. */
   directBytes: number;
-  /** Keeps a file for a day. @returns where whoever has this address can fetch it for some minutes, without a token */
+  /** Keeps a file for a day. @returns a URL at which anybody can fetch it for some minutes, without a token */
   keep(file: KeptFile): Promise<string>;
 }

@@ -7,12 +7,12 @@ export interface OutgoingMail {
 }
 
 /**
- * Whoever carries our mail did not take it, or it is not known whether it did. The message says what was answered and
- * what to do about it, for the operator. Sending the same mail again is safe: it has the same Message-ID.
+ * The relay or SES refused our mail, or it is unknown whether it accepted it. The message has the answer and what to do
+ * about it, for the operator. Sending the same mail again is safe: it has the same Message-ID.
  */
 export class MailNotSentError extends Error {
   override readonly name = 'MailNotSentError';
-  /** Sending it again is useless: the recipient, or the mail itself, was refused for good (SMTP 5xx). */
+  /** A retry is useless: the recipient, or the mail itself, was refused permanently (SMTP 5xx). */
   readonly isRefused: boolean;
 
   constructor(

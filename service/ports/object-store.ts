@@ -1,10 +1,10 @@
-/** An object as it was read. */
+/** An object as read. */
 export interface StoredObject {
   key: string;
   body: Uint8Array;
   /** For `ifMatch`. Equal bodies may have equal etags (S3's is a digest of the body). */
   etag: string;
-  /** Differs for every write of the key, also of equal bytes (S3's VersionId). */
+  /** Differs for every write of the key, even of equal bytes (S3's VersionId). */
   version: string;
   lastModified: Date;
 }
@@ -36,7 +36,7 @@ export class PreconditionFailedError extends Error {
 
 /**
  * S3, or files. Strongly consistent. Keys are `/`-separated, at most 1,024 bytes, without empty, `.` or `..` segments.
- * A write is whole or not at all, also when the process is killed in it.
+ * A write is atomic, even if the process is killed during it.
  */
 export interface ObjectStore {
   get(key: string): Promise<StoredObject | undefined>;
@@ -52,9 +52,9 @@ export interface ObjectStore {
     options?: { cursor?: string; limit?: number },
   ): Promise<{ objects: ListedObject[]; cursor?: string }>;
   /**
-   * Deleting what is not there is no error.
+   * Deleting an object that does not exist is not an error.
    * @param options `ifMatch`: only the object with this etag
-   * @throws PreconditionFailedError when there is another
+   * @throws PreconditionFailedError if it has another etag
    */
   delete(key: string, options?: { ifMatch?: string }): Promise<void>;
 }

@@ -1,7 +1,7 @@
 /**
- * What the service needs from the world, one file a port. Each has a fake (`test/fakes/`) and one or two real
+ * The service's interfaces to the outside world, one file per port. Each has a fake (`test/fakes/`) and one or two real
  * implementations (`adapters/local/`, `adapters/aws/`). The object store, DNS zone, edge, mail and queue have a suite in
- * `test/contracts/` that all of theirs pass.
+ * `test/contracts/` that all their implementations pass.
  */
 import type { DkimKey } from '../../core/mail/dkim/sign-mail.ts';
 import type { Clock } from './clock.ts';
@@ -17,7 +17,7 @@ import type { Resolver } from './resolver.ts';
 import type { ServiceSettings } from './service-settings.ts';
 import type { TaskQueue } from './task-queue.ts';
 
-/** Everything a step may be given; each takes what it needs with `Pick<Ports, …>`. */
+/** All ports. Each step takes only those that it needs, with `Pick<Ports, …>`. */
 export interface Ports {
   store: ObjectStore;
   dns: DnsZone;
@@ -26,7 +26,7 @@ export interface Ports {
   resolver: Resolver;
   fetch: PublicFetch;
   mail: MailOut;
-  /** Made at deployment or at first start; read once and kept. */
+  /** Created at deployment or at the first start; read once and kept. */
   dkimKey: () => Promise<DkimKey>;
   tasks: TaskQueue;
   clock: Clock;

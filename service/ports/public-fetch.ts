@@ -7,20 +7,20 @@ export type FetchResult =
       /** The Content-Type header as sent, or an empty string. */
       contentType: string;
       body: Uint8Array;
-      /** When the served certificate begins and ends. */
+      /** The validity period of the served certificate. */
       certificateNotBefore?: Date;
       certificateNotAfter?: Date;
     }
-  /** `errorCode`: the system's word, such as `ECONNREFUSED`, where there is one. */
+  /** `errorCode`: the system's error code, such as `ECONNREFUSED`, if there is one. */
   | { ok: false; problem: FetchProblem; detail: string; errorCode?: string };
 
 /**
- * HTTPS to names that others choose. Follows no redirect, uses no cache, checks the certificate against the host,
- * connects to public addresses only (checked on the very connection), reads at most 64 KB in at most 60 s. Never throws.
+ * HTTPS to host names that others choose. Follows no redirect, uses no cache, checks the certificate against the host,
+ * connects only to public addresses (checked on the connection itself), reads at most 64 KB in at most 60 s. Never throws.
  */
 export interface PublicFetch {
-  /** `family` connects over IPv4 or IPv6 alone. */
+  /** `family` restricts the connection to IPv4 or IPv6. */
   get(url: string, options?: { family?: 4 | 6 }): Promise<FetchResult>;
-  /** A POST with the same guard. */
+  /** A POST with the same protection. */
   post(url: string, body: Uint8Array, contentType: string): Promise<FetchResult>;
 }

@@ -1,18 +1,18 @@
 import type { TlsaRecord } from '../../core/sender/facts/usable-tlsa.ts';
 
 /**
- * An answer of DNS, and whether DNSSEC proves it. `none`: the name or type does not exist. `failed`: no answer, so
- * nothing may be concluded; `isBogus`: there was one, and its signatures are wrong.
+ * A DNS answer, and whether DNSSEC proves it. `none`: the name or type does not exist. `failed`: there was no answer, so
+ * nothing is known; `isBogus`: there was an answer, but its signatures are wrong.
  */
 export type SecureAnswer<T> =
   | { kind: 'found'; records: T[]; secure: boolean }
   | { kind: 'none'; secure: boolean }
   | { kind: 'failed'; why: string; isBogus: boolean };
 
-/** DNS through a resolver that validates. No look-up takes more than 6 s; none throws. */
+/** DNS through a validating resolver. A look-up takes at most 6 s, and never throws. */
 export interface SecureResolver {
   /**
-   * Whether the resolver validates at all, which it shows by the root, which is signed. If not, every answer counts as
+   * Whether the resolver validates at all; it shows that for the signed root. If it does not, every answer counts as
    * not secure.
    */
   validates(): Promise<boolean>;

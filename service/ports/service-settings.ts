@@ -1,8 +1,8 @@
-/** What a deployment calls itself. */
+/** The names and limits of a deployment. */
 export interface ServiceSettings {
-  /** The domain that names below are made of: `strictmx.test`, `mta.example.net`. */
+  /** The domain of the service's own names: `strictmx.test`, `mta.example.net`. */
   serviceDomain: string;
-  /** Where report mail arrives: `<inbox>@<mailDomain>`. */
+  /** The domain of report addresses: `<inbox>@<mailDomain>`. */
   mailDomain: string;
   /** Base of the HTTP API, without a final slash. */
   apiUrl: string;
@@ -12,17 +12,17 @@ export interface ServiceSettings {
   digestHour?: number;
   /** TTL of the records that we write, in seconds. */
   recordTtlSeconds: number;
-  /** Whoever works on a domain is done or dead after this many seconds (Lambda: the longest timeout of such a function). */
+  /** A worker on a domain is done or dead after this many seconds (Lambda: the longest timeout of such a function). */
   longestTaskSeconds: number;
-  /** After a failed step: the first wait before the next try, in seconds; later ones are longer, up to 900. */
+  /** After a failed step: the delay before the first retry, in seconds; later ones are longer, up to 900. */
   retrySeconds: number;
-  /** How long a stored report waits for others of its day, so that they are folded into its figures together. */
+  /** How long a stored report waits for others of its day, so that they are folded into the figures together. */
   foldDelaySeconds: number;
   /**
-   * Bytes that reports may make the whole deployment store a day; `defaultStoredBytesPerDay` if absent. What known
-   * reporters send is not bound by it.
+   * Maximum bytes of report mail that the whole deployment stores per day; `defaultStoredBytesPerDay` if absent. It does not
+   * limit known reporters.
    */
   storedBytesPerDay?: number;
-  /** Whether `fetch` may reach this machine itself, as it must where the whole service runs on it. */
+  /** Whether `fetch` may connect to this machine itself, which is needed if the whole service runs on it. */
   allowLoopback?: boolean;
 }

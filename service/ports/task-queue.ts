@@ -4,11 +4,11 @@ import type { UtcDay } from '../../core/names/utc-day.ts';
 export type Task =
   | { kind: 'rotate-id'; domain: DomainName }
   | { kind: 'advance-hosting'; domain: DomainName }
-  /** Removal, change of provider, the daily watch. */
+  /** Removal, change of provider, the daily checks. */
   | { kind: 'advance-life-cycle'; domain: DomainName }
-  /** `isReplay`: it was read before. */
+  /** `isReplay`: it has been read before. */
   | { kind: 'receive-report'; key: string; isReplay?: boolean }
-  /** Puts the marked reports of a day into its figures. */
+  /** Adds the marked reports of a day to its figures. */
   | { kind: 'fold-day'; domain: DomainName; day: UtcDay }
   | { kind: 'send-digest'; owner: string; day: UtcDay }
   | { kind: 'plan-outbound'; day: UtcDay; shard: string }
@@ -22,8 +22,8 @@ export interface TaskQueue {
 }
 
 /**
- * A message of a kind that this version of the program does not know, or that this worker does not do: a newer version
- * sent it. Leave it in the queue; a worker of that version takes it, or a person sees it.
+ * A message of a kind that this version does not know, or that this worker does not handle: a newer version sent it. Leave
+ * it in the queue; a worker of that version takes it, or a person sees it.
  */
 export class UnknownTaskError extends Error {
   override readonly name = 'UnknownTaskError';

@@ -5,23 +5,23 @@ import type { Ports } from '../ports/ports.ts';
 import { changeLoadedDomain, type DomainState, type LoadedDomain } from '../store/domains/domain.ts';
 import { policyKey } from '../store/domains/policy.ts';
 
-/** Who put a text that was written directly to the store. */
+/** The author of a text that was written directly to the store. */
 export const objectStore = 'object-store';
 
-/** A domain with its policy as it is stored. The domain was read before the policy. */
+/** A domain and its stored policy. The domain was read before the policy. */
 export interface DomainWithPolicy extends LoadedDomain {
   stored: StoredObject | undefined;
 }
 
 /**
- * Enters the stored policy into the ledger, whoever wrote it, and changes the domain with it in one write.
+ * Enters the stored policy in the ledger, whoever wrote it, and changes the domain with it in one write.
  *
- * The state is read before the policy, and written only if nobody wrote it since: so whoever is slow never enters an
+ * The state is read before the policy, and written only if nobody has written it since. So a slow worker never enters an
  * older policy after a newer one, which would end the newer one in the ledger while it is served.
  *
- * @param change may run several times; what it throws ends everything
- * @param known what the caller has read already: then the usual case is one write
- * @returns undefined when there is no such domain
+ * @param change may run several times; an exception from it ends everything
+ * @param known the state that the caller has already read: then one write is usually enough
+ * @returns undefined if there is no such domain
  */
 export async function changeWithPolicy(
   { store, clock }: Pick<Ports, 'store' | 'clock'>,
@@ -52,8 +52,8 @@ function observe(state: DomainState, stored: StoredObject | undefined, now: Date
 }
 
 /**
- * Whether the stored text is the one that the ledger knows as current. If someone edited directly in the store, or an edit was
- * not noticed yet, a rotation is asked for: the store's own notice of the write may be late, or lost.
+ * Whether the stored text is the one that the ledger has as current. If not, somebody edited directly in the store, or an
+ * edit was not noticed yet, so a rotation is requested: the store's own notification may be late or lost.
  */
 export async function isLedgerCurrent(
   { tasks }: Pick<Ports, 'tasks'>,
@@ -66,10 +66,10 @@ export async function isLedgerCurrent(
 }
 
 /**
- * Owners decide by the dates that they are shown, and those come from the ledger. So a policy that was written past the
- * API, and that no rotation has noticed yet, is entered before anything is shown.
+ * Owners decide by the dates that they see, and those come from the ledger. So a policy that was written directly to the
+ * store, and that no rotation has noticed yet, is entered before anything is shown.
  *
- * @returns the same where the ledger knows the stored policy, which is then all that was read
+ * @returns the same if the ledger has the stored policy; then nothing else was read
  */
 export async function enterStoredPolicy(
   ports: Pick<Ports, 'store' | 'tasks' | 'clock'>,

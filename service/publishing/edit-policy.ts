@@ -11,34 +11,34 @@ import { policyKey } from '../store/domains/policy.ts';
 import { changeWithPolicy, type DomainWithPolicy } from './change-with-policy.ts';
 import type { GuardVerdict } from './guard-policy-edit.ts';
 
-/** A policy that is to be served, by whom and why, and what the guard found against it. */
+/** A policy to serve, by whom and why, and what the guard found against it. */
 export interface Publication {
   policy: Policy;
   by: string;
   why?: string;
   step?: PublishingStep;
-  /** What it forbids is put aside by this edit, and the ledger says so. */
+  /** This edit overrides what it forbids, and the ledger records that. */
   verdict: Pick<GuardVerdict, 'forbidden'>;
 }
 
 export type PublishResult =
   | {
       ok: true;
-      /** The domain afterwards: the new version is its current one. */
+      /** The domain afterwards: the new version is the current one. */
       state: DomainState;
       text: string;
       etag: string;
-      /** False when the text was there already; then nothing was written and the id stays. */
+      /** False if the text was already there; then nothing was written and the id stays. */
       changed: boolean;
     }
-  /** Someone else edited meanwhile, or the domain is being deleted: read again, decide again. */
+  /** Somebody else has edited meanwhile, or the domain is being deleted: read again, decide again. */
   | Stale;
 
 type EditPorts = Pick<Ports, 'store' | 'tasks' | 'clock'>;
 
 const stale = staleBecause('changed');
 
-/** What an edit would serve, and whether that differs from what is there. */
+/** What an edit would serve, and whether that differs from the current text. */
 export function planPolicyEdit(
   policy: Policy,
   current: Pick<StoredObject, 'body'> | undefined,
@@ -48,13 +48,13 @@ export function planPolicyEdit(
 }
 
 /**
- * Puts a new policy text where it is served, after the version ledger says so. Only publish() calls it, where the
+ * Stores a new policy text at the edge, after the version ledger has it. Only publish() calls it, where the
  * guard decides.
  *
- * The ledger is written ahead: a text that may have been served stands in it, wherever a crash falls. The store gives
- * notice of the write, and the rotation that follows announces the id, once the text is seen over public HTTPS.
+ * The ledger is written first, so a text that may have been served is in it after any crash. The store sends a
+ * notification of the write, and the rotation that follows announces the id, once the text is seen over public HTTPS.
  *
- * @param before what the edit was decided on; when the policy is another one by now, the result is `stale`
+ * @param before the state on which the edit was decided; if the policy has changed since, the result is `stale`
  */
 export async function editPolicy(
   ports: EditPorts,
@@ -70,12 +70,12 @@ export async function editPolicy(
   if (!ahead || !version) return stale;
   const written = await writePolicy(ports, before, text);
   if (!written) return settleLostRace(ports, domain, { text, version });
-  // So that from the answer on, the new id is the wanted one.
+  // From now on, the new id is the wanted one.
   const after = await changeWithPolicy(ports, domain, undefined, { ...ahead, stored: written });
   return { ok: true, state: (after ?? ahead).state, text, etag: written.etag, changed: true };
 }
 
-/** It may be the second try of an edit that died once the text was stored; and it is a way to ask for a rotation. */
+/** It may be a repeat of an edit that died once the text was stored; and it is a way to request a rotation. */
 async function keepPolicy(
   ports: EditPorts,
   before: DomainWithPolicy,
@@ -87,7 +87,7 @@ async function keepPolicy(
   return { ok: true, state: (after ?? before).state, text, etag, changed: false };
 }
 
-/** @returns undefined when the policy is another one by now, or the domain is being deleted or gone */
+/** @returns undefined if the policy has changed since, or the domain is being deleted or gone */
 async function enterAhead(
   ports: EditPorts,
   before: DomainWithPolicy,
@@ -122,7 +122,7 @@ async function enterAhead(
   }
 }
 
-/** @returns the stored policy; undefined when another one is there by now */
+/** @returns the stored policy; undefined if another one is there by now */
 async function writePolicy(
   { store, clock }: EditPorts,
   { state, stored }: DomainWithPolicy,
@@ -140,7 +140,7 @@ async function writePolicy(
   }
 }
 
-/** A first try whose answer was lost came before the client's own second one, which then finds it in its way. */
+/** If the answer to a first attempt is lost, the client's own retry finds that attempt's text already stored. */
 async function settleLostRace(
   ports: EditPorts,
   domain: DomainName,
@@ -155,7 +155,7 @@ async function settleLostRace(
   return stale;
 }
 
-/** Takes back a version that lost the race for the policy object and so was never served. */
+/** Removes a version that lost the race for the policy object and so was never served. */
 async function forgetVersion(
   ports: Pick<Ports, 'store'>,
   domain: DomainName,

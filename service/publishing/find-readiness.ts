@@ -22,13 +22,13 @@ import { daysFrom, loadTheseDays } from '../store/reports/load-days.ts';
 import { areNewcomersHeeded } from './heed-newcomers.ts';
 import { knownFrom, readEvidence, type Weighing, weighReporters } from './read-evidence.ts';
 
-/** How a policy in mode testing stands: what is missing until enforce is safe. */
+/** The progress of a policy in mode testing: what is missing until enforce is safe. */
 export interface Readiness {
   ready: boolean;
   missing: Finding[];
-  /** RFC 3339 UTC: from when nothing is missing, if reports go on as now. Absent where waiting does not help. */
+  /** RFC 3339 UTC: from when nothing is missing, if reports continue as now. Absent if waiting does not help. */
   possibleFrom?: Timestamp;
-  /** Whether it then goes to enforce by itself. */
+  /** Whether it then changes to enforce automatically. */
   autoEnforce: boolean;
 }
 
@@ -46,7 +46,7 @@ export async function findReadiness(
   return readiness && unreadable ? withoutSomeDays(readiness, state.domain) : readiness;
 }
 
-/** A day that cannot be read may have failures, so nothing is proven before it can. */
+/** A day that cannot be read may contain failures, so nothing is proven until it can be read. */
 function withoutSomeDays({ autoEnforce, missing }: Readiness, domain: DomainName): Readiness {
   const unread = finding('state-unreadable', { domain, parts: ['figures'] });
   return { ready: false, missing: [unread, ...missing], autoEnforce };
@@ -88,7 +88,7 @@ export function judgeReadiness(
 }
 
 /**
- * If reports go on as now, each reporter counts from the day on which it is known.
+ * If reports continue as now, each reporter counts from the day on which it becomes known.
  * @param question as if all reporters were known
  */
 function foresee(question: EvidenceQuestion, days: DayState[]): Date | undefined {
@@ -100,7 +100,7 @@ function foresee(question: EvidenceQuestion, days: DayState[]): Date | undefined
 
 export interface TestedPolicy {
   policy: Policy;
-  /** The versions up to the current one that say the same about the same servers. */
+  /** The versions up to the current one with the same meaning and the same servers. */
   versions: PolicyVersion[];
   /** When the first of them was announced. */
   testingSince: Timestamp | undefined;

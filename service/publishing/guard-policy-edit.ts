@@ -7,15 +7,15 @@ import { lookUpLiveMx } from '../look-up/look-up-mx.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { DomainState } from '../store/domains/domain.ts';
 
-/** What to hold against publishing a policy: what forbids it, and what its owner should know. */
+/** Findings against publishing a policy: those that forbid it, and those that its owner should know. */
 export interface GuardVerdict {
   live: LiveMx;
-  /** Mail would be refused because of this edit: only an override with a reason lets it through. */
+  /** This edit would make senders refuse mail: only an override with a reason allows it. */
   forbidden: Finding[];
   warnings: Finding[];
 }
 
-/** To leave enforce ends it only at senders that come back for the new policy; the others keep their copy (RFC 8461 §3.3). */
+/** Leaving enforce affects only senders that fetch the new policy; the others keep their copy (RFC 8461 §3.3). */
 export function warnOfHeldEnforce(
   { edge, clock }: Pick<Ports, 'edge' | 'clock'>,
   { versions }: Pick<DomainState, 'versions'>,
@@ -28,7 +28,7 @@ export function warnOfHeldEnforce(
   return [finding('enforce-held', { until: last.until, patterns })];
 }
 
-/** Compares a policy that is to be published with the domain's MX records and the policies that senders may hold. */
+/** Compares a policy to be published with the domain's MX records and the policies that senders may hold. */
 export async function guardPolicyEdit(
   ports: Pick<Ports, 'resolver' | 'edge' | 'clock'>,
   state: Pick<DomainState, 'domain' | 'versions'>,
@@ -37,7 +37,7 @@ export async function guardPolicyEdit(
   return judgeEdit(ports, state, wanted, await lookUpLiveMx(ports, state.domain, { withAliases: true }));
 }
 
-/** The same from the MX records as they were looked up. */
+/** The same, for MX records that were already looked up. */
 export function judgeEdit(
   { edge, clock }: Pick<Ports, 'edge' | 'clock'>,
   { versions }: Pick<DomainState, 'versions'>,

@@ -7,7 +7,7 @@ import { findReadiness, testedPolicy } from './find-readiness.ts';
 import { guardPolicyEdit } from './guard-policy-edit.ts';
 import { publishStep } from './publish-step.ts';
 
-/** Goes from testing to enforce, if the owner asked for that and nothing is missing. @returns whether it did */
+/** Changes from testing to enforce, if the owner has asked for that and nothing is missing. @returns whether it did */
 export async function promotePolicy(
   ports: Pick<Ports, 'store' | 'resolver' | 'edge' | 'tasks' | 'clock' | 'random' | 'log'>,
   { domain, autoEnforce }: Pick<DomainState, 'domain' | 'autoEnforce'>,
@@ -20,7 +20,7 @@ export async function promotePolicy(
   if (!tested || !stored || !(await isLedgerCurrent(ports, state, stored))) return false;
   const policy: Policy = { ...tested.policy, mode: 'enforce' };
   const verdict = await guardPolicyEdit(ports, state, policy);
-  // Nobody is there to judge a finding: what a person may override stops us, and so does not knowing.
+  // No person can judge a finding here, so anything that a person could override stops the change, and so does an unknown.
   const readiness = await findReadiness(ports, state, [...verdict.forbidden, ...verdict.warnings]);
   if (!readiness?.ready) return false;
   const step = { policy, by: 'strictmx', step: 'auto-enforce' } as const;

@@ -4,15 +4,15 @@ import type { Ports } from '../ports/ports.ts';
 import type { DomainWithPolicy } from './change-with-policy.ts';
 import { type PublicationResult, publish } from './publish.ts';
 
-/** A policy that a plan of ours publishes when its time has come. */
+/** A policy that one of our plans publishes when it is due. */
 export interface StepPolicy {
   policy: Policy;
-  /** Whose plan it is: the id of a token, or `strictmx`. */
+  /** The author of the plan: the id of a token, or `strictmx`. */
   by: string;
   step: PublishingStep;
 }
 
-/** Publishes a step of a plan. The audit names it as its action: `removal example.com`. */
+/** Publishes a step of a plan. The audit entry names it as its action: `removal example.com`. */
 export async function publishStep(
   ports: Parameters<typeof publish>[0] & Pick<Ports, 'log'>,
   before: DomainWithPolicy,

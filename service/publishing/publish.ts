@@ -9,13 +9,13 @@ import type { DomainWithPolicy } from './change-with-policy.ts';
 import { editPolicy, type PublishResult, planPolicyEdit } from './edit-policy.ts';
 import { type GuardVerdict, guardPolicyEdit, judgeEdit } from './guard-policy-edit.ts';
 
-/** A policy that somebody, or a step of a plan, asks to publish. */
+/** A policy that somebody, or a step of a plan, wants to publish. */
 export interface PublicationRequest {
   policy: Policy;
   change: ChangeRequest;
-  /** Publishes in spite of what the guard forbids. */
+  /** Publishes despite what the guard forbids. */
   override?: { reason: string };
-  /** The step of a plan of ours, where it is one: nobody is there to override. */
+  /** The step of our plan, if it is one: nobody can override for it. */
   step?: PublishingStep;
 }
 
@@ -23,7 +23,7 @@ type PublishPorts = Pick<Ports, 'store' | 'resolver' | 'edge' | 'tasks' | 'clock
 
 export type PublicationResult =
   | (Extract<PublishResult, { ok: true }> & { verdict: GuardVerdict })
-  /** A dry run: what would be. */
+  /** In a dry run, the result that publishing would have. */
   | {
       ok: true;
       state: DomainWithPolicy['state'];
@@ -37,12 +37,12 @@ export type PublicationResult =
   | { ok: false; reason: 'breaks-mail'; forbidden: Finding[] };
 
 /**
- * Publishes a policy: the only way, for people and for plans. The guard compares it with the live MX records and with
- * what senders hold; what it forbids takes an override with a reason, which the ledger and the audit keep. A step of a
- * plan may not make senders refuse more mail than the present policy does; what they refuse already is put aside, and
- * the ledger says so.
+ * Publishes a policy. People and plans have no other way. The guard compares the policy with the live MX records and with
+ * what senders hold; what it forbids needs an override with a reason, which the ledger and the audit log record. A step of
+ * a plan must not make senders refuse more mail than the current policy does. Mail that they already refuse does not stop
+ * it, and the ledger records that.
  *
- * @param before what was decided on; when the policy is another one by now, the result is `stale`
+ * @param before the state on which the edit was decided; if the policy has changed since, the result is `stale`
  */
 export async function publish(
   ports: PublishPorts,
@@ -62,7 +62,7 @@ export async function publish(
     return result.ok ? { ...result, verdict } : result;
   };
   if (step) {
-    // A plan that finds its text there asks for nothing: it only has the ledger follow.
+    // If a plan's text is already stored, it asks for nothing, and only updates the ledger.
     if (plan.changed)
       await notePlanned(ports, change, { request: policy, name: nameOf(step, before, plan.text) });
     return run();
@@ -71,13 +71,13 @@ export async function publish(
   return audited(ports, change, { request: { ...policy, ...overridden }, reason: why }, run);
 }
 
-/** The same when the step is done again after a crash. */
+/** The same if the step is repeated after a crash. */
 const nameOf = (step: PublishingStep, { state }: DomainWithPolicy, text: string) =>
   `${step}-${shortDigest(`${state.domain} ${text}`)}`;
 
 const preview = ({ state, stored }: DomainWithPolicy) => ({ state, ...(stored && { etag: stored.etag }) });
 
-/** What the policy would break that the present one does not. */
+/** Findings of the new policy that the current one does not have. */
 function newlyForbidden(
   ports: Pick<Ports, 'edge' | 'clock'>,
   { state, stored }: DomainWithPolicy,

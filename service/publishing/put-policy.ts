@@ -18,30 +18,30 @@ import { warnOfPlan } from './warn-of-plan.ts';
 
 export interface PolicyRequest {
   domain: DomainName;
-  /** `{mode, mx[], maxAgeSeconds}` as somebody asks for it. */
+  /** The requested `{mode, mx[], maxAgeSeconds}`. */
   input: unknown;
-  /** Publishes in spite of what the guard forbids. */
+  /** Publishes despite what the guard forbids. */
   override?: { reason: string };
   precondition: Precondition;
 }
 
-/** Published, or in a dry run what would be. */
+/** Published, or in a dry run the result. */
 export interface PublishedPolicy extends PolicyIds {
   ok: true;
   policy: Policy;
   text: string;
-  /** Of the stored policy; absent where none is stored yet. */
+  /** The stored policy's; absent if none is stored yet. */
   etag?: string;
-  /** Whether senders get another text than before. */
+  /** Whether senders get a different text from before. */
   changed: boolean;
   warnings: PolicyWarnings;
 }
 
-/** What the owner should know about a policy that is published. */
+/** What the owner should know about a published policy. */
 export interface PolicyWarnings {
-  /** Of the policy itself. */
+  /** About the policy itself. */
   faults: Fault[];
-  /** What it leads to. */
+  /** About its effects. */
   findings: Finding[];
 }
 
@@ -66,8 +66,8 @@ export interface BeingRemoved {
 type PutPorts = Pick<Ports, 'store' | 'resolver' | 'edge' | 'tasks' | 'clock' | 'random' | 'log'>;
 
 /**
- * Publishes a policy for somebody: the input is checked, the caller must have seen what is there, and the answer says
- * what its owner should know. publish() does the rest.
+ * Publishes a policy for somebody: checks the input and that the caller saw the current version, and returns what the owner
+ * should know. publish() does the rest.
  */
 export async function putPolicy(
   ports: PutPorts,

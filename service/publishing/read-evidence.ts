@@ -1,6 +1,6 @@
 /**
- * Whose reports are evidence for enforce. Anyone can sign reports with a domain of their own and say that all is well, or
- * that nothing is; only whoever has reported for a week is listened to as a reporter.
+ * Decides whose reports are evidence for enforce. Anyone can sign reports with their own domain and report that all is
+ * well, or that nothing is. So only a reporter that has reported for a week counts.
  */
 import type { EvidenceDay } from '../../core/mta-sts/evidence/find-missing-evidence.ts';
 import { wouldBounce } from '../../core/mta-sts/evidence/would-bounce.ts';
@@ -14,7 +14,7 @@ import { sourceOf } from '../../core/tls-rpt/figures/tally-report.ts';
 export interface Weighing {
   /** By organisational domain. */
   isKnown: (reporter: string) => boolean;
-  /** Whether failures count that newcomers report. */
+  /** Whether failures count that only newcomers report. */
   heedsNewcomers: boolean;
 }
 
@@ -28,8 +28,8 @@ const knownDaysBefore = (days: readonly DayState[], now: Date) =>
   countKnownDays(days.filter(({ day }) => day < dayOf(now)));
 
 /**
- * From when so many reporters are known, if each goes on as in the last week.
- * @returns undefined where there are too few reporters
+ * From when this many reporters are known, if each continues as in the last week.
+ * @returns undefined if there are too few reporters
  */
 export function knownFrom(days: readonly DayState[], now: Date, reporters: number): Date | undefined {
   const total = knownDaysBefore(days, now);
@@ -46,14 +46,14 @@ export function knownFrom(days: readonly DayState[], now: Date, reporters: numbe
   return wait === 0 ? now : new Date(Date.parse(addDays(dayOf(now), wait)));
 }
 
-/** Days until a reporter is known that came on so many days of the last week. */
+/** Days until a reporter becomes known that reported on this many days of the last week. */
 const waitOf = (count: number, lastWeek: number): number =>
   count >= daysToBeKnown ? 0 : Math.ceil(((daysToBeKnown - count) * daysToBeKnown) / lastWeek);
 
 /**
- * What verified reports say about one of these policies on a day. Others' policies and DANE prove nothing about it. A
- * sender that found no policy proves nothing by its successes, as it checks no certificate; but where even that failed,
- * enforce would have refused. So would it where a heeded reporter's failures are not itemised.
+ * What verified reports of a day show about one of these policies. Other policies and DANE prove nothing about it. A sender
+ * that found no policy proves nothing by its successes, because it checks no certificate; but if even that failed, enforce
+ * would have refused the mail. The same applies to failures of a counted reporter that are not itemised.
  */
 export function readEvidence(
   { day, reports, rest }: DayState,
@@ -61,7 +61,7 @@ export function readEvidence(
   { isKnown, heedsNewcomers }: Weighing,
 ): EvidenceDay {
   const isTested = ({ policyType, fingerprint }: DayPolicy) =>
-    // Some reporters leave the policy's text out.
+    // Some reporters omit the policy's text.
     policyType === 'sts' && (fingerprint === undefined || fingerprints.has(fingerprint));
   const verified = Object.values(reports)
     .filter((report) => report.verified)
@@ -90,15 +90,15 @@ export function readEvidence(
 }
 
 /**
- * Whether verified reports of a day may say that enforce would have refused mail, whoever sent them. Whether that is
- * evidence, readEvidence() decides; this only says when to read all days again.
+ * Whether verified reports of a day, from any reporter, may show that enforce would have refused mail. readEvidence()
+ * decides whether that is evidence; this only says when all days must be read again.
  */
 export const mayShowRefusals = ({ reports, rest }: DayState): boolean =>
   (rest?.verified?.bouncingSessions ?? 0) > 0 ||
   (rest?.verified?.newcomersBouncingSessions ?? 0) > 0 ||
   Object.values(reports).some(({ verified, policies }) => verified && policies.some(isRefused));
 
-/** Some reporters leave out the policy's text, and with it the mode. */
+/** Some reporters omit the policy's text, and with it the mode. */
 const isRefused = (policy: DayPolicy): boolean =>
   (isWithoutPolicy(policy) || (policy.policyType === 'sts' && policy.mode !== 'enforce')) &&
   (countUnexplained(policy) > 0 ||
@@ -106,7 +106,7 @@ const isRefused = (policy: DayPolicy): boolean =>
 
 const isWithoutPolicy = ({ policyType }: DayPolicy) => policyType === 'no-policy-found';
 
-/** Whether a failure would have bounced mail, or none of its details says that it would not. */
+/** Whether a failure would have bounced mail, or none of its details shows that it would not. */
 const hasBounced = (policy: DayPolicy): boolean =>
   countUnexplained(policy) > 0 ||
   policy.results.some(({ resultType, failedSessions }) => failedSessions > 0 && wouldBounce(resultType));

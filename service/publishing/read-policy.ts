@@ -13,7 +13,7 @@ import { type DomainWithPolicy, enterStoredPolicy } from './change-with-policy.t
 
 type ReadPorts = Pick<Ports, 'store' | 'tasks' | 'clock' | 'edge' | 'log'>;
 
-/** Which version is to be announced, and which is. */
+/** Which version is to be announced, and which one is announced. */
 export interface PolicyIds {
   wantedId: string | null;
   announcedId: string | null;
@@ -24,7 +24,7 @@ export const idsOf = ({ versions, announced }: DomainState): PolicyIds => ({
   announcedId: announced?.id ?? null,
 });
 
-/** The caller's domain with its policy, which its ledger knows. */
+/** The caller's domain with its policy, which its ledger has. */
 export async function loadOwnDomainWithPolicy(
   ports: Pick<Ports, 'store' | 'tasks' | 'clock'>,
   caller: Pick<Caller, 'owner'>,
@@ -40,7 +40,7 @@ export type ReadPolicyResult =
   /** `lastId`: of a policy that was put, and whose file was deleted directly in the store. */
   | { ok: false; reason: 'no-policy'; domain: DomainName; lastId?: string };
 
-/** The policy as it is stored. */
+/** The stored policy. */
 export async function readPolicy(
   ports: ReadPorts,
   caller: Pick<Caller, 'owner'>,
@@ -54,7 +54,7 @@ export async function readPolicy(
   return { ok: false, reason: 'no-policy', domain, ...(last && { lastId: last.id }) };
 }
 
-/** The stored text decides: an edit directly in the store shows too. */
+/** The stored text decides, so an edit directly in the store is visible, too. */
 function describePolicy(state: DomainState, { body }: StoredObject) {
   const parsed = parsePolicy(body);
   return {
@@ -66,8 +66,8 @@ function describePolicy(state: DomainState, { body }: StoredObject) {
 }
 
 /**
- * Every text that was served, newest first. `unreadable`: ids of the first of those that cannot be read together.
- * @param page `cursor`: the id that the page before ended with
+ * Every text that was served, newest first. `unreadable`: for each group of versions that cannot be read, the first id.
+ * @param page `cursor`: the last id of the previous page
  */
 export async function listVersions(
   ports: ReadPorts,

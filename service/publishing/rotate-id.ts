@@ -2,8 +2,8 @@
  * The id rotation: makes the `_mta-sts` TXT record agree with the policy text in the store (RFC 8461 §3.1, §8.1).
  *
  * A sender that sees a new id fetches the policy once and then keeps it for its whole max_age. So a new id must not be
- * seen before the new text is: publish, verify, then announce. The rotation is level-triggered: it compares what is
- * wanted with what is there, and does nothing when they agree; so it may run twice, late, or beside itself.
+ * seen before the new text is: publish, verify, then announce. The rotation is level-triggered: it compares the wanted
+ * state with the actual one, and does nothing if they agree; so it may run twice, late, or several times at once.
  */
 
 import { addHostedRecords } from '../../core/finding/add-hosted-records.ts';
@@ -37,7 +37,7 @@ export type RotationOutcome =
   | { kind: 'announced'; id: string }
   /** The old id stays; the domain's state says why. */
   | { kind: 'blocked'; problem: Problem }
-  /** The text is newer than the edge's cache time; a later check is in the queue. */
+  /** The text is newer than the edge's cache time; a later check is queued. */
   | { kind: 'waiting'; seconds: number };
 
 type RotationPorts = Pick<Ports, 'store' | 'dns' | 'edge' | 'fetch' | 'tasks' | 'clock' | 'log' | 'service'>;
@@ -45,12 +45,12 @@ type RotationPorts = Pick<Ports, 'store' | 'dns' | 'edge' | 'fetch' | 'tasks' | 
 /** Edits that arrive while a rotation runs are followed at once, up to this many; then the queue takes over. */
 const maxRounds = 5;
 
-/** Compares the wanted with the announced policy of one domain and converges. */
+/** Compares the wanted with the announced policy of one domain, and makes them agree. */
 export async function rotateId(ports: RotationPorts, domain: DomainName): Promise<RotationOutcome> {
   for (let round = 0; round < maxRounds; round++) {
     const { outcome, objectVersion } = await rotateOnce(ports, domain);
     if (outcome.kind !== 'announced') return outcome;
-    // The policy may have changed between the fetch and the record: then this id stands for an old text.
+    // The policy may have changed between the fetch and the record: then this id is for an old text.
     const after = await ports.store.get(policyKey(domain));
     if (after?.version === objectVersion) return outcome;
   }
@@ -84,7 +84,7 @@ async function converge(
   const announcement = await compareRecord(ports, state, ownMtaStsRecord(ports, state), record);
   if (announcement.kind === 'blocked') return block(ports, domain, announcement.finding);
   if (announcement.kind === 'current') {
-    // An earlier try failed after its write, so nobody has verified yet that all servers answer it.
+    // An earlier attempt failed after its write, so nobody has verified yet that all servers answer it.
     if (state.announced?.id !== wanted.id) await announcement.confirm();
     await settle(ports, domain, wanted.id);
     return { kind: 'current', id: wanted.id };
@@ -101,7 +101,7 @@ async function converge(
     await announcement.write();
   } catch (error) {
     if (!(error instanceof RecordConflictError)) throw error;
-    // Another rotation of the same domain was quicker: check what it did.
+    // Another rotation of the same domain was quicker: check its result.
     await ports.tasks.enqueue([{ kind: 'rotate-id', domain }], { delaySeconds: 1 });
     return { kind: 'waiting', seconds: 1 };
   }
@@ -124,7 +124,7 @@ function secondsUntilCachesAgree({ clock, edge }: RotationPorts, policy: StoredO
   return Math.ceil(edge.cacheSeconds - ageSeconds);
 }
 
-/** An edit directly in the store may be no policy at all; its id is not announced, so senders keep what they have. */
+/** A text written directly to the store may be no valid policy. Its id is not announced, so senders keep theirs. */
 function judgeStored(domain: DomainName, policy: StoredObject): Finding | undefined {
   const parsed = parsePolicy(policy.body);
   return parsed.ok ? undefined : finding('stored-policy-invalid', { domain, faults: parsed.errors });
@@ -142,7 +142,7 @@ async function settle(ports: RotationPorts, domain: DomainName, id: string): Pro
     );
     return { ...state, announced, rotation, versions };
   });
-  // Senders come for it now, and nobody has compared what was written directly to the store with the MX records.
+  // Senders fetch it now, and nobody has compared a text that was written directly to the store with the MX records.
   if (isNew) await requestWatch(ports, domain);
 }
 
@@ -163,7 +163,7 @@ async function block(ports: RotationPorts, domain: DomainName, found: Finding): 
   return { kind: 'blocked', problem };
 }
 
-/** Has the domain checked from outside soon, not at the next reconciliation. */
+/** Requests a check of the domain from outside soon, not at the next reconciliation. */
 const requestWatch = (ports: RotationPorts, domain: DomainName): Promise<void> =>
   ports.tasks.enqueue([{ kind: 'advance-life-cycle', domain }]);
 

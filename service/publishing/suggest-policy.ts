@@ -11,30 +11,30 @@ import { loadOwnDomain, type NoSuchDomain, noSuchDomain } from '../access/load-o
 import { lookUpLiveMx } from '../look-up/look-up-mx.ts';
 import type { Ports } from '../ports/ports.ts';
 
-/** A policy to begin with. */
+/** A first policy for a domain. */
 export interface PolicySuggestion extends Policy {
   mode: 'testing';
   madeFrom: {
     /** The mail servers that DNS names. */
     liveMx: string[];
-    /** The provider that was asked for, or whose servers these are. */
+    /** The provider that the caller named, or that these servers belong to. */
     template: TemplateName;
   };
-  /** What the owner should know before putting it. */
+  /** What the owner should know before publishing it. */
   notes: Finding[];
 }
 
 export type SuggestedPolicy =
   | { ok: true; suggestion: PolicySuggestion }
   | NoSuchDomain
-  /** The domain's servers are not known; `why` says why, if that is known. */
+  /** The domain's servers are not known; `why` is the reason, if known. */
   | { ok: false; reason: 'nothing-to-suggest'; domain: DomainName; template?: TemplateName; why?: Finding };
 
-/** At least as long as a later `enforce` should be held: senders look for a new id at each delivery (RFC 8461 §3.3). */
+/** At least as long as a later `enforce` should be kept: senders look for a new id at each delivery (RFC 8461 §3.3). */
 const suggestedMaxAgeSeconds = 14 * 86_400;
 
 /**
- * The policy that a domain may begin with, made from its live MX records, or from a provider's template and them.
+ * Suggests a first policy for a domain, from its live MX records, or from a provider's template and these records.
  */
 export async function suggestPolicy(
   ports: Pick<Ports, 'store' | 'resolver' | 'edge' | 'clock'>,

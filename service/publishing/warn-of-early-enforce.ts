@@ -6,7 +6,7 @@ import type { DomainState } from '../store/domains/domain.ts';
 import { testedPolicy } from './find-readiness.ts';
 import { missingAsWeighed } from './weigh-evidence.ts';
 
-/** Owners may enforce at once; they are warned of what the reports do not show yet. */
+/** Owners may enforce at once, but get a warning about everything that the reports do not show yet. */
 export function warnOfEarlyEnforce(
   { clock }: Pick<Ports, 'clock'>,
   state: DomainState,
@@ -16,7 +16,7 @@ export function warnOfEarlyEnforce(
   if (mode !== 'enforce' || present === 'enforce') return [];
   const tested = testedPolicy(state.versions);
   if (!tested) return [finding('enforce-untested', {})];
-  // The hosts that the new policy does not cover are findings of their own.
+  // Hosts that the new policy does not cover are separate findings.
   const missing = missingAsWeighed(state, tested, clock.now());
   return missing.length === 0 ? [] : [finding('enforce-too-early', { missing })];
 }

@@ -3,7 +3,7 @@ import { isCovered } from '../../core/mta-sts/mx-pattern.ts';
 import type { Policy } from '../../core/mta-sts/policy.ts';
 import { type DomainState, migrationInProgress } from '../store/domains/domain.ts';
 
-/** An edit does not end a change of mail provider, which goes on from whatever policy it finds. */
+/** An edit does not end a change of mail provider, which continues from whatever policy it finds. */
 export function warnOfPlan(state: DomainState, { mx }: Pick<Policy, 'mx'>): Finding[] {
   const { domain } = state;
   const migration = migrationInProgress(state);

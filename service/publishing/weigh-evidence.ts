@@ -1,11 +1,11 @@
 /**
- * What the reports show of a policy in testing is kept in the domain's state, which a change of the policy reads anyway:
- * so that change can warn of an early enforce without reading the days of a month.
+ * Keeps what the reports show about a policy in testing in the domain's state, which a policy change reads anyway. So that
+ * change can warn of an early enforce without reading the days of a month.
  *
- * It is weighed from the stored days with the steps of the domain's life, once a day at least, and ten minutes after
- * reports of failures under testing. What was weighed of another policy, for another owner or too long ago counts as not weighed,
- * and is warned of. Only the warning goes by it: whoever goes to enforce by itself, and whoever shows what is missing,
- * reads the days (find-readiness.ts).
+ * The evidence is computed from the stored days with the steps of the domain's life, at least once a day, and ten minutes
+ * after reports of failures under testing. Evidence about another policy, for another owner or too long ago counts as not
+ * computed, and causes a warning. Only the warning uses it: the automatic change to enforce, and the answer that shows what
+ * is missing, read the days (find-readiness.ts).
  */
 import { type Finding, finding, type StoredFinding, withoutTraits } from '../../core/finding/finding.ts';
 import { keepFacts } from '../../core/finding/keep-facts.ts';
@@ -17,10 +17,10 @@ import type { Ports } from '../ports/ports.ts';
 import { changeDomain, type DomainState } from '../store/domains/domain.ts';
 import { findReadiness, type TestedPolicy } from './find-readiness.ts';
 
-/** On one machine a step of each domain's life is taken every few seconds. */
+/** On one machine, each domain's steps run every few seconds. */
 export const weighedSeconds = 600;
 
-/** Weighs the reports about a policy in testing. Of two that overlap, the one that began later counts. */
+/** Computes the evidence about a policy in testing. If two computations overlap, the one that began later counts. */
 export async function weighEvidence(
   ports: Pick<Ports, 'store' | 'clock' | 'log'>,
   state: DomainState,
@@ -46,13 +46,13 @@ const isFresh = ({ evidence }: DomainState, version: string | undefined, now: Da
   evidence.version === version &&
   now.getTime() - Date.parse(evidence.weighedAt) < weighedSeconds * 1000;
 
-/** What a newer version knows of the same stays. */
+/** Keeps members of a newer version. */
 function updated(before: readonly StoredFinding[], found: Finding): StoredFinding {
   const known = before.find(({ code }) => code === found.code);
   return known ? { ...known, parameters: keepFacts(known, found) } : withoutTraits(found);
 }
 
-/** What is missing until enforce is safe, without reading a report. @param now of the question */
+/** What is missing until enforce is safe, without reading a report. @param now the time of the request */
 export function missingAsWeighed(
   state: Pick<DomainState, 'versions' | 'evidence' | 'figuresFrom'>,
   tested: TestedPolicy,
@@ -63,7 +63,7 @@ export function missingAsWeighed(
   return [...missingTime(tested, now), ...byReports.filter(({ code }) => !isOfTime(code)).map(withoutTraits)];
 }
 
-/** The daily check may come a little later than the day before. */
+/** The daily check may run a little later than the day before. */
 function isUsable(
   { evidence, figuresFrom }: Pick<DomainState, 'evidence' | 'figuresFrom'>,
   tested: TestedPolicy,

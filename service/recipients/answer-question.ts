@@ -5,7 +5,7 @@ import type { Ports } from '../ports/ports.ts';
 import { type RecipientState, recipientKey, recipientObject } from '../store/access/recipient.ts';
 import { noteAnswer } from './declined-elsewhere.ts';
 
-/** What the link of a mail leads to: its path's parts. */
+/** The parts of the path of a mailed link. */
 export interface RecipientLink {
   owner: string;
   recipient: string;
@@ -14,18 +14,18 @@ export interface RecipientLink {
 
 export type RecipientAnswer = 'confirmed' | 'declined';
 
-/** Of one link's page, which only whoever has the mail can open: nobody else can use them up. */
+/** Limit for one link's page. Only somebody with the mail can open it, so nobody else can use up the limit. */
 export const pagesPerMinute = 60;
 
 type AnswerPorts = Pick<Ports, 'store' | 'clock'>;
 
 export type OpenedLink =
   | { kind: 'open'; recipient: RecipientState & { language: Language } }
-  /** Unknown, or too old: which of them is not said. Nothing is stored for it. */
+  /** Unknown or expired; the answer does not say which. Nothing is stored for it. */
   | { kind: 'not-valid' }
   | { kind: 'too-many' };
 
-/** Opens the page of a link. The count is stored, so the limit holds across function instances. */
+/** Opens the page of a link. The count is stored, so the limit applies across function instances. */
 export async function openLink(
   { store, clock }: AnswerPorts,
   { owner, recipient, secret }: RecipientLink,
@@ -54,7 +54,7 @@ const isGood = ({ links }: RecipientState, secret: string, now: Date): boolean =
     ({ hash, expiresAt }) => isSameHash(hash, hashSecret(secret)) && Date.parse(expiresAt) > now.getTime(),
   );
 
-/** Stores what the reader of an address wants, who may think again while the link is good. */
+/** Stores the reader's answer, which can be changed while the link is valid. */
 export async function answerQuestion(
   ports: AnswerPorts,
   link: RecipientLink,

@@ -24,21 +24,21 @@ type AskPorts = Pick<Ports, 'store' | 'mail' | 'dkimKey' | 'clock' | 'random' | 
 /** 52 characters of 5 bits each. */
 const secretLength = 52;
 
-/** Links that are good at a time. Each stands for a mail that may have gone out, so there are no more mails than these. */
+/** Links that are valid at a time. Each means a mail that may have been sent, so this also limits the mails. */
 const keptLinks = 3;
 
-/** A worker that has not sent its question after this long is taken for dead. */
+/** A worker that has not sent its confirmation request after this time is considered dead. */
 const leaseMilliseconds = 60_000;
 
-/** A domain whose mail an address is named for. */
+/** A domain and the address that it names for mail. */
 export interface AskedAbout {
   domain: DomainName;
   digestTo: readonly DigestRecipient[];
 }
 
 /**
- * Asks those of an owner's addresses that wait and were not asked yet whether they want mail about a domain that names
- * them. What cannot be sent now is sent with the owner's next daily mail.
+ * Sends confirmation requests to an owner's waiting addresses that were not asked yet, about a domain that names them.
+ * Requests that cannot be sent now are sent with the owner's next daily mail.
  * @returns the addresses that no mail goes to
  */
 export async function askRecipients(
@@ -62,7 +62,7 @@ export async function askRecipients(
   return unconfirmed;
 }
 
-/** Whoever was asked, and has not answered, is not asked by another subaddress. Attack: `ann+1@`, `ann+2@`, … */
+/** If a reader was asked and has not answered, no other subaddress of theirs is asked. Attack: `ann+1@`, `ann+2@`, … */
 function readersAsked(unconfirmed: Unconfirmed): Map<string, RecipientState> {
   const states = [...unconfirmed.values()].filter((one) => one !== 'unreadable');
   const asked = states.filter(
@@ -71,7 +71,7 @@ function readersAsked(unconfirmed: Unconfirmed): Map<string, RecipientState> {
   return new Map(asked.map((one) => [readerOf(one.address), one]));
 }
 
-/** Nobody has asked it, nor is doing so now. */
+/** Nobody has asked this address yet, and nobody is asking it now. */
 function isDue({ status, askedAt, askingSince, links }: RecipientState, now: Date): boolean {
   if (status !== 'waiting' || askedAt !== undefined) return false;
   if (askingSince !== undefined && now.getTime() - Date.parse(askingSince) < leaseMilliseconds) return false;
@@ -82,7 +82,7 @@ async function askRecipient(ports: AskPorts, recipient: RecipientState, domain: 
   const { owner, address } = recipient;
   const id = recipientId(address);
   const isDeclinedBefore = await isDeclined(ports, recipient);
-  // Nobody is asked who may have said no; the next daily mail looks again.
+  // If the stored answer is unknown, nobody is asked; the next daily mail tries again.
   if (isDeclinedBefore === 'unknown') return;
   if (isDeclinedBefore) return declineForOwner(ports, owner, id);
   const request = { owner, kind: 'question', domain } as const;
@@ -90,7 +90,7 @@ async function askRecipient(ports: AskPorts, recipient: RecipientState, domain: 
   if (!(await countQuestions(ports, owner, [id]))) return ports.log.warn('questions-used-up', { owner });
   const link = await claimQuestion(ports, owner, id);
   if (!link) return;
-  // It writes mail, which the API rarely does, so a function need not load it at its start.
+  // This code writes mail, which the API rarely does, so a function does not load it at startup.
   const { sendQuestion } = await import('./send-question.ts');
   try {
     const send = () => sendQuestion(ports, recipient, domain, link);
@@ -116,8 +116,8 @@ async function declineForOwner({ store, clock }: AskPorts, owner: string, id: st
 }
 
 /**
- * Stores a link before it is sent. Of several workers the one that stored it sends it; if it dies, a later one does.
- * @returns undefined where another one came first
+ * Stores a link before it is sent. Of several workers, the one that stored it sends it; if it dies, a later one does.
+ * @returns undefined if another worker was first
  */
 async function claimQuestion(ports: AskPorts, owner: string, id: string): Promise<QuestionLink | undefined> {
   const now = ports.clock.now();

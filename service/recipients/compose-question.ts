@@ -9,7 +9,7 @@ import { harmless } from '../../core/text/harmless.ts';
 import { loadWords } from '../../core/words/languages.ts';
 import type { Words } from '../../core/words/words.ts';
 
-/** What an address is asked. */
+/** The content of a confirmation request. */
 export interface Question {
   owner: string;
   domain: DomainName;
@@ -27,7 +27,7 @@ interface QuestionMail {
 export const composeQuestion = async (question: Question, language: string): Promise<QuestionMail> =>
   composeQuestionInWords(question, await loadWords(languageOf(language)));
 
-/** The owner's name is what a stranger to the reader chose, so no mail program makes a link of it. */
+/** The owner chose this name, and the reader does not know them, so no mail program may turn it into a link. */
 export function composeQuestionInWords(
   { owner, domain, url, expiresAt }: Question,
   words: Words,

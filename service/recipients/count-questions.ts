@@ -2,7 +2,7 @@ import { dayOf } from '../../core/names/utc-day.ts';
 import type { Ports } from '../ports/ports.ts';
 import { noMails, type SentMails, sentMailsKey, sentMailsObject } from '../store/access/sent-mails.ts';
 
-/** Attack: an owner has strangers asked, one after the other. Each address counts once a day. */
+/** Attack: an owner has one person after another asked. Each address counts once a day. */
 export const askedPerDay = 50;
 
 type CountPorts = Pick<Ports, 'store' | 'clock'>;
@@ -13,7 +13,7 @@ export async function mayAsk(ports: CountPorts, owner: string, ids: readonly str
   return withAsked(before ?? noMails(owner), ids) !== undefined;
 }
 
-/** Notes that an owner has addresses asked today. @returns whether they may be; if not, nothing is noted */
+/** Records that an owner has addresses asked today. @returns whether that is allowed; if not, nothing is recorded */
 export async function countQuestions(
   ports: CountPorts,
   owner: string,
@@ -31,7 +31,7 @@ export async function countQuestions(
 
 const keyOf = ({ clock }: CountPorts, owner: string) => sentMailsKey(dayOf(clock.now()), owner);
 
-/** @returns undefined where there is no room for those that are new */
+/** @returns undefined if there is no room for the new addresses */
 function withAsked(before: SentMails, ids: readonly string[]): SentMails | undefined {
   const asked = [...new Set([...before.asked, ...ids])];
   const isAllowed = asked.length <= Math.max(askedPerDay, before.asked.length);

@@ -1,4 +1,4 @@
-/** Attack: whoever has several owners' names has somebody asked by each of them who said no to the first. */
+/** Attack: somebody with several owners' names has each of them ask a person who declined the first. */
 
 import { readerOf } from '../../core/names/mailbox.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -6,10 +6,10 @@ import { declinedAddressKey, declinedAddressObject } from '../store/access/decli
 import { recipientId } from '../store/access/recipient.ts';
 import { skipUnreadable } from '../store/skip-unreadable.ts';
 
-/** Whoever declined the mail of so many owners is asked by no other one. */
+/** A person who has declined the mail of this many owners is asked by no other. */
 export const declinedByMost = 2;
 
-/** Notes an answer for all owners, and for all subaddresses. */
+/** Records an answer for all owners, and for all subaddresses. */
 export async function noteAnswer(
   ports: Pick<Ports, 'store'>,
   { owner, address }: { owner: string; address: string },
@@ -23,8 +23,8 @@ export async function noteAnswer(
 }
 
 /**
- * Whether whoever reads an address declined the mail of this owner, or of too many others.
- * @returns `unknown` where what is stored cannot be read
+ * Whether the reader of an address declined the mail of this owner, or of too many others.
+ * @returns `unknown` if the stored object cannot be read
  */
 export async function isDeclined(
   ports: Pick<Ports, 'store' | 'log'>,

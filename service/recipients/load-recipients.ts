@@ -16,7 +16,7 @@ import { UnreadableStateError } from '../store/stored-object.ts';
 export const addressOf = (recipient: DigestRecipient): string =>
   typeof recipient === 'string' ? recipient : recipient.address;
 
-/** The addresses that an owner's domains name, as they are written. @param but without this domain */
+/** The addresses that an owner's domains name, as they are written. @param but excludes this domain */
 export async function loadNamed(
   ports: Pick<Ports, 'store'>,
   owner: string,
@@ -31,10 +31,10 @@ export async function loadNamed(
   return named;
 }
 
-/** Those of an owner's addresses that did not say that they want mail, by recipientId(). */
+/** An owner's addresses that have not confirmed, by recipientId(). */
 export type Unconfirmed = ReadonlyMap<string, RecipientState | 'unreadable'>;
 
-/** One that cannot be read gets no mail: nobody knows what it said. */
+/** An address whose object cannot be read gets no mail, because its answer is unknown. */
 export async function loadUnconfirmed(ports: Pick<Ports, 'store'>, owner: string): Promise<Unconfirmed> {
   const unconfirmed = new Map<string, RecipientState | 'unreadable'>();
   const prefix = recipientsPrefix(owner);
@@ -51,16 +51,16 @@ export async function loadUnconfirmed(ports: Pick<Ports, 'store'>, owner: string
   return unconfirmed;
 }
 
-/** Whom a domain's mail does not go to, and why. */
+/** A recipient who does not get a domain's mail, and why. */
 export interface UnconfirmedRecipient {
   address: string;
-  /** `waiting` or `declined`; `unreadable` where that is not known. */
+  /** `waiting` or `declined`; `unreadable` if that is not known. */
   status: string;
-  /** When it was asked last. */
+  /** When the last confirmation request was sent. */
   askedAt?: Timestamp;
 }
 
-/** Those of a domain's recipients that get no mail yet, or want none. */
+/** A domain's recipients who get no mail yet, or want none. */
 export async function listUnconfirmed(
   ports: Pick<Ports, 'store'>,
   owner: string,
@@ -78,7 +78,7 @@ export async function listUnconfirmed(
   });
 }
 
-/** The recipients whom an owner's mail may go to. */
+/** The recipients to whom an owner's mail may be sent. */
 export const withoutUnconfirmed = (
   recipients: readonly DigestRecipient[],
   unconfirmed: Unconfirmed,

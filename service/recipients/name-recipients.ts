@@ -1,6 +1,6 @@
 /**
- * An owner may name any address, so whoever reads it must first say that they want the mail. That an address has to
- * confirm is stored before the settings that name it: nothing is sent to it in between.
+ * An owner may name any address, so its reader must first confirm that they want the mail. The need to confirm is stored
+ * before the settings that name the address, so that nothing is sent to it in between.
  */
 
 import { languageOf } from '../../core/names/language.ts';
@@ -19,7 +19,7 @@ import type { DigestRecipient } from '../store/domains/former-host.ts';
 import { countQuestions, mayAsk } from './count-questions.ts';
 import { addressOf, loadNamed } from './load-recipients.ts';
 
-/** A link is good for this long, and an owner may have an address asked again after it. */
+/** A link is valid for this long, and after that an owner may have the address asked again. */
 export const linkDays = 7;
 const linkMilliseconds = linkDays * dayMilliseconds;
 
@@ -27,7 +27,7 @@ type NamePorts = Pick<Ports, 'store' | 'clock'>;
 
 export interface NamedRecipients {
   owner: string;
-  /** As the settings are, and as they are to be. */
+  /** The current settings, and the new ones. */
   before: readonly DigestRecipient[];
   wanted: readonly DigestRecipient[];
 }
@@ -39,8 +39,8 @@ export async function mayName(ports: NamePorts, caller: Caller, named: NamedReci
 }
 
 /**
- * Notes for each address that is named newly whether it has to confirm. What the administrator names need not.
- * @returns false where nothing is noted, because the owner would have too many addresses asked today
+ * Records for each newly named address whether it has to confirm. Addresses that the administrator names need not.
+ * @returns false if nothing is recorded, because the owner would have too many addresses asked today
  */
 export async function nameRecipients(
   ports: NamePorts,
@@ -58,9 +58,9 @@ export async function nameRecipients(
   return true;
 }
 
-/** Ids of the wanted addresses that have to be asked, because they are new or because their link expired unanswered. */
+/** Ids of the wanted addresses to ask, because they are new or because their link expired without an answer. */
 async function findToAsk(ports: NamePorts, { owner, before, wanted }: NamedRecipients): Promise<string[]> {
-  // One that the administrator named for another domain of the owner need not confirm for this one.
+  // An address that the administrator named for another domain of the owner need not confirm for this one.
   const elsewhere = addedTo(before, wanted).length === 0 ? [] : await loadNamed(ports, owner);
   const known = new Set([...elsewhere, ...before.map(addressOf)].map(recipientId));
   const ids = [...new Set(wanted.map((one) => recipientId(addressOf(one))))];
@@ -72,7 +72,7 @@ async function findToAsk(ports: NamePorts, { owner, before, wanted }: NamedRecip
   return toAsk;
 }
 
-/** It was asked, did not answer, and its link is no longer good. */
+/** It was asked, has not answered, and its link has expired. */
 const isToAskAgain = ({ status, askedAt }: RecipientState, now: Date): boolean =>
   status === 'waiting' && askedAt !== undefined && now.getTime() - Date.parse(askedAt) >= linkMilliseconds;
 
@@ -81,7 +81,7 @@ const addedTo = (before: readonly DigestRecipient[], wanted: readonly DigestReci
   return wanted.filter((one) => !present.has(mailboxOf(addressOf(one))));
 };
 
-/** An address that waits is asked again if its owner saves it again and its link is no longer good. */
+/** A waiting address is asked again if its owner saves it again after its link has expired. */
 async function holdBack(
   { store, clock }: NamePorts,
   owner: string,
@@ -98,7 +98,7 @@ async function holdBack(
   });
 }
 
-/** Who declined stays so: the administrator may name an address for an owner, and not speak for who reads it. */
+/** A declined address stays declined: the administrator may name an address, but not answer for its reader. */
 async function confirmByAdministrator(
   { store, clock }: NamePorts,
   owner: string,
@@ -111,8 +111,8 @@ async function confirmByAdministrator(
 }
 
 /**
- * The addresses that have to confirm have to do so for a new owner of the domain too, unless the administrator named
- * them for another domain of that owner.
+ * Addresses that have to confirm must also do so for a new owner of the domain, unless the administrator named them for
+ * another domain of that owner.
  */
 export async function passRecipients(
   ports: NamePorts,

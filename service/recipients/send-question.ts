@@ -6,7 +6,7 @@ import { encodeOwner } from '../store/domains/owned-domain.ts';
 import { composeQuestion } from './compose-question.ts';
 import { sendAutomaticMail } from './try-mail.ts';
 
-/** A link by which an address answers. `hash` of the secret is stored, the secret itself is only in the mail. */
+/** A link for the answer. The store keeps only the `hash` of the secret; the secret itself is only in the mail. */
 export interface QuestionLink {
   secret: string;
   hash: string;
@@ -15,7 +15,7 @@ export interface QuestionLink {
 }
 
 /**
- * Mails an address the question whether it wants mail about a domain.
+ * Mails a confirmation request about a domain to an address.
  * @throws MailNotSentError
  */
 export async function sendQuestion(

@@ -4,12 +4,12 @@ import { InvalidMailError } from '../../core/mail/write-mail.ts';
 import { MailNotSentError } from '../ports/mail-out.ts';
 import type { Ports } from '../ports/ports.ts';
 
-/** `refused`: trying again is useless. `failed`: it may go through later. */
+/** `refused`: a retry is useless. `failed`: it may succeed later. */
 export type MailOutcome = { status: 'sent' | 'refused' } | { status: 'failed'; error: Error };
 
 /**
- * Sends one of several mails. That it is not taken is an outcome, not an error, so that one mailbox never keeps
- * another's mail, nor any other work, back.
+ * Sends one of several mails. A refusal is an outcome, not an exception, so that one mailbox never blocks another's mail
+ * or any other work.
  */
 export async function tryMail(
   ports: Pick<Ports, 'mail' | 'dkimKey' | 'log' | 'service'>,
@@ -27,7 +27,7 @@ export async function tryMail(
   }
 }
 
-/** Writes, signs and sends a mail. @throws MailNotSentError, also for an address that is none: an earlier version took some */
+/** Writes, signs and sends a mail. @throws MailNotSentError, also for an invalid address: an earlier version accepted some */
 export async function sendAutomaticMail(
   ports: Pick<Ports, 'mail' | 'dkimKey' | 'service'>,
   mail: AutomaticMail,

@@ -16,13 +16,13 @@ export interface NamedByChange {
   /** Of the same domain; undefined for a new one. */
   before: Mailed | undefined;
   wanted: Mailed;
-  /** Anybody may claim a domain, so nobody is mailed about a claim: they are asked once it hosts. */
+  /** Anybody may claim a domain, so a claim sends no mail: its recipients are asked once it hosts. */
   isClaim?: boolean;
 }
 
 /**
- * Saves settings that name recipients: what they must confirm is stored before, and they are asked afterwards.
- * @returns undefined where nothing is saved, because the owner would have too many addresses asked today
+ * Saves settings that name recipients: records first what they must confirm, and asks them afterwards.
+ * @returns undefined if nothing is saved, because the owner would have too many addresses asked today
  */
 export async function withRecipients<Result extends { ok: boolean }>(
   ports: RecipientPorts,

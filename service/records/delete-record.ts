@@ -10,7 +10,7 @@ interface FoundRecord {
   others: string[];
 }
 
-/** A record set in which a value is ours; undefined where there is none. */
+/** A record set with a value of ours; undefined if there is none. */
 async function findRecord(
   ports: Pick<Ports, 'dns'>,
   state: DomainState,
@@ -35,8 +35,8 @@ export const hasRecord = async (
 ): Promise<boolean> => (await findRecord(ports, state, record)) !== undefined;
 
 /**
- * Deletes the values of a record set that are ours; what someone else put at the name stays.
- * @throws RecordConflictError when it changed meanwhile: the task comes again
+ * Deletes our values of a record set; other people's values at the name stay.
+ * @throws RecordConflictError if it changed meanwhile: the task is repeated
  */
 export async function deleteRecord(
   ports: Pick<Ports, 'dns'>,

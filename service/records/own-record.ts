@@ -1,7 +1,7 @@
 /**
- * What makes a DNS record ours. A domain has three records that we write: the policy's id, the address for reports, and
- * the CNAME of the policy host. At each of their names others may have put values of their own: some stand in for ours,
- * since readers accept only one such value. We leave all other values alone.
+ * Defines which DNS records are ours. We write three records for a domain: the policy's id, the address for reports, and
+ * the CNAME of the policy host. Others may have put values at each of these names. Some of them conflict with ours,
+ * because readers accept only one such value. We leave all other values alone.
  */
 
 import { isMtaStsRecord, parseMtaStsRecord } from '../../core/mta-sts/record.ts';
@@ -27,11 +27,11 @@ export interface OwnRecord {
   isOurs: (value: string) => Promise<boolean>;
 }
 
-/** The values at a name that readers would take for the record: exactly one may be there, and it must be the wanted one. */
+/** The values at a name that readers would take for the record: there may be only one, the wanted one. */
 export const isOnlyRival = (rivals: readonly string[], wanted: string): boolean =>
   rivals.length === 1 && rivals[0] === wanted;
 
-/** The policy's id. A managed domain's record is in its own zone; an external one's in ours, behind a CNAME (RFC 8461 §8.2). */
+/** The policy's id. A managed domain's record is in its own zone; an external domain's is in ours, behind a CNAME (RFC 8461 §8.2). */
 export function ownMtaStsRecord(ports: Pick<Ports, 'store' | 'service'>, state: DomainState): OwnRecord {
   return {
     name: recordNames(ports, state).mtaStsRecord,
@@ -41,7 +41,7 @@ export function ownMtaStsRecord(ports: Pick<Ports, 'store' | 'service'>, state: 
   };
 }
 
-/** Whether a record has an id of this domain. Very old ones count too: a zone may be restored from a backup. */
+/** Whether a record has an id of this domain. Very old ids count too, because a zone may be restored from a backup. */
 async function hasOwnId(ports: Pick<Ports, 'store'>, state: DomainState, txt: string): Promise<boolean> {
   const parsed = parseMtaStsRecord([txt]);
   if (!parsed.ok) return false;
@@ -49,7 +49,7 @@ async function hasOwnId(ports: Pick<Ports, 'store'>, state: DomainState, txt: st
   return isAmong(state.versions) || isAmong(await loadVersions(ports, state));
 }
 
-/** Where reports go to. */
+/** The address for reports. */
 export function ownTlsRptRecord(ports: Pick<Ports, 'service'>, state: DomainState): OwnRecord {
   return {
     name: recordNames(ports, state).tlsRptRecord,
@@ -63,7 +63,7 @@ export function ownTlsRptRecord(ports: Pick<Ports, 'service'>, state: DomainStat
 const recordNames = ({ service }: Pick<Ports, 'service'>, state: DomainState): DelegatedNames =>
   isManaged(state) ? domainNames(state.domain) : delegatedNames(state, service);
 
-/** The CNAME of a managed domain's policy host. A name has one CNAME alone. */
+/** The CNAME of a managed domain's policy host. A name can have only one CNAME. */
 export const ownPolicyHostRecord = (
   { edge }: Pick<Ports, 'edge'>,
   { domain }: Pick<DomainState, 'domain'>,
@@ -74,7 +74,7 @@ export const ownPolicyHostRecord = (
   isOurs: async (target) => target === edge.endpoint,
 });
 
-/** The zone that holds a record of the domain; undefined if none that we may write does. */
+/** The zone that holds a record of the domain; undefined if it is in none that we may write. */
 export async function findZoneId(
   { dns }: Pick<Ports, 'dns'>,
   state: Pick<DomainState, 'zone' | 'zoneId'>,
@@ -83,6 +83,6 @@ export async function findZoneId(
   return managedZoneId(state) ?? (await dns.findZone(name))?.id;
 }
 
-/** The domain's own zone, where its records are ours to write. */
+/** The domain's own zone, if we may write its records. */
 export const managedZoneId = (state: Pick<DomainState, 'zone' | 'zoneId'>): string | undefined =>
   isManaged(state) ? state.zoneId : undefined;

@@ -5,7 +5,7 @@ import type { Ports } from '../ports/ports.ts';
 import type { DomainState } from '../store/domains/domain.ts';
 import { findZoneId, isOnlyRival, type OwnRecord } from './own-record.ts';
 
-/** What stands between a wanted value and the zone. */
+/** What prevents the wanted value in the zone. */
 export type Placement =
   /** The zone has the wanted value. `confirm` resolves once all its servers answer it, and throws while they do not. */
   | { kind: 'current'; confirm: () => Promise<void> }
@@ -16,9 +16,9 @@ export type Placement =
 type PlacePorts = Pick<Ports, 'dns' | 'service'>;
 
 /**
- * Compares a record of ours with what its zone has: by DNS first, since nearly always all is as it should be, and an
- * account may read a zone only a few times a second. A value that someone else put in its place is taken over only when
- * the domain says `adoptRecords`.
+ * Compares our record with its zone. It asks DNS first, because nearly always the record is right, and an account may read
+ * a zone only a few times a second. A value that somebody else set in its place is replaced only if the domain has
+ * `adoptRecords`.
  */
 export async function compareRecord(
   ports: PlacePorts,
@@ -59,9 +59,9 @@ async function areOurs({ isOurs }: OwnRecord, values: readonly string[]): Promis
 }
 
 /**
- * Makes a record of ours be there.
- * @returns what keeps it from being there
- * @throws RecordConflictError when it changed meanwhile: the task comes again
+ * Writes our record if it is missing or wrong.
+ * @returns what prevents that
+ * @throws RecordConflictError if it changed meanwhile: the task is repeated
  */
 export async function ensureRecord(
   ports: PlacePorts,

@@ -6,7 +6,7 @@ import type { DomainState } from '../store/domains/domain.ts';
 import { delegatedNames, domainNames, tlsRptRecord } from '../store/domains/domain-names.ts';
 import { isManaged } from '../store/domains/managed-zone.ts';
 
-/** The records of a domain as its own zone should have them: its own, or where it is external the CNAMEs that lead to ours. */
+/** The records that a domain's own zone should have: ours, or for an external domain the CNAMEs that point to ours. */
 export function wantedRecords(
   ports: Pick<Ports, 'edge' | 'service'>,
   state: DomainState,
@@ -31,7 +31,7 @@ export function wantedRecords(
   };
 }
 
-/** What a finding about a domain that is hosted here can name. */
+/** The records that a finding about a domain hosted here can name. */
 export function hostedRecords(ports: Pick<Ports, 'edge' | 'service'>, state: DomainState): HostedRecords {
   const [caaIssuer] = ports.edge.caaIssuers;
   return { ...wantedRecords(ports, state), ...(caaIssuer !== undefined && { caaIssuer }) };

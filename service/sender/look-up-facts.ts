@@ -20,13 +20,13 @@ async function lookUpMxFacts(resolver: SecureResolver, domain: DomainName): Prom
   if (mx.kind === 'failed') return { kind: 'failed', why: mx.why };
   if (mx.kind === 'none') return lookUpImplicit(resolver, domain, mx.secure);
   const named = mx.records.filter(({ exchange }) => exchange !== '');
-  // RFC 7505 §3: the null MX stands alone; beside others it is passed over.
+  // RFC 7505 §3: a null MX must be the only one; beside others it is ignored.
   if (named.length === 0) return { kind: 'null-mx' };
   const preferred = named.toSorted((a, b) => a.preference - b.preference).slice(0, maxHosts);
   const hosts = await Promise.all(
     preferred.map(({ exchange, preference }) => lookUpHost(resolver, exchange, preference)),
   );
-  // A server without an address cannot be used, so its lack of TLSA weakens nothing.
+  // A server without an address cannot be used, so its lack of TLSA records does not weaken anything.
   const usable = hosts.filter(({ addresses, tlsa }) => addresses.length > 0 || tlsa.kind === 'failed');
   return { kind: 'hosts', secure: mx.secure, hosts: usable.length > 0 ? usable : hosts };
 }
@@ -51,11 +51,11 @@ async function lookUpHost(resolver: SecureResolver, name: string, preference: nu
   if (found.kind === 'failed') return { ...host, tlsa: { kind: 'failed', why: found.why } };
   if (found.kind === 'none') return { ...host, tlsa: { kind: 'none' } };
   host.addresses = found.records.map(({ address }) => address);
-  // RFC 7672 §2.2.2: unsigned addresses end the search. Servers of such zones often fail over TLSA.
+  // RFC 7672 §2.2.2: unsigned addresses end the search. Name servers of such zones often fail for TLSA.
   if (!found.secure) return { ...host, tlsa: { kind: 'none' } };
   const owner = found.records[0]?.owner ?? name;
   const expanded = await lookUpTlsa(resolver, owner);
-  // RFC 7672 §2.2.2: of an alias, the name at its end first, then its own.
+  // RFC 7672 §2.2.2: for an alias, the name at its end comes first, then its own.
   const tlsa = expanded.kind === 'none' && owner !== name ? await lookUpTlsa(resolver, name) : expanded;
   return { ...host, tlsa };
 }
@@ -63,6 +63,6 @@ async function lookUpHost(resolver: SecureResolver, name: string, preference: nu
 async function lookUpTlsa(resolver: SecureResolver, name: string): Promise<TlsaFacts> {
   const answer = await resolver.tlsa(`_25._tcp.${name}`);
   if (answer.kind === 'failed') return { kind: 'failed', why: answer.why };
-  // RFC 7672 §2.1.3: unsigned records are as good as none.
+  // RFC 7672 §2.1.3: unsigned records count as absent.
   return answer.kind === 'found' && answer.secure ? judgeTlsa(answer.records) : { kind: 'none' };
 }

@@ -15,7 +15,7 @@ export interface StsPorts {
   clock: Clock;
 }
 
-/** What a sender that holds nothing yet learns of a domain's policy (RFC 8461 §3). Never throws. */
+/** Looks up what a sender without a cached policy finds (RFC 8461 §3). Never throws. */
 export async function lookUpSts({ resolver, fetch, clock }: StsPorts, domain: DomainName): Promise<StsFacts> {
   const txt = await resolver.txt(mtaStsNameOf(domain));
   if (txt.kind === 'failed') return txt.isBogus ? { kind: 'bogus' } : { kind: 'unknown', why: txt.why };

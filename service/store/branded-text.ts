@@ -1,4 +1,4 @@
-/** Branded members of stored objects: they were checked when they were written, so a reader only sees that they are text. */
+/** Branded members of stored objects: they were checked when they were written, so reading only checks that they are text. */
 import * as z from 'zod';
 import type { DomainName } from '../../core/names/domain-name.ts';
 import type { Timestamp } from '../../core/names/timestamp.ts';

@@ -1,4 +1,4 @@
-/** Runs `work` on every item, a few at a time. The first failure ends it and is thrown. */
+/** Runs `work` on every item, a few at a time. The first failure stops it and is thrown. */
 export async function inParallel<T>(
   items: readonly T[],
   limit: number,

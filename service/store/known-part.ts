@@ -37,9 +37,9 @@ export function unknownMembers(schema: z.ZodType, value: object | undefined): ob
 }
 
 /**
- * A value that was made again, with what only a newer version knows of the one before it, at every level. What is
- * another thing now keeps nothing: an element of a list that was not in it, an object of another code or kind. (The
- * facts of a finding are no members that a schema knows: keepFacts() keeps those.)
+ * A rebuilt value, with the members that only a newer version knows from the previous value, at every level. A part that
+ * has become something else keeps nothing: a list element that was not in the list, an object of another code or kind. (The
+ * facts of a finding are not members that a schema knows: keepFacts() keeps those.)
  */
 export function keepUnknown<Value>(schema: z.ZodType, before: unknown, after: Value): Value;
 export function keepUnknown(schema: z.ZodType, before: unknown, after: unknown): unknown {
@@ -58,7 +58,7 @@ export function keepUnknown(schema: z.ZodType, before: unknown, after: unknown):
       };
     case 'array': {
       const inner = def.element as z.ZodType;
-      // Attack: a report of 100,000 details. So each element is looked at once, not compared with every other. Of equal
+      // Attack: a report of 100,000 details. So each element is checked once, not compared with every other. Of equal
       // ones the first counts.
       const known = new Map(
         (before as unknown as unknown[]).toReversed().map((one) => [formatKnown(inner, one), one]),
@@ -81,7 +81,7 @@ export function keepUnknown(schema: z.ZodType, before: unknown, after: unknown):
 }
 
 /**
- * What a newer version knows of a report stays: of the same reading at every level, of another one only what it knows of
+ * Keeps what a newer version knows of a report: of the same reading at every level, of a different one only the members of
  * the report as a whole.
  */
 export const keepNewer = <Reading extends { digest: string }>(
@@ -102,7 +102,7 @@ const keepMember = (schema: z.ZodType | undefined, before: unknown, after: unkno
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
 
-/** Whether two values are equal in all that the schema knows. */
+/** Whether two values are equal in everything that the schema knows. */
 export const isKnownEqual = <Value>(schema: z.ZodType, one: Value, other: Value): boolean =>
   formatKnown(schema, one) === formatKnown(schema, other);
 

@@ -4,20 +4,20 @@
  */
 import { prefixes } from './prefixes.ts';
 
-/** Days for which raw mail, and what was read from it, is kept on one machine; on AWS `rawMailDays`, which is as long by default. */
+/** Days for which raw mail and its readings are kept on one machine; on AWS `rawMailDays`, which is as long by default. */
 export const rawMailDays = 400;
 
-/** Bytes that reports may make a deployment store in a day, unless its operator says otherwise. */
+/** Default limit for the bytes of report mail that a deployment stores per day. */
 export const defaultStoredBytesPerDay = 20_000_000_000;
 
-/** Days for which figures are kept: 16 years, since 15 years of them can be asked for. */
+/** Days for which figures are kept: 16 years, because 15 years of them can be requested. */
 export const figureDays = 5_844;
 
 export interface Lifetime {
   prefix: string;
-  /** `raw-mail`: `rawMailDays`, or what the operator made of it. */
+  /** `raw-mail`: `rawMailDays`, or the operator's value of it. */
   days: number | 'raw-mail';
-  /** The keys begin with the time at which they were written, so what comes after the first new one is new as well. */
+  /** The keys begin with the time of their write, so everything after the first new one is new as well. */
   isInOrder: boolean;
 }
 
@@ -29,7 +29,7 @@ export const lifetimes: readonly Lifetime[] = [
   { prefix: prefixes.storedReports, days: 'raw-mail', isInOrder: false },
   { prefix: prefixes.pendingReports, days: 'raw-mail', isInOrder: false },
   { prefix: prefixes.foldMarks, days: 'raw-mail', isInOrder: false },
-  // The rests are as old as their day: the sums of a day that changes are made from them again.
+  // The rests are as old as their day: a changed day computes its sums from them again.
   { prefix: prefixes.days, days: figureDays, isInOrder: false },
   { prefix: prefixes.unverifiedDays, days: figureDays, isInOrder: false },
   { prefix: prefixes.dayRests, days: figureDays, isInOrder: false },
@@ -40,6 +40,6 @@ export const lifetimes: readonly Lifetime[] = [
   { prefix: prefixes.postLimits, days: 1, isInOrder: false },
 ];
 
-/** @param rawMail what the operator made of `rawMailDays` */
+/** @param rawMail the operator's value of `rawMailDays` */
 export const daysOf = ({ days }: Lifetime, rawMail: number = rawMailDays): number =>
   days === 'raw-mail' ? rawMail : days;

@@ -4,14 +4,14 @@ import type { Ports } from '../ports/ports.ts';
 import { loadReadable, type Readable } from './load-readable.ts';
 import type { StoredObjectKind } from './stored-object.ts';
 
-/** A page of a list: where the page before ended, and how many entries it has at most. */
+/** A page of a list: the end of the previous page, and the maximum number of entries. */
 export interface Page {
   cursor?: string;
   limit: number;
 }
 
 /**
- * A page of what is listed under a prefix. `page` comes from a client.
+ * A page of the objects under a prefix. `page` comes from a client.
  * @throws InvalidCursorError for a cursor of another list, which would silently give the whole list, or none of it
  */
 export async function listPage(

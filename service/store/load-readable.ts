@@ -12,9 +12,9 @@ export interface Readable<State> {
 const concurrency = 50;
 
 /**
- * Loads what a list is made of. One that cannot be read costs only itself, and the list says so.
- * @param names of the objects in their order: keys, or what `load` makes keys of
- * @param load undefined for one that is gone
+ * Loads the parts of a list. A part that cannot be read is named, and the others are still returned.
+ * @param names of the objects in order: keys, or the names from which `load` makes keys
+ * @param load returns undefined for a deleted one
  */
 export async function loadReadable<Name extends string, State>(
   ports: Pick<Ports, 'log'>,

@@ -1,6 +1,6 @@
 /**
- * The prefix of each kind of stored object. The keys are made from these, and so are the permissions that lib/ grants.
- * This file imports nothing, so that lib/ does not pull in the steps.
+ * The prefix of each kind of stored object. Both the keys and the permissions in lib/ are made from these.
+ * This file imports nothing, so that lib/ does not load the steps.
  */
 export const prefixes = {
   policies: 'policies/',
@@ -51,11 +51,11 @@ const madeFromMail = [
   prefixes.foldMarks,
   prefixes.pendingReports,
   prefixes.quarantine,
-  // Not made from mail, but nothing is lost with the counts of a minute or a day.
+  // Not made from mail, but it does not matter if the counts of a minute or a day are lost.
   prefixes.postLimits,
   prefixes.storedBytes,
   prefixes.sentMails,
 ];
 
-/** Whether `replay` can make the object again from raw mail. */
+/** Whether `replay` can rebuild the object from raw mail. */
 export const isMadeFromMail = (key: string): boolean => madeFromMail.some((prefix) => key.startsWith(prefix));

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
 
-/** A short name for a content that may be long or hold anything: 32 hexadecimal digits of its SHA-256. */
+/** A short name for any content, however long: 32 hexadecimal digits of its SHA-256. */
 export const shortDigest = (content: string | Uint8Array): string =>
   createHash('sha256').update(content).digest('hex').slice(0, 32);

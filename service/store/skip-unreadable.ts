@@ -2,9 +2,9 @@ import type { Ports } from '../ports/ports.ts';
 import { UnreadableStateError } from './stored-object.ts';
 
 /**
- * Does work that reads one object among others: an object that this version cannot read must not stop the work on
+ * Does work that reads one object among others. An object that this version cannot read must not stop the work on
  * the others. It is logged with its key.
- * @returns undefined where an object could not be read
+ * @returns undefined if an object could not be read
  */
 export async function skipUnreadable<Result>(
   { log }: Pick<Ports, 'log'>,

@@ -1,11 +1,11 @@
 import { formatState } from './state-json.ts';
 
-/** Text is turned into bytes when it has so many letters; more costs memory, less costs time. */
+/** Text is encoded once it has this many characters; a higher number needs more memory and less time. */
 const pieceLetters = 64 * 1024;
 
 /**
- * The bytes of `formatState(value)`, piece by piece: as one string, a report of 100,000 failure details takes several
- * times the memory of its bytes, the more so as one letter beyond Latin-1 doubles it.
+ * The bytes of `formatState(value)`, piece by piece: as one string, a report of 100,000 failure details needs several
+ * times the memory of its bytes, and a single character beyond Latin-1 doubles that.
  */
 export function* stateBytes(value: unknown): Generator<Buffer> {
   let text = '';
@@ -18,7 +18,7 @@ export function* stateBytes(value: unknown): Generator<Buffer> {
   yield Buffer.from(`${text}\n`);
 }
 
-/** @param newline with the indentation of where `value` stands */
+/** @param newline with the indentation at the position of `value` */
 function* parts(value: unknown, newline: string): Generator<string> {
   const inner = `${newline}  `;
   if (!hasInnerObjects(value)) yield formatState(value).trimEnd().replaceAll('\n', newline);
@@ -31,7 +31,7 @@ function* parts(value: unknown, newline: string): Generator<string> {
   } else {
     let before = '{';
     const sorted = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-    // Through an object, as there: it puts keys that are numbers first.
+    // Through an object, as formatState() does: it puts numeric keys first.
     for (const [key, member] of Object.entries(Object.fromEntries(sorted))) {
       if (member === undefined) continue;
       yield `${before}${inner}${JSON.stringify(key)}: `;

@@ -1,4 +1,4 @@
-/** The JSON of a stored object: keys sorted, so that equal states are equal bytes. */
+/** The JSON of a stored object: keys sorted, so that equal states have equal bytes. */
 export function formatState(value: unknown): string {
   return `${JSON.stringify(sortKeys(value), null, 2)}\n`;
 }

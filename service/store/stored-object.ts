@@ -1,9 +1,9 @@
 /**
- * What all stored objects have in common: how they are read, and the only way to change them.
+ * How all stored objects are read, and the only way to change them.
  *
  * Two neighbouring versions of the program may run at the same time, so an older one may change an object that a newer
- * one wrote. It must keep the members that it does not know. So schemas are loose (looseObject()), they only check and
- * what is read is the stored JSON itself, and a step spreads what was there into what it writes.
+ * one wrote. It must keep the members that it does not know. So schemas are loose (looseObject()) and only check: the
+ * result of a read is the stored JSON itself, and a step spreads the old value into the new one.
  */
 import * as z from 'zod';
 import { type ObjectStore, PreconditionFailedError, type PutOptions } from '../ports/object-store.ts';
@@ -28,7 +28,7 @@ export interface Loaded<State> {
   etag: string;
 }
 
-/** What is stored after a change. `state` and `etag` are undefined where nothing is stored. */
+/** The stored state after a change. `state` and `etag` are undefined if nothing is stored. */
 export interface Changed<State> {
   state: State;
   etag: string | undefined;
@@ -43,11 +43,11 @@ export interface StoredObjectKind<State> {
   /** @throws UnreadableStateError */
   load(ports: StorePort, key: string): Promise<Loaded<State> | undefined>;
   /**
-   * Reads, changes and writes an object until nobody else wrote in between.
+   * Reads, changes and writes an object, and repeats that until nobody else wrote in between.
    *
-   * @param change gets what is stored, undefined where nothing is. It may run several times. If it throws, nothing
-   * is written. It returns undefined, or what it was given, to leave the object as it is
-   * @param known what the caller has already read: then the usual case is one call
+   * @param change gets the stored state, or undefined if there is none. It may run several times. If it throws, nothing is
+   * written. To leave the object as it is, it returns undefined, or its argument
+   * @param known the state that the caller has already read: then one call is usually enough
    * @throws PreconditionFailedError, UnreadableStateError
    */
   change<After extends State | undefined>(
@@ -56,12 +56,12 @@ export interface StoredObjectKind<State> {
     change: (before: State | undefined) => After | Promise<After>,
     known?: Loaded<State>,
   ): Promise<Changed<State | After>>;
-  /** Writes an object unless there is one. @returns its etag; undefined where there is one */
+  /** Writes an object unless it exists. @returns its etag; undefined if it exists */
   create(ports: StorePort, key: string, state: State): Promise<string | undefined>;
   /**
-   * Writes a state that was decided on what was loaded.
-   * @param etag of what was loaded; undefined where nothing was there
-   * @returns its etag; undefined where another writer came first: load again, decide again
+   * Writes a state that was decided on the loaded one.
+   * @param etag of the loaded state; undefined if nothing was there
+   * @returns its etag; undefined if another writer was first: load again, decide again
    */
   replace(ports: StorePort, key: string, state: State, etag: string | undefined): Promise<string | undefined>;
   /** The bytes of a state. */
@@ -70,15 +70,15 @@ export interface StoredObjectKind<State> {
 
 interface Definition<State> {
   schema: z.ZodType<State>;
-  /** Brings the JSON of each older shape to the newest; absent while there has been one shape. */
+  /** Converts the JSON of each older shape to the newest; absent as long as there is only one shape. */
   upgrade?: (stored: unknown) => unknown;
   /** Default: formatState(). For objects that are large, or written often. */
   format?: (state: State) => string | Uint8Array;
-  /** A count that is better begun anew than in the way: one that cannot be read is as if it were not there. */
+  /** If it cannot be read, it counts as absent: for counts, where a new start is better than a blockage. */
   isExpendable?: boolean;
 }
 
-/** Each lost attempt is another writer's success. So many in a row are a fault, not a race. */
+/** Each lost attempt is another writer's success. This many in a row are a fault, not a race. */
 const maxAttempts = 100;
 
 export function defineStoredObject<State>(definition: Definition<State>): StoredObjectKind<State> {
@@ -119,7 +119,7 @@ export function defineStoredObject<State>(definition: Definition<State>): Stored
 const conditionOf = (etag: string | undefined): PutOptions =>
   etag === undefined ? { ifNoneMatch: '*' } : { ifMatch: etag };
 
-/** A state, and the bytes that it was read from. */
+/** A state, and the bytes from which it was read. */
 interface FoundObject<State> {
   /** undefined for an expendable one that cannot be read */
   state: State | undefined;
@@ -149,7 +149,7 @@ async function readBytes<State>(
   return object && { state: read(key, object.body), etag: object.etag, body: object.body };
 }
 
-/** @returns the etag; undefined when the condition does not hold */
+/** @returns the etag; undefined if the condition does not hold */
 async function putIf(
   store: ObjectStore,
   key: string,
@@ -172,7 +172,7 @@ function parseJson(key: string, body: Uint8Array): unknown {
   }
 }
 
-/** @returns `stored` itself, not zod's copy of it, which for a large report would be as large again */
+/** @returns `stored` itself, not zod's copy of it, which for a large report would need as much memory again */
 function check<State>(schema: z.ZodType<State>, key: string, stored: unknown): State {
   const parsed = schema.safeParse(stored);
   if (!parsed.success) throw new UnreadableStateError(key, z.prettifyError(parsed.error));

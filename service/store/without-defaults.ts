@@ -1,6 +1,6 @@
 /**
- * What is put, without the defaults that GET showed for what nobody decided. Put back, they stay defaults, which another
- * version may change: a member is decided if it is another than the default, or was decided before.
+ * The settings of a PUT, without the defaults that GET showed for undecided ones. If a client sends them back, they stay
+ * defaults, which another version may change. A setting is decided if it differs from the default, or was decided before.
  */
 export function withoutDefaults<State extends object>(
   wanted: State,

@@ -2,7 +2,7 @@ import { dayMilliseconds } from '../../core/names/utc-day.ts';
 import type { Ports } from '../ports/ports.ts';
 import { daysOf, lifetimes } from '../store/lifetimes.table.ts';
 
-/** Deletes what others made us store, after its lifetime. On AWS the buckets' rules do. */
+/** Deletes what others caused us to store, after its lifetime. On AWS, the buckets' lifecycle rules do this. */
 export async function deleteOldObjects({ store, clock }: Pick<Ports, 'store' | 'clock'>): Promise<void> {
   const now = clock.now().getTime();
   for (const lifetime of lifetimes) {

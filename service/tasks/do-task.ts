@@ -4,7 +4,7 @@ import type { TaskKind } from './task-kinds.ts';
 
 /**
  * Checks a message from a queue and does its task.
- * @throws Error for a malformed message; the queue tries it again, and in the end a person sees it
+ * @throws Error for a malformed message: the queue retries it, and finally a person sees it
  */
 export async function doTask<Kind extends Task['kind'], Needs>(
   { kind, message, step }: TaskKind<Kind, Needs>,

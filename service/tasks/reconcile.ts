@@ -8,7 +8,7 @@ import { checkHourOf } from './check-hour.ts';
 
 /**
  * Queues a check of every domain and of every day to be folded, in case an event or a task was lost.
- * @param hour only the domains whose hour it is, so that a day's checks do not all come at once; all if absent
+ * @param hour only the domains with this hour, so that a day's checks do not all run at once; all if absent
  * @returns how many domains are checked
  */
 export async function reconcile(ports: Pick<Ports, 'store' | 'tasks'>, hour?: number): Promise<number> {

@@ -27,7 +27,7 @@ export const taskKinds: { [Kind in Task['kind']]: TaskKind<Kind, Ports> } = {
 
 /**
  * Does one task of any kind: on one machine a single queue has them all. A task may run twice, late, or out of order.
- * @throws UnknownTaskError for a kind that only a newer version knows, and for what is no task at all; Error for a
+ * @throws UnknownTaskError for a kind that only a newer version knows, and for a message that is no task; Error for a
  * malformed message
  */
 export async function runTask(ports: Ports, task: unknown): Promise<void> {

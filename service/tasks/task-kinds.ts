@@ -1,6 +1,6 @@
 /**
- * Every kind of task: its message and the step that does it. On AWS each function takes one kind from its own queue; on
- * one machine run-task.ts takes all kinds from one queue. Each bundle contains only the step that its function names.
+ * Every kind of task: its message and the step that does it. On AWS each function handles one kind from its own queue; on
+ * one machine run-task.ts handles all kinds from one queue. Each bundle contains only the step that its function names.
  */
 
 import * as z from 'zod';
@@ -28,7 +28,7 @@ export interface TaskKind<Kind extends Task['kind'], Needs> {
 type NeedsOf<Step extends (ports: never, ...rest: never[]) => unknown> = Parameters<Step>[0];
 
 const name = z.string().min(1);
-/** Exactly as it is in keys: a task is no place to be liberal, and a text such as "../tokens/a" leads to other objects. */
+/** Exactly as in keys: a task is no place to be liberal, because a text such as "../tokens/a" would name other objects. */
 const domain = z.custom<DomainName>(
   (value) => typeof value === 'string' && isDomainName(value),
   'expected a domain name, in lower case and without a final dot',

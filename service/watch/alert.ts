@@ -12,20 +12,20 @@ import { describeIncidents } from './describe-incidents.ts';
 
 type AlertPorts = Pick<Ports, 'store' | 'mail' | 'dkimKey' | 'fetch' | 'edge' | 'clock' | 'log' | 'service'>;
 
-/** What became of a notification by mail. */
+/** The outcome of a notification by mail. */
 export interface Mailed {
   /** Somebody was notified. */
   isNotified: boolean;
-  /** Addresses to be tried again: the mail was not taken for now, or the owner's quota of mails has no room for them. */
+  /** Addresses to try again: their server refused the mail temporarily, or the owner's mail quota is used up. */
   left: string[];
-  /** Why the first of them was not taken. */
+  /** Why the first of them was refused. */
   failure?: Error;
 }
 
 /** `isPosted`: the webhook was notified, or there is none. */
 export type Alerted = Mailed & { isPosted: boolean };
 
-/** Notifies an owner at once of what cannot wait for the daily mail: by webhook if there is one, and by mail. */
+/** Notifies an owner at once of something that cannot wait for the daily mail: by webhook if there is one, and by mail. */
 export async function alert(
   ports: AlertPorts,
   state: DomainState,
@@ -38,7 +38,7 @@ export async function alert(
   return { ...mailed, isPosted, isNotified: mailed.isNotified || isByWebhook };
 }
 
-/** Notifies the recipients alone, each whatever becomes of the others. @param only these of them */
+/** Notifies only the recipients, independently of each other. @param only these of them */
 export async function mailAlert(
   ports: AlertPorts,
   state: DomainState,
@@ -77,7 +77,7 @@ function alarmOf(
   };
 }
 
-/** To one recipient. The same incidents are the same mail, so that a repeat after a crash is recognised. */
+/** To one recipient. The same incidents make the same mail, so that a repeat after a crash can be recognised. */
 function sendAlarm(
   ports: AlertPorts,
   domain: DomainName,
@@ -96,7 +96,7 @@ function sendAlarm(
   return tryMail(ports, { id, list: 'alert', to: [address], subject, text, date: new Date(at) });
 }
 
-/** Notifies the webhook alone. @returns whether it was notified, or there is none */
+/** Notifies only the webhook. @returns whether it was notified, or there is none */
 export async function postAlert(
   ports: Pick<AlertPorts, 'fetch' | 'edge' | 'clock' | 'log' | 'service'>,
   state: DomainState,

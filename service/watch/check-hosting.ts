@@ -13,19 +13,19 @@ import { reportAddress } from '../store/domains/domain-names.ts';
 type HostingPorts = Pick<Ports, 'edge' | 'service'>;
 
 export interface HostingObservation extends DomainObservation {
-  /** Before anything was asked. */
+  /** The time before any look-up. */
   beganAt: Date;
-  /** The policy object, read after HTTPS was asked, so that it has every edit that was served. */
+  /** The policy object, read after the HTTPS fetch, so that it includes every edit that was served. */
   stored: StoredObject | undefined;
 }
 
 export interface HostingJudgement {
   findings: Finding[];
-  /** Findings of which this check could say neither that they are nor that they are not. */
+  /** Findings that this check could neither confirm nor rule out. */
   unjudged: FindingCode[];
 }
 
-/** What is in DNS and on the policy host, against what we want there. */
+/** Compares DNS and the policy host with what we want there. */
 export function checkHosting(
   ports: HostingPorts,
   state: DomainState,
@@ -46,7 +46,7 @@ export function checkHosting(
 const judged = (...findings: Finding[]): HostingJudgement => ({ findings, unjudged: [] });
 const notJudged = (...codes: FindingCode[]): HostingJudgement => ({ findings: [], unjudged: codes });
 
-/** While a change is in progress, caches may still answer the id and the text before. */
+/** While a change is in progress, caches may still answer with the old id and text. */
 function isAnnouncementSettled(
   { service }: HostingPorts,
   state: DomainState,
@@ -65,7 +65,7 @@ function checkId(ports: HostingPorts, state: DomainState, observation: HostingOb
   return judged(finding('record-differs', { domain, found: id, ...(announced && { wanted: announced.id }) }));
 }
 
-/** Another meaning is a fault; the same meaning in other bytes only shows that something stands in between. */
+/** A different meaning is an error. The same meaning in different bytes only shows that something rewrites the text. */
 function checkServed(
   ports: HostingPorts,
   state: DomainState,
@@ -98,7 +98,7 @@ function checkServed(
   );
 }
 
-/** The stored text is one that the ledger has not noticed yet, or one that an edge may not have fetched yet. */
+/** The stored text is not in the ledger yet, or an edge may not have fetched it yet. */
 function isEditInProgress(
   { edge }: HostingPorts,
   objectVersion: string | undefined,
@@ -109,13 +109,13 @@ function isEditInProgress(
   return stored.version !== objectVersion || ageSeconds <= edge.cacheSeconds;
 }
 
-/** RFC 8461 §3.2: `mx` lines have no order, and one said twice says no more. */
+/** RFC 8461 §3.2: `mx` lines have no order, and a repeated line has no effect. */
 const meaningOf = ({ mx, ...policy }: Policy) => formatPolicy({ ...policy, mx: [...new Set(mx)].sort() });
 
-/** `parsePolicy()` took both, so they are UTF-8, and other bytes are another text. */
+/** `parsePolicy()` accepted both, so they are UTF-8, and different bytes mean a different text. */
 const textOf = (bytes: Uint8Array) => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
 
-/** Records at another name than the one that has them would change nothing, and the existing ones stay. */
+/** Records at another name than the one that has them would have no effect, and the existing ones stay. */
 function checkIssuers(
   { edge: { caaIssuers } }: HostingPorts,
   { domain }: DomainState,

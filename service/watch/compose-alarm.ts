@@ -15,15 +15,15 @@ import { english } from '../../core/words/en/words.ts';
 import { loadWords } from '../../core/words/languages.ts';
 import type { Words } from '../../core/words/words.ts';
 
-/** What mail and webhook are to say at once. */
+/** The content of an alarm by mail and webhook. */
 export interface Alarm {
   kind: AlarmKind;
   domain: DomainName;
-  /** Names in a message that are the owner's: all others are made harmless. */
+  /** Names in a message that belong to the owner; all others are made harmless. */
   ownNames: string[];
   /** At least one. */
   incidents: AlarmIncident[];
-  /** Of the domain's page. */
+  /** The URL of the domain's page. */
   url: string;
 }
 
@@ -39,7 +39,7 @@ export interface AlarmMail {
   text: string;
 }
 
-/** A mail to each recipient, in the recipient's language: none sees the others. */
+/** A mail to each recipient, in the recipient's language, so that none sees the others. */
 export async function composeAlarmMails(
   alarm: Alarm,
   recipients: readonly Recipient[],
@@ -88,7 +88,7 @@ function composeIncident(incident: AlarmIncident, { kind, ownNames }: Alarm, wor
   };
 }
 
-/** The owner's own patterns: they are to be compared with the MX records, so they are shown as they are. */
+/** The owner's own patterns are shown unchanged, because they are to be compared with the MX records. */
 const formatFallBack = ({ cachedUntil, keepValid }: FallBack, { alarms, format }: Words): string =>
   alarms.fallBack(
     cachedUntil,
@@ -97,14 +97,14 @@ const formatFallBack = ({ cachedUntil, keepValid }: FallBack, { alarms, format }
 
 const maxPatterns = 20;
 
-/** The same for a webhook, in Slack's form: nobody has chosen a language for it. */
+/** The same for a webhook, in Slack's format. It has no language setting. */
 export function composeAlarmPost(
   { kind, domain, ownNames, incidents, url }: Alarm,
   words = english,
 ): { text: string } {
   const escaped = (text: string) => escapeSlack(visible(text, 1000));
   const lines = incidents.flatMap((incident) => {
-    // Slack makes links of names, as mail programs do.
+    // Slack turns names into links, as mail programs do.
     const { message, nextStep } = describeForMail(words, incident, ownNames);
     if (kind === 'closed') return [`• ${escaped(message)}`];
     const { fallBack } = incident;

@@ -1,7 +1,7 @@
 /**
- * A single check from outside can fail by itself: a lost packet, a name server that is restarted. So an error counts
- * only when a second check, `retrySeconds` later, finds an error in the same area. Areas, not codes, are compared: a
- * host that is down answers now with a timeout and then with a refused connection.
+ * A single check from outside can fail by chance: a lost packet, a name server that is restarted. So an error counts only
+ * when a second check, `retrySeconds` later, finds an error in the same area. Areas, not codes, are compared: a host that
+ * is down first times out and then refuses the connection.
  */
 
 import { type Finding, keyOfFinding } from '../../core/finding/finding.ts';
@@ -13,7 +13,7 @@ import { type Incident, isOpen, type UnconfirmedArea, type WatchState } from '..
 
 /** One check from outside. */
 export interface Observation {
-  /** Of the outside alone; what reports say has happened to many senders, so it is as good as confirmed. */
+  /** Findings from outside only. Reports come from many senders, so they need no confirmation. */
   findings: readonly Finding[];
   isUnknownArea: (area: string) => boolean;
   beganAt: Date;
@@ -21,17 +21,17 @@ export interface Observation {
 }
 
 export interface Confirmed {
-  /** Those that count. */
+  /** The findings that count. */
   findings: Finding[];
-  /** Afterwards, by area. */
+  /** The unconfirmed errors afterwards, by area. */
   unconfirmed: UnconfirmedArea[];
-  /** Something in the area waits for a second check. */
+  /** Whether something in the area waits for a second check. */
   isUnconfirmedArea: (area: string) => boolean;
 }
 
 /**
- * Holds new errors back until a check that began `retrySeconds` after the first one had ended. What is unconfirmed ends
- * with the next check that finds no new error in its area; one that gets no answer there leaves it.
+ * Holds new errors back until a check that began `retrySeconds` after the end of the first one. An unconfirmed error ends
+ * with the next check that finds no new error in its area; a check without an answer there leaves it.
  */
 export function confirmFindings(
   before: Pick<WatchState, 'unconfirmed' | 'incidents'> | undefined,
@@ -61,7 +61,7 @@ const isOpenError = (incident: Incident) => isOpen(incident) && incident.severit
 
 type Checked = Pick<WatchState, 'checkedAt' | 'unconfirmed'>;
 
-/** Milliseconds until the second check may begin; undefined where nothing waits for one. */
+/** Milliseconds until the second check may begin; undefined if nothing waits for one. */
 function untilConfirmation(
   { clock, service }: Pick<Ports, 'clock' | 'service'>,
   { checkedAt, unconfirmed = [] }: Checked,
@@ -77,8 +77,8 @@ export function isConfirmationDue(ports: Pick<Ports, 'clock' | 'service'>, check
 }
 
 /**
- * Puts the second check into the queue. So does a task that comes too early for it: of two equal tasks a queue may keep
- * one, at the earlier time. Each task leads to one more at most, and none once it has checked, so they do not multiply.
+ * Queues the second check. A task that comes too early for it does so, too: of two equal tasks, a queue may keep the
+ * earlier one. Each task queues at most one more, and none once it has checked, so they do not multiply.
  */
 export async function requestConfirmation(
   ports: Pick<Ports, 'tasks' | 'clock' | 'service'>,

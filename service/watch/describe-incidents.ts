@@ -5,11 +5,11 @@ import { type Incident, isOpen } from '../store/domains/incidents.ts';
 
 /** An incident as its owner sees it. */
 export interface DescribedIncident extends Incident {
-  /** While mail may bounce because of mode enforce: what going back to testing would do. */
+  /** While mail may bounce because of mode enforce: the effect of going back to testing. */
   fallBack?: FallBack;
 }
 
-/** Under testing senders would deliver. But whoever comes for a new policy already finds one that covers the server. */
+/** Under testing, senders would deliver. But a sender that fetches a new policy already gets one that covers the server. */
 const helps = ({ code, bouncesMail }: Incident) => bouncesMail && code !== 'mx-uncovered-by-held';
 
 /** Adds to the stored incidents what depends on the policies that senders may hold `now`. */

@@ -8,8 +8,8 @@ import type { DomainState } from '../store/domains/domain.ts';
 import { ownerBytesKey, storedBytesObject } from '../store/reports/stored-bytes.ts';
 
 /**
- * What was not kept today or yesterday, because the owner's budget was used up. Only the domain that the first of it came
- * to says so, so that an owner of many domains has one incident.
+ * Mail that was not kept today or yesterday, because the owner's budget was used up. Only the domain of the first such mail
+ * reports it, so that an owner of many domains has one incident.
  */
 export async function findLeftOut(
   ports: Pick<Ports, 'store'>,
@@ -33,7 +33,7 @@ export async function findLeftOut(
   return undefined;
 }
 
-/** The same of the mails that the owner's quota had no room for. */
+/** The same for mails that exceeded the owner's mail quota. */
 export async function findUnsentMail(
   ports: Pick<Ports, 'store' | 'log'>,
   { domain, owner }: Pick<DomainState, 'domain' | 'owner'>,

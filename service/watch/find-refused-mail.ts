@@ -6,16 +6,16 @@ import { knownReporters } from '../../core/tls-rpt/judge/known-reporters.ts';
 import { isResultType } from '../../core/tls-rpt/judge/result-type.ts';
 import type { Readable } from '../store/load-readable.ts';
 
-/** Today and so many days before it. */
+/** Today and this many days before it. */
 const daysBefore = 2;
 
-/** One session or two fail by a lost connection, a scanner, or somebody's word alone. */
+/** One or two sessions may fail because of a lost connection, a scanner, or a single liar. */
 const minSessions = 3;
 
 /**
- * What known reporters say of the last days, in the words of RFC 8460. Where none came, or cannot be read,
- * nothing says that it is over.
- * @param days four weeks, so that it can be seen who is known
+ * Finds refused mail in the reports of known reporters, by the result types of RFC 8460. If none came, or they cannot be
+ * read, nothing shows that it is over.
+ * @param days four weeks, so that it is clear who is known
  */
 export function findRefusedMail(
   { states: days, unreadable = [] }: Readable<DayState>,

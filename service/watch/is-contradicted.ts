@@ -1,7 +1,7 @@
 /**
- * What one reporter says alone is held against a check of our own, where a check can tell. Of what happens at a mail
- * server it cannot: it does not connect to port 25. Nor does an attack on the way of one sender show itself to us, so
- * what is contradicted is still said, as a warning.
+ * If only one reporter reports a failure, we compare it with our own check, where a check can tell. It cannot for failures
+ * at a mail server, because it does not connect to port 25. Nor can it see an attack on one sender's path. So a contradicted
+ * report is still shown, as a warning.
  */
 import type { DomainName } from '../../core/names/domain-name.ts';
 import type { ManyFailures } from '../../core/tls-rpt/judge/judge-failures.ts';
@@ -18,7 +18,7 @@ const tellable = new Set<string>([
 
 const areas = new Set<string>(['record', 'policy', 'certificate']);
 
-/** Whether one organisation alone reports failures of which a check from outside finds nothing now. */
+/** Whether only one organisation reports failures, and a check from outside finds no fault now. */
 export async function isContradicted(
   ports: Pick<Ports, 'resolver' | 'fetch' | 'clock'>,
   domain: DomainName,

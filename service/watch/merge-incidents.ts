@@ -10,8 +10,8 @@ const shownSeconds = 30 * 86_400;
 const maxIncidents = 100;
 
 /**
- * Opens, keeps and closes: what is found is open, what is no longer found is closed, and what could not be judged
- * (`isUnknown` says so) does not change.
+ * Opens, keeps and closes incidents: a finding is open, one that is no longer found is closed, and one that could not be
+ * judged (`isUnknown`) does not change.
  */
 export function mergeIncidents(
   before: readonly Incident[],
@@ -28,7 +28,7 @@ export function mergeIncidents(
       const same = found.get(keyOfFinding(incident));
       found.delete(keyOfFinding(incident));
       if (same) return { ...incident, ...same, parameters: keepFacts(incident, same) };
-      // What a newer version found, this one cannot see the end of.
+      // This version cannot see the end of an incident that a newer version opened.
       return isUnknown(incident) || !isFindingCode(incident.code) ? incident : { ...incident, closedAt: at };
     });
   const opened = [...found.values()].map((one) => ({ ...one, openedAt: at }));
@@ -37,7 +37,7 @@ export function mergeIncidents(
 
 const ageSeconds = (time: string, now: Date) => (now.getTime() - Date.parse(time)) / 1000;
 
-/** Over the limit closed ones go first, then those that are no errors. */
+/** Above the limit, closed incidents are dropped first, then those that are not errors. */
 function keepImportant(incidents: Incident[]): Incident[] {
   if (incidents.length <= maxIncidents) return incidents;
   const rank = (one: Incident) => (isOpen(one) ? 0 : 2) + (one.severity === 'error' ? 0 : 1);

@@ -24,7 +24,7 @@ export interface WatchObservation extends Observation {
   check: DomainCheck;
   live: LiveMx;
   coverage: Finding[];
-  /** What our own state and the reports say needs no second check. */
+  /** Findings from our own state and from reports need no second check. */
   certain: Finding[];
   silence: Silence;
   /** Whether this check cannot tell that an open incident is over. */
@@ -33,7 +33,7 @@ export interface WatchObservation extends Observation {
 
 type ObservePorts = Pick<Ports, 'store' | 'resolver' | 'fetch' | 'edge' | 'clock' | 'service' | 'log'>;
 
-/** Checks a hosted domain from outside, against what we want there and what reports say. */
+/** Checks a hosted domain from outside, and compares it with what we want there and with the reports. */
 export async function observeHosting(ports: ObservePorts, state: DomainState): Promise<WatchObservation> {
   const { domain, versions } = state;
   const beganAt = ports.clock.now();
@@ -73,7 +73,7 @@ export async function observeHosting(ports: ObservePorts, state: DomainState): P
   };
 }
 
-/** The check of any domain together with what only we know. */
+/** The check of any domain, together with facts that only we know. */
 function judgeHosting(
   ports: ObservePorts,
   state: DomainState,
@@ -97,13 +97,13 @@ function judgeHosting(
   };
 }
 
-/** What is served wrong may be what was put directly into the store; then another policy has to be put. */
+/** If the served policy is wrong, the cause may be a text written directly to the store; then publish another policy. */
 const markStored = ({ versions }: DomainState, found: Finding): Finding =>
   found.code === 'policy-invalid' && !parseCurrent(versions).ok
     ? { ...found, parameters: { ...found.parameters, isStoredInvalid: true } }
     : found;
 
-/** Advice, and what concerns a domain that receives no mail: it loses none. */
+/** Advice, and findings about a domain that receives no mail, which cannot lose any. */
 const notIncidents: ReadonlySet<FindingCode> = new Set<FindingCode>([
   'policy-advice',
   'tls-rpt-advice',
@@ -133,8 +133,8 @@ function isUnjudgedBy(
 }
 
 /**
- * A fault hides others of its area, or takes their place: a host that was down and answers 404 now is not fixed. And
- * without an answer of the policy host its certificate is unknown. Each host of the MX is judged by itself.
+ * A fault hides others of its area, or replaces them: a host that was down and answers 404 now is not fixed. And without an
+ * answer of the policy host, its certificate is unknown. Each MX host is judged separately.
  */
 function findHiddenAreas({ findings, policyBytes }: DomainCheck, isWantedUnreadable: boolean): Set<string> {
   const faulty = findings.filter(({ area, severity }) => severity === 'error' && area !== 'mx');

@@ -13,7 +13,7 @@ import {
 import { alert, mailAlert, postAlert } from './alert.ts';
 import type { Alarm } from './compose-alarm.ts';
 
-/** Changes a domain's incidents; see StoredObjectKind.change(). @returns what is stored afterwards */
+/** Changes a domain's incidents; see StoredObjectKind.change(). @returns the stored incidents afterwards */
 export async function changeWatch(
   ports: Pick<Ports, 'store'>,
   domain: DomainName,
@@ -22,11 +22,11 @@ export async function changeWatch(
   return (await incidentsObject.change(ports, incidentsKey(domain), change)).state;
 }
 
-/** What mail and webhook are notified of: errors that opened, and the end of those that they were notified of. */
+/** The incidents to notify: errors that opened, and the end of those that were notified. */
 export function findNews({ incidents }: WatchState): { opened: Incident[]; closed: Incident[] } {
   const errors = incidents.filter(({ severity }) => severity === 'error');
   const open = errors.filter(isOpen);
-  // The refused mail is among the many failures: one alert for one cause.
+  // The refused mail is among the many failures: one alarm for one cause.
   const isCovered = ({ code }: Incident) =>
     code === 'mail-refused' && open.some((other) => other.code === 'many-failures');
   return {
@@ -44,9 +44,9 @@ interface Notified {
 }
 
 /**
- * Notifies of what is new, and those again whom a mail did not reach. Notifies first and marks it then: after a crash in
- * between the owner is notified twice rather than never. What nobody was notified of stays news.
- * @throws MailNotSentError where a mail may go through later; all others are sent, and it is stored whom to try again
+ * Notifies of new incidents, and again those whom a mail did not reach. It notifies first and then marks that, so that
+ * after a crash in between the owner is notified twice rather than never. An incident that nobody was notified of stays new.
+ * @throws MailNotSentError if a mail may succeed later; all others are sent, and the addresses to try again are stored
  */
 export async function alertNews(
   ports: Parameters<typeof alert>[0],
@@ -74,7 +74,7 @@ export const hasNews = (watch: WatchState): boolean =>
   Object.values(findNews(watch)).some((news) => news.length > 0) ||
   watch.incidents.some(({ unmailedSince }) => unmailedSince !== undefined);
 
-/** For so long each check tries again what did not go out: on AWS the next check may be a day later. */
+/** How long each check retries a failed notification: on AWS the next check may be a day later. */
 const retrySeconds = 2 * 86_400;
 
 /** Posts again what went out by mail and the webhook did not accept. */
@@ -92,7 +92,7 @@ export async function postAgain(
   return markNotified(ports, watch, notified);
 }
 
-/** Mails again to those addresses alone that a mail did not reach. */
+/** Mails again to the addresses that a mail did not reach. */
 async function mailAgain(
   ports: Parameters<typeof alert>[0],
   state: DomainState,
@@ -116,7 +116,7 @@ async function mailAgain(
 
 type Mark = 'unpostedSince' | 'unmailedSince';
 
-/** Of one that has just ended, the end is news, and the beginning is over. */
+/** For an incident that has just ended, only the end is news. */
 function findLeft({ clock }: Pick<Ports, 'clock'>, watch: WatchState, mark: Mark, kind: Alarm['kind']) {
   const oldest = clock.now().getTime() - retrySeconds * 1000;
   const left = watch.incidents.filter(
@@ -149,7 +149,7 @@ async function markNotified(
 
 const nameOf = (one: Incident) => `${keyOfFinding(one)} ${one.openedAt}`;
 
-/** The incident as it is stored by now, with the marks of `notified`. */
+/** The stored incident, with the marks of `notified`. */
 function withMarks(stored: Incident, notified: Incident | undefined): Incident {
   if (!notified) return stored;
   const { alertedAt, endAlertedAt, unpostedSince, unmailedSince, unmailed, ...rest } = stored;

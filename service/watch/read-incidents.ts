@@ -10,7 +10,7 @@ export type ReadIncidentsResult =
   /** `checkedAt`: of the last check from outside. */
   { ok: true; incidents: DescribedIncident[]; checkedAt?: Timestamp } | NoSuchDomain;
 
-/** Open incidents, and those that were closed lately. */
+/** Open incidents, and recently closed ones. */
 export async function readIncidents(
   ports: Pick<Ports, 'store' | 'clock' | 'edge' | 'log'>,
   caller: Pick<Caller, 'owner'>,

@@ -11,7 +11,7 @@ import { changeWatch } from './raise-incidents.ts';
 
 const code = 'recipient-refused';
 
-/** The daily mail alone opens and closes it. Where the domain no longer names the address, any check does. */
+/** Only the daily mail opens and closes it. But if the domain no longer names the address, any check closes it. */
 export const isRefusedRecipient = (
   { digestTo }: Pick<DomainState, 'digestTo'>,
   incident: Pick<Incident, 'code' | 'subject'>,
@@ -19,7 +19,7 @@ export const isRefusedRecipient = (
 
 const concurrency = 16;
 
-/** Opens an incident at each domain that names an address whose mail is refused, and closes it once mail is taken. */
+/** Opens an incident at each domain that names an address whose mail is refused, and closes it once mail is accepted. */
 export async function noteRefusedRecipients(
   ports: Pick<Ports, 'store' | 'clock' | 'log'>,
   domains: readonly DomainState[],
@@ -31,7 +31,7 @@ export async function noteRefusedRecipients(
     const found = refused.filter((one) => named.has(one)).map((address) => finding(code, { address }));
     if (found.length > 0 || (await isAnyOpen(ports, state))) await noteFound(ports, state, found);
   };
-  // What cannot be read, the mail itself has logged.
+  // The mail itself has logged the object that cannot be read.
   const log = { ...ports.log, error: () => {} };
   await inParallel([...domains], concurrency, (state) => skipUnreadable({ log }, () => note(state)));
 }

@@ -1,7 +1,7 @@
 /**
- * Reporters that have stopped. Nobody announces that: the record may be lost, the mailbox may refuse, or a sender may
- * have given up. Only known reporters count: anyone can sign a few reports with a domain of their own and stop, or go on
- * while all others are silent.
+ * Finds reporters that have stopped. Nobody announces that: the record may be lost, the mailbox may refuse, or a sender may
+ * have given up. Only known reporters count, because anyone can sign a few reports with their own domain and stop, or
+ * continue while all others are silent.
  */
 
 import { type Finding, type FindingCode, finding } from '../../core/finding/finding.ts';
@@ -19,30 +19,30 @@ import type { Readable } from '../store/load-readable.ts';
 const allSilent = 'reports-silent' satisfies FindingCode;
 const oneSilent = 'reporter-silent' satisfies FindingCode;
 
-/** It came on so many days, and then not for so many. */
+/** It reported on this many days, and then stopped for this many. */
 const usualDays = 4;
 const silentDays = 4;
 
-/** Of one reporter: the usual days are among so many. */
+/** For one reporter: the usual days are among this many. */
 const weekDays = 7;
 
-/** Who has not reported for so long since it was noticed is no usual reporter any more. */
+/** A reporter that has not reported for this long since its silence was noticed no longer counts. */
 const forgottenSeconds = 28 * 86_400;
 
-/** Attack: whoever signs reports under many names could fill the list by stopping. */
+/** Attack: somebody who signs reports under many names could fill the list by stopping. */
 const maxSilentReporters = 5;
 
 export interface Silence {
-  /** Those that `before` has open come first; of new ones only so many that the list stays short. */
+  /** Those that `before` has open come first; new ones only as long as the list stays short. */
   findings: (before: readonly Incident[]) => Finding[];
-  /** Whether an open incident lasts, although the days of its reports are out of sight by now. */
+  /** Whether an open incident continues, although its reports are older than the days we look at. */
   lasts: (incident: Incident) => boolean;
 }
 
-/** Where the record sends reports elsewhere, none are awaited here. */
+/** If the record sends reports elsewhere, none are expected here. */
 export const noSilence: Silence = { findings: () => [], lasts: () => false };
 
-/** Whoever is not heard of may be on a day that cannot be read. */
+/** A report of a silent reporter may be on a day that cannot be read. */
 const unknownSilence: Silence = {
   findings: () => [],
   lasts: ({ code }) => code === allSilent || code === oneSilent,
@@ -54,7 +54,7 @@ export function findSilence(
   { states: days, unreadable = [] }: Readable<DayState>,
   now: Date,
 ): Silence {
-  // The last day on which somebody would have to be heard of.
+  // The last day on which a report should have come.
   const limit = addDays(dayOf(now), -silentDays);
   if (unreadable.some((day) => day > limit)) return unknownSilence;
   const daysOf = reportDays(days);

@@ -13,7 +13,7 @@ export type RequestCheckResult =
   /** Its removal has begun to delete. */
   | { ok: false; reason: 'not-checked'; domain: DomainName };
 
-/** Checks a domain from outside now. What is found opens an incident once a second check confirms it. */
+/** Checks a domain from outside now. A finding opens an incident once a second check confirms it. */
 export async function requestCheck(
   ports: Omit<Ports, 'tenants' | 'dns'>,
   change: ChangeRequest,
@@ -25,7 +25,7 @@ export async function requestCheck(
     const result = await watchDomain(ports, domain, { dryRun: change.dryRun });
     if (!result) return { ok: false, reason: 'not-checked', domain };
     const { check, coverage, watch } = result;
-    // Of the MX, what is said with the policies that senders hold says more.
+    // About the MX, the findings that include the policies that senders hold say more.
     const findings = [...check.findings.filter(({ area }) => area !== 'mx'), ...coverage];
     const serving = { edgeCacheSeconds: ports.edge.cacheSeconds };
     return {

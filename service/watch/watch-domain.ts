@@ -1,7 +1,7 @@
 /**
- * The daily watch: a domain that works today is broken tomorrow by a change that nobody connects with it: a CNAME
- * tidied away, a new mail server, a CAA record. So every domain is checked from outside once a day, as senders and
- * reporters see it, and what is found becomes an incident; an error, once a second check finds it too.
+ * The daily watch. A domain that works today may break tomorrow by a change that nobody connects with it: a deleted CNAME,
+ * a new mail server, a CAA record. So every domain is checked from outside once a day, as senders and reporters see it.
+ * Each finding becomes an incident; an error, once a second check finds it, too.
  */
 
 import type { Finding } from '../../core/finding/finding.ts';
@@ -30,8 +30,8 @@ type WatchPorts = Pick<
 >;
 
 /**
- * A check younger than this is recent enough: the next trigger after it checks again. The daily reconciliation always comes, so a
- * fault is found within a day and this; tasks in between, such as the steps of a plan, find it earlier.
+ * A check younger than this is recent enough. The daily reconciliation always runs, so a fault is found within a day and
+ * this time; tasks in between, such as the steps of a plan, find it earlier.
  */
 const freshSeconds = 3600;
 
@@ -47,16 +47,16 @@ export function isWatchDue(
   if (watch && isConfirmationDue(ports, watch)) return true;
   if (!announced) return false;
   if (watch?.checkedAt === undefined) return true;
-  // Nobody compared it with the MX records before it was put.
+  // Nobody compared it with the MX records before it was written.
   if (currentVersion(versions)?.by === objectStore && announced.at > watch.checkedAt) return true;
   return ports.clock.now().getTime() - Date.parse(watch.checkedAt) >= freshSeconds * 1000;
 }
 
 export interface WatchResult {
-  /** What was found is in it at once; in `watch` only what is confirmed. */
+  /** New findings are in it at once; `watch` has only confirmed ones. */
   check: DomainCheck;
   watch: WatchState;
-  /** Of the MX, with the policies that senders hold. */
+  /** Findings about the MX, including the policies that senders hold. */
   coverage: Finding[];
 }
 
@@ -79,7 +79,7 @@ export async function watchDomain(
   return { check, coverage, watch: await alertNews(ports, state, posted) };
 }
 
-/** What a check changes. Of two that overlap the one that ended last counts: what an older one found is over. */
+/** The changes of a check. Of two that overlap, the one that ended last counts, and the findings of the older are over. */
 function mergeObservation(
   { clock, service }: WatchPorts,
   state: DomainState,
@@ -91,7 +91,7 @@ function mergeObservation(
   if (before?.checkedAt !== undefined && before.checkedAt > checkedAt) return before;
   const earlier = before?.incidents ?? [];
   const { findings, unconfirmed, isUnconfirmedArea } = confirmFindings(before, observation, service);
-  // Where an error is unconfirmed, nothing ends either: of alternating faults the first would be reported as over.
+  // While an error is unconfirmed, nothing ends either: with alternating faults, the first would be reported as over.
   const isUnsure = (incident: Incident) =>
     isReportIncident(incident.code) ||
     isRefusedRecipient(state, incident) ||
@@ -120,7 +120,7 @@ function certificateEnd({ checkedAt, certificateDays }: DomainCheck): { certific
 /** Attack: a domain with a thousand MX records would fill its object. */
 const maxMxHosts = 50;
 
-/** What is not known leaves what was last known. */
+/** An unknown value leaves the last known one. */
 function observedMx(live: LiveMx, at: Timestamp, before: WatchState['mx']): Pick<WatchState, 'mx'> {
   if (live.kind === 'unknown') return {};
   const observed = live.kind === 'hosts' ? { ...live, hosts: storedHosts(live.hosts) } : live;

@@ -1,7 +1,7 @@
 /**
- * What reports lead to at once: failures that look like an outage or an attack are notified by mail and webhook
- * within minutes, once, and so is their end. Intake only asks for a check (`requestReportWatch`); the check itself reads
- * the stored days, so it comes to the same incidents in whatever order, and however often, the reports came.
+ * The immediate effects of reports: failures that look like an outage or an attack are notified by mail and webhook within
+ * minutes, once, and so is their end. Intake only requests a check (`requestReportWatch`). The check itself reads the
+ * stored days, so the incidents do not depend on the order of the reports, or on repeats.
  */
 
 import { type Finding, finding } from '../../core/finding/finding.ts';
@@ -31,10 +31,10 @@ import { alertNews, changeWatch, hasNews } from './raise-incidents.ts';
 
 const codes = ['many-failures', 'report-flood', 'storage-budget-used', 'mail-quota-used'] as const;
 
-/** Incidents that open and close by reports alone: a check from outside says nothing about them. */
+/** Incidents that open and close only because of reports: a check from outside says nothing about them. */
 export const isReportIncident = (code: string): boolean => codes.some((one) => one === code);
 
-/** Those whose days may be among what cannot be read, so that nothing says that they are over. */
+/** Incidents whose days may be among those that cannot be read, so that nothing shows that they are over. */
 const isOfFigures = (code: string): boolean => code === 'many-failures' || code === 'report-flood';
 
 const openOf = (watch: WatchState | undefined) =>
@@ -43,8 +43,8 @@ const openOf = (watch: WatchState | undefined) =>
 const todayOf = ({ clock }: Pick<Ports, 'clock'>) => dayOf(clock.now());
 
 /**
- * After a report was counted in `day`: has the domain checked, if an incident may have to open or close, or if the report
- * may say that enforce is not safe.
+ * After a report was counted in `day`: requests a check if an incident may have to open or close, or if the report may show
+ * that enforce is not safe.
  */
 export async function requestReportWatch(
   ports: Pick<Ports, 'store' | 'tasks' | 'clock'>,
@@ -69,8 +69,8 @@ type WatchPorts = Pick<
 >;
 
 /**
- * Opens and closes the incidents that the reports of the last days lead to, and notifies of them.
- * @returns all that is known of the domain's incidents afterwards
+ * Opens and closes incidents because of the reports of the last days, and notifies of them.
+ * @returns all incidents of the domain afterwards
  */
 export async function watchReports(ports: WatchPorts, state: DomainState): Promise<WatchState | undefined> {
   const { domain } = state;

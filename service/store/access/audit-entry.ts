@@ -1,4 +1,4 @@
-/** One changing call of the API: who asked for what, why, and how it ended. */
+/** One changing API call: who asked for what and why, and the outcome. */
 
 import * as z from 'zod';
 import type { UtcDay } from '../../../core/names/utc-day.ts';
@@ -16,12 +16,12 @@ const auditEntry = looseObject({
   at: timestampSchema,
   /** Id of the token, or `admin`. */
   by: z.string(),
-  /** What was asked: `PUT /v1/domains/example.com/policy`. */
+  /** The request: `PUT /v1/domains/example.com/policy`. */
   action: z.string(),
   request: z.unknown(),
   reason: z.string().exactOptional(),
   /**
-   * `started`, then `done`, `refused: <reason>` or `failed: <error>`; `planned` for what a plan of ours is about to do.
+   * `started`, then `done`, `refused: <reason>` or `failed: <error>`; `planned` for the next action of one of our plans.
    * `started` remains if the process died in between: the objects show whether the change took effect.
    */
   outcome: z.string(),

@@ -1,4 +1,4 @@
-/** An address whose reader declined mail, for all owners together: whoever says no twice is not asked a third time. */
+/** An address whose reader declined mail, for all owners: a person who has declined twice is not asked a third time. */
 import * as z from 'zod';
 import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';

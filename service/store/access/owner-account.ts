@@ -1,4 +1,4 @@
-/** What the operator grants an owner. An owner without one has the defaults. */
+/** The operator's grants to an owner. An owner without this object has the defaults. */
 import * as z from 'zod';
 import type { Ports } from '../../ports/ports.ts';
 import { encodeOwner } from '../domains/owned-domain.ts';
@@ -9,7 +9,7 @@ import { defineStoredObject, type Loaded } from '../stored-object.ts';
 export const ownerAccountKey = (owner: string): string =>
   `${prefixes.ownerAccounts}${encodeOwner(owner)}.json`;
 
-/** What is absent is as the defaults say. */
+/** Absent members have their default values. */
 export const ownerQuota = looseObject({
   domains: z.number().exactOptional(),
   recipients: z.number().exactOptional(),
@@ -20,7 +20,7 @@ export const ownerQuota = looseObject({
 const ownerAccount = looseObject({
   schema: z.literal(1),
   owner: z.string(),
-  /** Names of zones in which the owner's records are ours to write. */
+  /** Names of zones in which the service may write the owner's records. */
   zones: z.array(z.string()),
   quota: ownerQuota,
 });

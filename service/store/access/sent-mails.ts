@@ -1,4 +1,4 @@
-/** What we mail on one day because an owner asked for it, for all function instances together. */
+/** The mail that one owner causes on one day, counted for all function instances together. */
 import * as z from 'zod';
 import type { UtcDay } from '../../../core/names/utc-day.ts';
 import { domainNameSchema, timestampSchema, utcDaySchema } from '../branded-text.ts';
@@ -18,14 +18,14 @@ const sentMails = looseObject({
   /** How many mails were sent, or are being sent. */
   alarms: z.number().exactOptional(),
   others: z.number().exactOptional(),
-  /** What the owner's quota had no room for. */
+  /** The mail that exceeded the owner's quota. */
   leftOut: looseObject({
-    /** Of a MailKind, or one that a newer version knows. */
+    /** A MailKind, or one of a newer version. */
     kinds: z.array(z.string()),
-    /** Which the first of it was about: the one that has the incident. */
+    /** The domain of the first such mail: it gets the incident. */
     domain: domainNameSchema,
   }).exactOptional(),
-  /** Of which day a daily mail that was asked for is being sent, and since when. */
+  /** The day of the requested daily mail that is being sent, and since when. */
   byHand: looseObject({ day: utcDaySchema, at: timestampSchema }).exactOptional(),
 });
 export type SentMails = z.infer<typeof sentMails>;

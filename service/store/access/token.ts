@@ -17,7 +17,7 @@ const tokenState = looseObject({
   id: z.string(),
   /** SHA-256 of the secret, hexadecimal. */
   hash: z.string(),
-  /** The owner whose domains it reaches; absent: every owner's, as far as its scopes reach any. */
+  /** The owner whose domains it may access; absent: every owner's, as far as its scopes allow. */
   owner: z.string().exactOptional(),
   scopes: z.array(z.string()),
   note: z.string().exactOptional(),

@@ -1,6 +1,6 @@
 /**
- * An owner's claim to host a domain: it waits until the domain's CNAMEs lead to it. It reserves and publishes nothing,
- * and any number of owners may claim one domain. Once it hosts, the domain's object takes its place.
+ * An owner's claim to host a domain: it waits until the domain's CNAMEs point to it. It reserves and publishes nothing,
+ * and any number of owners may claim one domain. Once it hosts, the domain's object replaces it.
  */
 
 import * as z from 'zod';
@@ -30,16 +30,16 @@ const claim = looseObject({
   autoEnforce: z.boolean().exactOptional(),
   digestHour: z.number().exactOptional(),
   webhook: z.string().exactOptional(),
-  /** Names the claim in `reportAddress` and `reportUrl`; the CNAME targets are derived from it. Never used again. */
+  /** Identifies the claim in `reportAddress` and `reportUrl`; the CNAME targets are derived from it. Never used again. */
   inbox: z.string(),
   createdAt: timestampSchema,
-  /** What somebody else was seen to serve meanwhile: the ledger begins with it. Oldest first. */
+  /** The policies that another host was seen to serve meanwhile: the ledger starts with them. Oldest first. */
   versions: z.array(policyVersionSchema).exactOptional(),
   /** When it was last seen live. */
   elsewhereSeenAt: timestampSchema.exactOptional(),
-  /** Since when both CNAMEs have led to this claim, while another one hosts the domain. */
+  /** Since when both CNAMEs have pointed to this claim, while another one hosts the domain. */
   seenSince: timestampSchema.exactOptional(),
-  /** A later check is in the task queue, due at this time. */
+  /** A later check is queued, due at this time. */
   nextCheckAt: timestampSchema.exactOptional(),
   /** When it was taken to become the host: see takeClaim(). */
   takenAt: timestampSchema.exactOptional(),
@@ -57,8 +57,8 @@ export const loadClaim = (
 ): Promise<Loaded<ClaimState> | undefined> => claimObject.load(ports, claimKey(domain, owner));
 
 /**
- * The claims to a domain that wait, without those that this version cannot read. Their number is bounded by the owners,
- * who have one each.
+ * The waiting claims to a domain, without those that this version cannot read. Each owner has at most one, so their number
+ * is bounded.
  */
 export async function listClaims(
   ports: Pick<Ports, 'store' | 'log'>,
@@ -72,7 +72,7 @@ export async function listClaims(
   return claims;
 }
 
-/** The domains that somebody claims. */
+/** The domains that have a claim. */
 export async function* listClaimedDomains(ports: Pick<Ports, 'store'>): AsyncGenerator<DomainName> {
   let last: string | undefined;
   for await (const key of listKeys(ports, prefixes.claims)) {
@@ -82,7 +82,7 @@ export async function* listClaimedDomains(ports: Pick<Ports, 'store'>): AsyncGen
   }
 }
 
-/** The domain as it would be if the claim hosted it from now on. */
+/** The state of the domain if the claim hosted it from now on. */
 export function domainOfClaim({ seenSince, nextCheckAt, takenAt, ...claimed }: ClaimState): DomainState {
   return {
     ...claimed,

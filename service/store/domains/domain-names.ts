@@ -24,7 +24,7 @@ export function domainNames(domain: DomainName): DomainNames {
 
 /**
  * Where our TXT records of an external domain are; its own names are CNAMEs of these (RFC 8461 §8.2). Only one claim to
- * the domain has these names, so who sets the CNAMEs says which claim hosts it.
+ * the domain has these names, so the CNAMEs say which claim hosts it.
  */
 export interface DelegatedNames {
   mtaStsRecord: string;
@@ -35,7 +35,7 @@ export function delegatedNames(
   { inbox }: Addressed,
   { serviceDomain }: Pick<Ports['service'], 'serviceDomain'>,
 ): DelegatedNames {
-  // A digest, so that a name that is looked up does not tell the report address.
+  // A digest, so that a public DNS name does not reveal the report address.
   const label = shortDigest(`claim ${inbox}`).slice(0, labelLength);
   return {
     mtaStsRecord: `${label}._mta-sts.${serviceDomain}`,
@@ -43,7 +43,7 @@ export function delegatedNames(
   };
 }
 
-/** 80 bits: a name that nobody can guess, and that never comes again. */
+/** 80 bits: a name that nobody can guess, and that is never reused. */
 const labelLength = 20;
 
 export const policyUrl = (domain: DomainName) => `https://${policyHostOf(domain)}/.well-known/mta-sts.txt`;
@@ -56,6 +56,6 @@ export const reportAddress = ({ inbox }: Addressed, { service }: Pick<Ports, 'se
 export const reportUrl = ({ inbox }: Addressed, { service }: Pick<Ports, 'service'>) =>
   `${service.apiUrl}/v1/tlsrpt/${inbox}`;
 
-/** One rua only: some reporters use just the first (seen in the field). */
+/** Only one rua, because some reporters use just the first (seen in the field). */
 export const tlsRptRecord = (state: Addressed, ports: Pick<Ports, 'service'>) =>
   formatTlsRptRecord([`mailto:${reportAddress(state, ports)}`]);

@@ -1,4 +1,4 @@
-/** Everything about one domain but its reports and incidents. */
+/** Everything about one domain except its reports and incidents. */
 
 import * as z from 'zod';
 import type { Problem } from '../../../core/finding/finding.ts';
@@ -21,7 +21,7 @@ export const domainKey = (domain: DomainName): string => `${prefixes.domains}${d
 export const parseDomainKey = (key: string): DomainName =>
   key.slice(prefixes.domains.length, -'.json'.length) as DomainName;
 
-/** The way of a domain to being hosted, in order; each state names what is already true. */
+/** The states of a domain on its way to being hosted, in order; each state names what is already true. */
 export const hostingStates = [
   'records-to-set',
   'cname-seen',
@@ -41,7 +41,7 @@ export const policyVersionSchema = looseObject({
   announcedAt: timestampSchema.exactOptional(),
   by: z.string(),
   why: z.string().exactOptional(),
-  /** A PublishingStep, or one that a newer version knows. */
+  /** A PublishingStep, or one of a newer version. */
   step: z.string().exactOptional(),
   overridden: z.array(codeWithFacts).exactOptional(),
   objectVersion: z.string().exactOptional(),
@@ -52,7 +52,7 @@ const removal = looseObject({
   by: z.string(),
   /** Why the wait for cached policies is skipped; absent: it is not. */
   forcedBecause: z.string().exactOptional(),
-  /** Something was, or may have been, deleted: there is no way back. */
+  /** Something was, or may have been, deleted, so the removal can no longer be cancelled. */
   deletingSince: timestampSchema.exactOptional(),
   recordsDeletedAt: timestampSchema.exactOptional(),
   problem: problem.exactOptional(),
@@ -62,9 +62,9 @@ export type RemovalState = z.infer<typeof removal>;
 const migration = looseObject({
   startedAt: timestampSchema,
   by: z.string(),
-  /** Patterns of the provider that mail moves to. */
+  /** Patterns of the new provider. */
   newMx: z.array(z.string()),
-  /** Since when DNS names servers of the new provider alone. */
+  /** Since when DNS has named only servers of the new provider. */
   movedSince: timestampSchema.exactOptional(),
   finishedAt: timestampSchema.exactOptional(),
   problem: problem.exactOptional(),
@@ -78,51 +78,51 @@ const domainState = looseObject({
   digestTo: z.array(digestRecipient),
   /** `managed` or `external`. */
   zone: z.string(),
-  /** The zone that holds the domain's own records, when we may write it. */
+  /** The zone that holds the domain's own records, if we may write it. */
   zoneId: z.string().exactOptional(),
-  /** Names the domain in `reportAddress` and `reportUrl`. */
+  /** Identifies the domain in `reportAddress` and `reportUrl`. */
   inbox: z.string(),
   createdAt: timestampSchema,
   hosting: looseObject({
-    /** A HostingState, or one that a newer version knows: that version goes on from there. */
+    /** A HostingState, or one of a newer version: then that version continues from there. */
     state: z.string(),
     since: timestampSchema,
     problem: problem.exactOptional(),
-    /** A later check is in the task queue, due at this time. */
+    /** A later check is queued, due at this time. */
     nextCheckAt: timestampSchema.exactOptional(),
   }),
   /** Oldest first. */
   versions: z.array(policyVersionSchema),
-  /** Earlier owners whose list may still lead to the domain (hosting/save-pointers.ts). */
+  /** Earlier owners whose list may still point to the domain (hosting/save-pointers.ts). */
   formerOwners: z.array(z.string()).exactOptional(),
-  /** When the policy that somebody else serves was last seen live; absent once the policy host leads to us. */
+  /** When another host's policy was last seen live; absent once the policy host points to us. */
   elsewhereSeenAt: timestampSchema.exactOptional(),
-  /** The first UTC day whose figures are shown: those before are another owner's. Absent: all are. */
+  /** The first UTC day whose figures are shown: earlier ones belong to another owner. Absent: all are shown. */
   figuresFrom: utcDaySchema.exactOptional(),
-  /** Older versions, which no sender holds any more, are in objects of their own (past-versions.ts). */
+  /** Older versions, which no sender holds any more, are in separate objects (past-versions.ts). */
   hasPastVersions: z.literal(true).exactOptional(),
   /** The id that was last written to DNS and seen there. */
   announced: looseObject({ id: z.string(), at: timestampSchema }).exactOptional(),
   rotation: looseObject({
     problem: problem.exactOptional(),
-    /** A later check is in the task queue, due at this time. */
+    /** A later check is queued, due at this time. */
     nextCheckAt: timestampSchema.exactOptional(),
   }),
-  /** Take over records that someone else had put where ours belong. */
+  /** Take over records that someone else set where ours belong. */
   adoptRecords: z.boolean().exactOptional(),
-  /** Go from testing to enforce by itself, once the evidence is there. */
+  /** Change from testing to enforce automatically, once the evidence is sufficient. */
   autoEnforce: z.boolean().exactOptional(),
   evidence: weighedEvidence.exactOptional(),
   /** Hour (UTC) of the daily mail. */
   digestHour: z.number().exactOptional(),
-  /** Where serious incidents are posted to, in Slack's form. */
+  /** The URL that alarms are posted to, in Slack's format. */
   webhook: z.string().exactOptional(),
   /** The domain is being removed (RFC 8461 §8.3). */
   removal: removal.exactOptional(),
   former: formerHost.exactOptional(),
   /** Its mail is moving to another provider. */
   migration: migration.exactOptional(),
-  /** A later check of removal and migration is in the task queue, due at this time. */
+  /** A later check of removal and migration is queued, due at this time. */
   nextLifeCycleCheckAt: timestampSchema.exactOptional(),
 });
 
@@ -152,7 +152,7 @@ export const loadDomain = (
 
 /**
  * Changes a domain's state; see StoredObjectKind.change().
- * @returns the state as it is stored afterwards; undefined when there is no such domain
+ * @returns the stored state afterwards; undefined if there is no such domain
  */
 export async function changeDomain(
   ports: Pick<Ports, 'store'>,
@@ -167,8 +167,8 @@ export type ChangeOfDomain = (
 ) => DomainState | undefined | Promise<DomainState | undefined>;
 
 /**
- * The same with the etag of what is stored afterwards.
- * @param known what the caller has read already: then the usual case is one write
+ * The same, with the etag of the stored state afterwards.
+ * @param known the state that the caller has already read: then one write is usually enough
  */
 export async function changeLoadedDomain(
   ports: Pick<Ports, 'store'>,
@@ -185,7 +185,7 @@ export async function changeLoadedDomain(
   return state && etag !== undefined ? { state, etag } : undefined;
 }
 
-/** The same problem keeps its first time; another one starts now. */
+/** The same problem keeps its first time; a different one starts now. */
 export function problemSince(before: Problem | undefined, now: Problem): Problem {
   if (before?.code !== now.code) return now;
   return { ...before, ...now, parameters: keepFacts(before, now), since: before.since };

@@ -1,4 +1,4 @@
-/** Which domain a report address or report URL stands for. */
+/** The domain that a report address or report URL belongs to. */
 
 import * as z from 'zod';
 import { domainNameSchema } from '../branded-text.ts';

@@ -1,4 +1,4 @@
-/** What the daily watch and the reports led to: the incidents of one domain. */
+/** The incidents of one domain, from checks and reports. */
 
 import * as z from 'zod';
 import type { ObservedMx } from '../../../core/mta-sts/live-mx.ts';
@@ -12,14 +12,14 @@ import { findingFacts } from './stored-finding.ts';
 
 export const incidentsKey = (domain: DomainName): string => `${prefixes.incidents}${domain}.json`;
 
-/** A finding that lasts: it opens when a check finds it, and closes when a later check no longer does. */
+/** A lasting finding: it opens when a check finds it, and closes when a later check no longer does. */
 const incident = looseObject({
   /** Stable, for scripts: `mx-uncovered`. A newer version may have written one that this version does not know. */
   code: z.string(),
   /** The facts of the finding. */
   parameters: findingFacts,
   area: z.string(),
-  /** A Severity, or one that a newer version knows. */
+  /** A Severity, or one of a newer version. */
   severity: z.string(),
   bouncesMail: z.boolean(),
   /** The host, pattern or reporter that it is about. */
@@ -29,11 +29,11 @@ const incident = looseObject({
   closedAt: timestampSchema.exactOptional(),
   /** When mail and webhook were notified of it. */
   alertedAt: timestampSchema.exactOptional(),
-  /** When they were notified that it is over. */
+  /** When they were notified of its end. */
   endAlertedAt: timestampSchema.exactOptional(),
-  /** Since when the webhook has refused the last notification; absent: it took it, was given up, or there is none. */
+  /** Since when the webhook has refused the last notification; absent: it accepted it, was given up, or there is none. */
   unpostedSince: timestampSchema.exactOptional(),
-  /** Since when the last notification could not be mailed: the quota had no room, or a mail was not taken for now. */
+  /** Since when the last notification could not be mailed: the quota was used up, or a mailbox refused temporarily. */
   unmailedSince: timestampSchema.exactOptional(),
   /** To these addresses; absent: to all. */
   unmailed: z.array(z.string()).exactOptional(),
@@ -43,15 +43,15 @@ export type Incident = z.infer<typeof incident>;
 const unconfirmedArea = looseObject({
   /** Of the check: `policy`, `mx`. */
   area: z.string(),
-  /** When the check ended that found it. */
+  /** When the check that found it ended. */
   since: timestampSchema,
 });
-/** An error was found there, and waits for a second check. */
+/** Areas with an error that waits for a second check. */
 export type UnconfirmedArea = z.infer<typeof unconfirmedArea>;
 
 const mxHost = looseObject({ host: z.string(), preference: z.number(), alias: z.string().exactOptional() });
 
-/** Where the domain's mail goes, as it was last observed; readObservedMx() reads it. */
+/** The domain's mail servers, as last observed; readObservedMx() reads them. */
 export const observedMxSchema = looseObject({
   kind: z.string(),
   hosts: z.array(mxHost).exactOptional(),
@@ -61,15 +61,15 @@ export const observedMxSchema = looseObject({
 const watchState = looseObject({
   schema: z.literal(1),
   domain: domainNameSchema,
-  /** The last check from outside; absent while only reports led to incidents. */
+  /** The last check from outside; absent if only reports have led to incidents. */
   checkedAt: timestampSchema.exactOptional(),
-  /** When the certificate of `mta-sts.<domain>` ends, as last seen. */
+  /** When the certificate of `mta-sts.<domain>` expires, as last seen. */
   certificateNotAfter: timestampSchema.exactOptional(),
   /** As last answered. */
   mx: looseObject({ at: timestampSchema, observed: observedMxSchema }).exactOptional(),
-  /** What waits for a second check; absent: nothing does. */
+  /** Areas that wait for a second check; absent if there are none. */
   unconfirmed: z.array(unconfirmedArea).exactOptional(),
-  /** Open and lately closed ones, oldest first. */
+  /** Open and recently closed incidents, oldest first. */
   incidents: z.array(incident),
 });
 export type WatchState = z.infer<typeof watchState>;

@@ -6,13 +6,13 @@ import { changeDomain, type DomainState, problemSince } from './domain.ts';
 
 type FailurePorts = Pick<Ports, 'store' | 'clock' | 'log'>;
 
-/** What a domain's work is kept under, each with its problem. */
+/** The kinds of work of a domain, each with its problem. */
 export type DomainWork = 'hosting' | 'rotation' | 'removal' | 'migration' | 'former';
 
 /**
- * Does a domain's work. What it throws, whatever it is, is stored as the domain's problem, because a state must not say
- * "nothing to do" while something fails. Then it is thrown on: the queue tries again, and a person sees what failed
- * again and again. The next try that gets through replaces or removes the problem.
+ * Does a domain's work. Any exception is stored as the domain's problem, because a state must not say "nothing to do"
+ * while something fails. Then it is rethrown, so that the queue retries and a person notices repeated failures. The next
+ * successful attempt replaces or removes the problem.
  */
 export async function keepFailure<T>(
   ports: FailurePorts,
@@ -31,7 +31,7 @@ export async function keepFailure<T>(
   }
 }
 
-/** Removes the problem of a failed step, once a later try got through. */
+/** Removes the problem of a failed step, once a later attempt succeeded. */
 export async function endFailure(
   ports: Pick<Ports, 'store'>,
   domain: DomainName,
@@ -47,7 +47,7 @@ export async function endFailure(
 export const hasFailed = (state: DomainState, work: DomainWork): boolean =>
   state[work]?.problem?.code === 'step-failed';
 
-/** AWS names its errors; their sentences have account numbers and are for the log. */
+/** AWS names its errors; their messages have account numbers and are for the log. */
 const nameOf = (error: unknown): string => excerpt(error instanceof Error ? error.name : String(error));
 
 function withProblem(state: DomainState, work: DomainWork, problem: Problem): DomainState | undefined {

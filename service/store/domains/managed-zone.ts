@@ -1,5 +1,5 @@
 /**
- * Whether we write the records of a domain into its own zone. Of a word that only a newer version knows, this one knows
- * no such zone: it writes, expects and describes names in the service's zone, as for an external one.
+ * Whether we write the records of a domain into its own zone. If the word is from a newer version, this version treats the
+ * domain as external: it writes, expects and describes names in the service's zone.
  */
 export const isManaged = ({ zone }: { zone: string }): boolean => zone === 'managed';

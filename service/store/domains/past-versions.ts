@@ -1,9 +1,9 @@
 /**
  * A domain's ledger would grow with every edit. So versions that no sender holds any more move from the domain's object
- * to objects of their own, many at a time. To list every version, read both.
+ * to separate objects, many at a time. To list every version, read both.
  *
- * They are written there before they leave the domain's object, and such an object only grows. So no version is lost if
- * a worker dies, is late or runs twice in between, and a version in both places counts once.
+ * They are written there before they are removed from the domain's object, and such an object only grows. So no version is
+ * lost if a worker dies, is late or runs twice in between, and a version in both places counts once.
  */
 
 import * as z from 'zod';
@@ -19,7 +19,7 @@ import { prefixes } from '../prefixes.ts';
 import { defineStoredObject } from '../stored-object.ts';
 import { changeDomain, type DomainState, policyVersionSchema } from './domain.ts';
 
-/** Versions that were put aside together, by the id of the first. */
+/** Versions that were moved together, under the id of the first. */
 export const pastVersionsKey = (domain: DomainName, inbox: string, firstId: string): string =>
   `${pastVersionsPrefix(domain, inbox)}${firstId}.json`;
 
@@ -51,7 +51,7 @@ export async function putPastVersionsAside(
   }));
   const ids = new Set(past.map(({ id }) => id));
   await changeDomain(ports, domain, (state) =>
-    // Another inbox is another registration of the domain.
+    // Another inbox means another registration of the domain.
     state.inbox === inbox
       ? { ...state, hasPastVersions: true, versions: state.versions.filter(({ id }) => !ids.has(id)) }
       : undefined,
@@ -76,7 +76,7 @@ export async function loadVersions(
 
 const readsAtOnce = 20;
 
-/** Those that can be read, for whoever shows them. `unreadable`: ids of the first of those put aside together. */
+/** The readable versions, to be shown. `unreadable`: for each group that cannot be read, the first id. */
 export async function loadReadableVersions(
   ports: Pick<Ports, 'store' | 'log'>,
   { domain, inbox, versions, hasPastVersions }: DomainState,
@@ -91,13 +91,13 @@ export async function loadReadableVersions(
   return { versions: mergeVersions(...states, versions), ...rest };
 }
 
-/** One of each id, oldest first. */
+/** Each id once, oldest first. */
 function mergeVersions(...lists: readonly PolicyVersion[][]): PolicyVersion[] {
   const byId = new Map(lists.flat().map((version) => [version.id, version]));
   return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** When the domain is deleted. This includes what a late worker left behind of an earlier registration. */
+/** Called when the domain is deleted. Also deletes what a late worker left of an earlier registration. */
 export async function deletePastVersions(ports: Pick<Ports, 'store'>, domain: DomainName): Promise<void> {
   for await (const key of listKeys(ports, `${prefixes.pastVersions}${domain}/`))
     await ports.store.delete(key);

@@ -1,7 +1,7 @@
 /**
  * Senders keep enforcing the policies that they hold after a domain is removed here, even if somebody else registers it
- * again. So a removal keeps the versions that may be cached, and a new registration starts its ledger with them. It
- * also keeps whose the domain was: its figures are shown to nobody else.
+ * again. So a removal keeps the versions that may be cached, and a new registration starts its ledger with them. It also
+ * keeps the former owner's name, because nobody else may see the old figures.
  */
 
 import * as z from 'zod';
@@ -28,7 +28,7 @@ const removedDomain = looseObject({
   figuresFrom: utcDaySchema.exactOptional(),
   versions: z.array(policyVersionSchema),
 });
-/** What senders may still hold of a domain that was removed, and whose it was. Oldest first. */
+/** The policies that senders may still hold of a removed domain, and its former owner. Oldest first. */
 export interface RemovedDomain extends z.infer<typeof removedDomain> {
   versions: PolicyVersion[];
 }
@@ -40,7 +40,7 @@ type HeldPorts = Pick<Ports, 'store' | 'edge' | 'clock'>;
 const held = ({ edge, clock }: HeldPorts, versions: readonly PolicyVersion[]): PolicyVersion[] =>
   heldPolicies(versions, clock.now(), { edgeCacheSeconds: edge.cacheSeconds }).map(({ version }) => version);
 
-/** Call it after the policy is deleted and before the domain is. A repeat may only make the dates later, which is safe. */
+/** Call it after the policy is deleted and before the domain is. A repeat can only make the dates later, which is safe. */
 export async function keepRemovedDomain(
   ports: HeldPorts,
   { domain, owner, figuresFrom, versions }: DomainState,

@@ -1,4 +1,4 @@
-/** What is shown of a domain although a part of what is stored about it cannot be read: everything else, and that. */
+/** What is shown of a domain if a part of its stored data cannot be read: everything else, and a note about that part. */
 import { finding } from '../../../core/finding/finding.ts';
 import type { DomainName } from '../../../core/names/domain-name.ts';
 import { timestampOf } from '../../../core/names/timestamp.ts';
@@ -6,7 +6,7 @@ import type { Ports } from '../../ports/ports.ts';
 import { skipUnreadable } from '../skip-unreadable.ts';
 import { loadWatch, type WatchState } from './incidents.ts';
 
-/** What the watch stored. If it cannot be read, that is the only incident. */
+/** The stored incidents. If they cannot be read, that is the only incident. */
 export async function loadShownWatch(
   ports: Pick<Ports, 'store' | 'log' | 'clock'>,
   domain: DomainName,

@@ -1,4 +1,4 @@
-/** That a batch of session results was received, so that a repeat changes nothing. */
+/** Records that a batch of session results was received, so that a repeat changes nothing. */
 
 import * as z from 'zod';
 import { timestampSchema } from '../branded-text.ts';
@@ -11,7 +11,7 @@ export const batchReceiptKey = (batch: string): string => `${prefixes.batchRecei
 const batchReceipt = looseObject({
   schema: z.literal(1),
   receivedAt: timestampSchema,
-  /** Of the batch's text. */
+  /** Digest of the batch's text. */
   digest: z.string(),
 });
 export type BatchReceipt = z.infer<typeof batchReceipt>;

@@ -1,4 +1,4 @@
-/** Which delivery a bounce address stands for. */
+/** The delivery that a bounce address belongs to. */
 
 import * as z from 'zod';
 import { domainNameSchema, utcDaySchema } from '../branded-text.ts';
@@ -6,7 +6,7 @@ import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';
 import { defineStoredObject } from '../stored-object.ts';
 
-/** @param token names the delivery in the address that bounces go to; cannot be guessed */
+/** @param token identifies the delivery in the bounce address; cannot be guessed */
 export const bouncePointerKey = (token: string): string => `${prefixes.bouncePointers}${token}.json`;
 
 const bouncePointer = looseObject({

@@ -1,4 +1,4 @@
-/** An empty object that says when a report needs attention next. Keys sort by time. */
+/** An empty object that says when a report needs its next step. Keys sort by time. */
 import type { DomainName } from '../../../core/names/domain-name.ts';
 import { timestampOf } from '../../../core/names/timestamp.ts';
 import type { UtcDay } from '../../../core/names/utc-day.ts';

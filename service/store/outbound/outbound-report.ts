@@ -1,4 +1,4 @@
-/** One report to another domain: where it goes, and each attempt. */
+/** One report to another domain, its destinations, and each attempt. */
 
 import * as z from 'zod';
 import type { UtcDay } from '../../../core/names/utc-day.ts';
@@ -39,13 +39,13 @@ export type Attempt = z.infer<typeof attempt>;
 
 const delivery = looseObject({
   destination,
-  /** For the archive of whoever runs this service. */
+  /** For the operator's archive. */
   copy: z.literal(true).exactOptional(),
   /** `waiting`, `delivered`, `failed`, `suppressed` or `bounced`. */
   state: z.string(),
   /** When the next attempt is due, while it is waiting. */
   dueAt: timestampSchema,
-  /** Names the delivery in the address that bounces go to; cannot be guessed. */
+  /** Identifies the delivery in the bounce address; cannot be guessed. */
   token: z.string(),
   attempts: z.array(attempt),
   /** Why it is suppressed: an OutboundReason. */
@@ -62,16 +62,16 @@ const outboundReport = looseObject({
   /** When the first delivery is due. */
   dueAt: timestampSchema,
   report: reportSchema,
-  /** While it is not known where the report goes, since DNS did not answer. */
+  /** While the destinations are not known, because DNS did not answer. */
   lookup: looseObject({
     attempts: z.int(),
     firstAt: timestampSchema,
     dueAt: timestampSchema,
     why: z.string(),
   }).exactOptional(),
-  /** Empty when nothing is sent; `reasons` says why. */
+  /** Empty if nothing is sent; `reasons` says why. */
   deliveries: z.array(delivery),
-  /** Why there is no delivery, or not to each URI of the record: each an OutboundReason. */
+  /** Why there is no delivery, or none to some URI of the record: each an OutboundReason. */
   reasons: z.array(codeWithFacts),
 });
 export type OutboundReport = z.infer<typeof outboundReport>;

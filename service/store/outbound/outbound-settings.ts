@@ -1,4 +1,4 @@
-/** Who reports to other domains, and the rules. */
+/** The reporter's identity in reports to other domains, and the rules. */
 import * as z from 'zod';
 import type { OutboundRules } from '../../../core/tls-rpt/write/choose-destinations.ts';
 import { looseObject } from '../loose-object.ts';
@@ -20,7 +20,7 @@ const settings = looseObject({
   domains: z.record(z.string(), rule),
   destinations: z.record(z.string(), rule),
 });
-/** As stored; `loadOutboundSettings` fills in who reports. */
+/** As stored; `loadOutboundSettings` fills in the reporter. */
 export interface OutboundSettings extends z.infer<typeof settings>, OutboundRules {
   domains: OutboundRules['domains'];
   destinations: OutboundRules['destinations'];

@@ -1,2 +1,2 @@
-/** Four digits, since keys are in the order of their bytes. */
+/** Four digits, because keys sort by their bytes. */
 export const paddedPart = (part: number): string => String(part).padStart(4, '0');

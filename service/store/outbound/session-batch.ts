@@ -1,4 +1,4 @@
-/** The results of one batch, of one day and one shard: what aggregation reads. */
+/** The results of one batch, for one day and one shard: the input of the aggregation. */
 
 import * as z from 'zod';
 import type { UtcDay } from '../../../core/names/utc-day.ts';
@@ -49,6 +49,6 @@ export type SessionBatch = z.infer<typeof sessionBatch>;
 
 export const sessionBatchObject = defineStoredObject<SessionBatch>({
   schema: sessionBatch,
-  // A million results are stored in a day: without the indentation they take half the bytes.
+  // A million results may be stored in a day: without indentation they take half the bytes.
   format: (state) => JSON.stringify(state),
 });

@@ -1,4 +1,4 @@
-/** Which batches one part of a day's reports is made from. */
+/** The batches from which one part of a day's reports is made. */
 
 import * as z from 'zod';
 import type { UtcDay } from '../../../core/names/utc-day.ts';
@@ -18,10 +18,10 @@ const shardPlan = looseObject({
   schema: z.literal(1),
   day: utcDaySchema,
   shard: z.string(),
-  /** 1 for the first; later ones are about what came in after it. */
+  /** 1 for the first; later ones contain results that arrived after it. */
   part: z.int(),
   plannedAt: timestampSchema,
-  /** Keys of the stored sessions that this part is made from: these and no others, also after a crash. */
+  /** Keys of the stored sessions of this part: exactly these, even after a crash. */
   batches: z.array(z.string()),
   /** Every report of the part is stored. */
   done: z.boolean(),

@@ -1,4 +1,4 @@
-/** A destination that bounced or complained, and until when nothing is sent to it. */
+/** A destination that bounced or complained, and until when no report is sent to it. */
 
 import * as z from 'zod';
 import { timestampOf } from '../../../core/names/timestamp.ts';
@@ -18,7 +18,7 @@ const suppression = looseObject({
   schema: z.literal(1),
   /** An address or URL. */
   target: z.string(),
-  /** A SuppressionReason, or one that a newer version knows. */
+  /** A SuppressionReason, or one of a newer version. */
   reason: z.string(),
   /** The status of the bounce (RFC 3463), or the operator's own words; empty for a complaint. */
   detail: z.string(),
@@ -32,13 +32,13 @@ export const suppressionObject = defineStoredObject<Suppression>({ schema: suppr
 
 export const suppressionId = (target: string): string => shortDigest(target.toLowerCase());
 
-/** Nothing is to be sent to a destination for a while; `days` as the reason asks for if absent. */
+/** A request to send nothing to a destination for a time; without `days`, as long as the reason requires. */
 export interface SuppressionRequest extends Pick<Suppression, 'target' | 'detail'> {
   reason: SuppressionReason;
   days?: number;
 }
 
-/** Sends nothing to an address or URL for a while. A further bounce starts the period again. */
+/** Stops reports to an address or URL for a time. A further bounce restarts the period. */
 export async function suppress(
   { store, clock }: Pick<Ports, 'store' | 'clock'>,
   { target, reason, detail, days = suppressedDays[reason] }: SuppressionRequest,

@@ -1,4 +1,4 @@
-/** The figures of one report (core/tls-rpt/figures/day.ts), within the objects that hold some. */
+/** The schema of one report's figures (core/tls-rpt/figures/day.ts), for the objects that hold some. */
 import * as z from 'zod';
 import type { DayFailure, DayPolicy, DayReport, DayResult } from '../../../core/tls-rpt/figures/day.ts';
 import { utcDaySchema } from '../branded-text.ts';

@@ -1,4 +1,4 @@
-/** What is kept of reports that a day does not itemise: one shard of them. */
+/** Tallies of reports that a day does not itemise: one shard of them. */
 import * as z from 'zod';
 import type { DomainName } from '../../../core/names/domain-name.ts';
 import type { UtcDay } from '../../../core/names/utc-day.ts';

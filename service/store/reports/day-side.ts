@@ -1,4 +1,4 @@
-/** What was reported about one domain for one UTC day: verified reports in one object, all others in another. */
+/** The figures of one domain for one UTC day: verified reports in one object, all others in another. */
 import * as z from 'zod';
 import type { DomainName } from '../../../core/names/domain-name.ts';
 import type { UtcDay } from '../../../core/names/utc-day.ts';
@@ -11,7 +11,7 @@ import { formatCompactState } from '../state-json.ts';
 import { defineStoredObject } from '../stored-object.ts';
 import { dayReportSchema } from './day-report-schema.ts';
 
-/** By domain first, so that one list has the days of a domain, however long ago. */
+/** By domain first, so that one listing has all days of a domain. */
 export const daySideKey = (side: DaySideName, day: UtcDay, domain: DomainName): string =>
   `${daySidesPrefix(side, domain)}${day}.json`;
 

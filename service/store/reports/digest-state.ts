@@ -1,4 +1,4 @@
-/** That an owner's daily mail of one day was claimed by a worker, and sent. */
+/** Records that a worker claimed an owner's daily mail of one day, and that it was sent. */
 
 import * as z from 'zod';
 import type { UtcDay } from '../../../core/names/utc-day.ts';
@@ -15,26 +15,26 @@ const digestState = looseObject({
   schema: z.literal(1),
   owner: z.string(),
   day: utcDaySchema,
-  /** `claimed`, `sent`, or `refused`: nobody took it. */
+  /** `claimed`, `sent`, or `refused`: all recipients' servers refused it. */
   status: z.string(),
   /** The mail's date, the same for every repeat. */
   createdAt: timestampSchema,
   /** When a worker last began to send it. */
   claimedAt: timestampSchema,
   sentAt: timestampSchema.exactOptional(),
-  /** What became of it at each address; one that is not in it is to be tried. */
+  /** The outcome at each address; an address without one is still to be tried. */
   deliveries: z
     .array(
       looseObject({
         address: z.string(),
         /** `sent` or `refused`. */
         status: z.string(),
-        /** Of one that is refused: the day of the first of the mails in a row that were. */
+        /** For a refused address: the day of the first mail in the current row of refusals. */
         refusedSince: utcDaySchema.exactOptional(),
       }),
     )
     .exactOptional(),
-  /** The reports that this mail includes; fixed with the claim, so that a repeat is the same mail. */
+  /** The reports in this mail; fixed with the claim, so that a repeat is the same mail. */
   reports: z.array(
     looseObject({
       domain: domainNameSchema,
@@ -43,7 +43,7 @@ const digestState = looseObject({
       identity: reportIdentitySchema,
     }),
   ),
-  /** What this mail is to say that it lacks: an UnreadablePart, or one that a newer version knows. */
+  /** The missing data that this mail must mention: an UnreadablePart, or one of a newer version. */
   unreadable: z.array(looseObject({ domain: domainNameSchema, part: z.string() })).exactOptional(),
 });
 export type DigestState = z.infer<typeof digestState>;
@@ -51,6 +51,6 @@ export type DigestDelivery = NonNullable<DigestState['deliveries']>[number];
 
 export const digestStateObject = defineStoredObject<DigestState>({ schema: digestState });
 
-/** Whether nothing is to be tried any more. */
+/** Whether there is nothing left to try. */
 export const isSettled = (state: Pick<DigestState, 'status'> | undefined): boolean =>
   state?.status === 'sent' || state?.status === 'refused';

@@ -1,4 +1,4 @@
-/** That a stored report has to be folded into the figures of its day. */
+/** Says that a stored report has to be folded into the figures of its day. */
 import * as z from 'zod';
 import type { DomainName } from '../../../core/names/domain-name.ts';
 import type { UtcDay } from '../../../core/names/utc-day.ts';
@@ -8,7 +8,7 @@ import { prefixes } from '../prefixes.ts';
 import { formatCompactState } from '../state-json.ts';
 import { defineStoredObject } from '../stored-object.ts';
 
-/** What a mark is about. */
+/** The report that a mark is about. */
 export interface MarkedReport {
   domain: DomainName;
   day: UtcDay;
@@ -18,7 +18,7 @@ export interface MarkedReport {
 export const foldMarkKey = ({ domain, day, identity }: MarkedReport): string =>
   `${foldMarksPrefix(domain, day)}${identity}.json`;
 
-/** Of all marks, of a domain's, or of a day's. */
+/** The prefix of all marks, of a domain's, or of a day's. */
 export const foldMarksPrefix = (domain?: DomainName, day?: UtcDay): string =>
   [prefixes.foldMarks, domain && `${domain}/`, day && `${day}/`].filter(Boolean).join('');
 
@@ -30,8 +30,8 @@ export function parseFoldMarkKey(key: string): MarkedReport {
 const foldMark = looseObject({
   schema: z.literal(1),
   /**
-   * The etag of the stored report, or `to-be-deleted`, `deleted`, `to-be-crowded-out` or `crowded-out`. So a mark that
-   * was put again meanwhile is another one, which the fold does not delete with the one that it has done.
+   * The etag of the stored report, or `to-be-deleted`, `deleted`, `to-be-crowded-out` or `crowded-out`. So a mark that was
+   * written again meanwhile is a different one, which the fold does not delete with the one that it has processed.
    */
   report: z.string(),
 });

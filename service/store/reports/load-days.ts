@@ -13,8 +13,8 @@ import { foldMarksPrefix, parseFoldMarkKey } from './fold-mark.ts';
 const concurrency = 16;
 
 /**
- * The UTC days from one to another, both inclusive, that a domain has reports about, in order. What was never reported
- * costs nothing: 15 years of daily reports are 13 lists.
+ * The UTC days in a range, both inclusive, for which a domain has reports, in order. Days without reports need no reads:
+ * 15 years of daily reports are 13 listings.
  */
 export async function listReportedDays(
   ports: Pick<Ports, 'store'>,
@@ -30,7 +30,7 @@ export async function listReportedDays(
       if (day >= from && day <= to) days.add(day);
     }
   }
-  // What came a moment ago is in the list of reports before it is in the figures.
+  // A recent report is in the list of reports before it is in the figures.
   for await (const key of listKeys(ports, foldMarksPrefix(domain) + commonStart(from, to))) {
     const { day } = parseFoldMarkKey(key);
     if (day >= from && day <= to) days.add(day);
@@ -52,8 +52,8 @@ export function daysFrom(from: UtcDay, to: UtcDay): UtcDay[] {
 }
 
 /**
- * The figures of a domain from one UTC day to another, both inclusive; days without reports are left out. One that this
- * version cannot read costs only itself, and is named. For some weeks: S3 asks for a list what it asks for 12 reads.
+ * The figures of a domain for a range of UTC days, both inclusive; days without reports are left out. A day that this
+ * version cannot read is named, and the others are still returned. For some weeks: one S3 listing costs as much as 12 reads.
  */
 export const loadDays = (
   ports: Pick<Ports, 'store' | 'log'>,
@@ -62,7 +62,7 @@ export const loadDays = (
   to: UtcDay,
 ): Promise<Readable<DayState>> => loadTheseDays(ports, domain, daysFrom(from, to));
 
-/** The same without what is not verified, for rules that nobody else may steer: half the reads. */
+/** The same without unverified reports, for rules that attackers must not influence: half the reads. */
 export const loadVerifiedDays = (
   ports: Pick<Ports, 'store' | 'log'>,
   domain: DomainName,

@@ -1,4 +1,4 @@
-/** How many bodies came to a report URL in the present minute, for all function instances together. */
+/** How many bodies a report URL received in the current minute, for all function instances together. */
 import * as z from 'zod';
 import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';
@@ -11,7 +11,7 @@ const postLimit = looseObject({
   /** Minutes since 1970. */
   minute: z.number(),
   reports: z.number(),
-  /** Bodies that are no report. */
+  /** Bodies that are not reports. */
   junk: z.number(),
   /** By the mark of a network (networkMark()): how much it sent. */
   networks: z.record(z.string(), z.number()).exactOptional(),

@@ -24,7 +24,7 @@ const quarantineEntryKey = (day: UtcDay, message: string): string =>
 
 export const quarantineDayPrefix = (day: UtcDay): string => `${prefixes.quarantine}${day}/`;
 
-/** A IntakeRefusal, or what a newer version knows of one. */
+/** An IntakeRefusal, or one of a newer version. */
 const refusal = { reason: z.string(), cause: codeWithFacts };
 
 const quarantineEntry = looseObject({
@@ -50,16 +50,16 @@ export interface RefusedPart extends IntakeRefusal {
 
 export interface Quarantining extends IntakeRefusal {
   mail: MailFacts | undefined;
-  /** Parts of a mail that was read; empty when the whole mail was refused. */
+  /** Refused parts of a mail that was read; empty if the whole mail was refused. */
   refused: RefusedPart[];
   /** Parts of the same mail that were counted. */
   counted: { domain: DomainName; day: UtcDay; identity: ReportIdentity }[];
 }
 
-/** The key of a raw object's quarantine entry: the day it was received, and a name made from its own key. */
+/** The key of a raw object's quarantine entry: the day it was received, and a name derived from its key. */
 const keyOf = (raw: StoredObject) => quarantineEntryKey(dayOf(raw.lastModified), shortDigest(raw.key));
 
-/** Records why a mail, or a part of it, was not counted. The raw mail stays where it is. */
+/** Records why a mail, or a part of it, was not counted. The raw mail stays. */
 export async function quarantine(
   { store }: Pick<Ports, 'store'>,
   raw: StoredObject,
@@ -73,7 +73,7 @@ export async function quarantine(
     cause,
     ...(mail?.from === undefined ? {} : { from: mail.from.slice(0, 320) }),
     ...(mail?.subject === undefined ? {} : { subject: mail.subject.slice(0, 300) }),
-    // The first hundred say enough, and the raw mail has them all.
+    // The first hundred are enough, and the raw mail has them all.
     refused: refused.slice(0, 100),
     refusedCount: refused.length,
     counted: counted.slice(0, 100),
@@ -95,6 +95,6 @@ export async function loadQuarantineEntry(
   return (await quarantineEntryObject.load({ store }, keyOf(raw)))?.state;
 }
 
-/** For a mail that could not be read before an upgrade, and can be now. */
+/** For a mail that could not be read before an upgrade, and now can. */
 export const releaseFromQuarantine = ({ store }: Pick<Ports, 'store'>, raw: StoredObject): Promise<void> =>
   store.delete(keyOf(raw));

@@ -1,4 +1,4 @@
-/** A report as it is read (core/tls-rpt/report.ts), within the objects that hold one. */
+/** The schema of a report as read (core/tls-rpt/report.ts), for the objects that hold one. */
 import * as z from 'zod';
 import type { StoredNote } from '../../../core/tls-rpt/reading-note.ts';
 import type {
@@ -34,7 +34,7 @@ const reportedPolicy = looseObject({
   failureDetails: z.array(failureDetail).exactOptional(),
 } satisfies Record<keyof ReportedPolicy, z.ZodType>);
 
-/** Parameters that a newer version added to a note that this one knows are no difference between two readings. */
+/** If a newer version added parameters to a note that this version knows, the two readings count as equal. */
 const note = looseObject({
   code: z.string(),
   parameters: looseObject({}),

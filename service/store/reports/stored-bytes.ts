@@ -1,4 +1,4 @@
-/** How many bytes an owner's reports made us store on one day, and what was not kept because of that. */
+/** How many bytes of an owner's report mail were stored on one day, and what was not kept because of the budget. */
 import * as z from 'zod';
 import type { UtcDay } from '../../../core/names/utc-day.ts';
 import { domainNameSchema } from '../branded-text.ts';
@@ -7,7 +7,7 @@ import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';
 import { defineStoredObject } from '../stored-object.ts';
 
-/** @param owner undefined: of mail for nobody */
+/** @param owner undefined: for mail that belongs to nobody */
 export const ownerBytesKey = (day: UtcDay, owner: string | undefined): string =>
   `${prefixes.storedBytes}${day}/${owner === undefined ? 'nobody' : `of-${encodeOwner(owner)}`}.json`;
 
@@ -18,12 +18,12 @@ const storedBytes = looseObject({
   schema: z.literal(1),
   /** An estimate: see countedBytes(). */
   bytes: z.number(),
-  /** By organisational domain of who signed; by the empty text what nobody did. */
+  /** By organisational domain of the signer; unsigned mail under the empty text. */
   sources: z.record(z.string(), z.number()),
-  /** The owner's quota, and what the whole deployment stored, as last read. */
+  /** The owner's quota, and the deployment's total, as last read. */
   budgetBytes: z.number(),
   serviceBytes: z.number(),
-  /** Of the deployment: its budget was the reason why something was not kept, and the operator was told. */
+  /** Of the deployment: its budget was the reason that something was not kept, and the operator was notified. */
   isFull: z.boolean().exactOptional(),
   /** Organisational domains that were found to be known from earlier days. */
   known: z.array(z.string()),
@@ -31,9 +31,9 @@ const storedBytes = looseObject({
   decided: z.array(looseObject({ of: z.string(), keeping: z.string() })).exactOptional(),
   leftOut: looseObject({
     bytes: z.number(),
-    /** Of signed reports that were counted: parts that could not be counted. */
+    /** Parts of counted signed reports that could not be counted. */
     parts: z.number().exactOptional(),
-    /** To which the first of it came: the one that has the incident. */
+    /** The domain of the first such mail: it gets the incident. */
     domain: domainNameSchema.exactOptional(),
   }).exactOptional(),
 });

@@ -1,4 +1,4 @@
-/** One report about one domain, as it was read. */
+/** One report about one domain, as read. */
 
 import * as z from 'zod';
 import type { DomainName } from '../../../core/names/domain-name.ts';
@@ -23,7 +23,7 @@ export const storedReportsPrefix = (day: UtcDay, domain: DomainName): string =>
 
 const text = z.string().exactOptional();
 
-/** Of each reason that this version knows. */
+/** The parameters of each reason that this version knows. */
 const unverifiedParameters = looseObject({
   signer: text,
   submitter: text,
@@ -37,7 +37,7 @@ const unverifiedParameters = looseObject({
   limit: z.number().exactOptional(),
 });
 
-/** If it is not verified, an Unverified, or what a newer version made of it. */
+/** If it is not verified, an Unverified, or one of a newer version. */
 const verification = z.discriminatedUnion('verified', [
   looseObject({ verified: z.literal(true), by: z.string() }),
   looseObject({ verified: z.literal(false), reason: z.string(), parameters: unverifiedParameters }),
@@ -63,6 +63,6 @@ export type StoredReport = z.infer<typeof storedReport>;
 
 export const storedReportObject = defineStoredObject<StoredReport>({
   schema: storedReport,
-  // As one string a large report would take several times its bytes.
+  // As one string, a large report would take several times its size.
   format: (state) => Buffer.concat([...stateBytes(state)]),
 });
