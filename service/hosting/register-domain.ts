@@ -6,12 +6,13 @@ import type { Ports } from '../ports/ports.ts';
 import { loadClaim } from '../store/domains/claim.ts';
 import { type DomainState, domainKey, domainObject } from '../store/domains/domain.ts';
 import { inboxKey } from '../store/domains/inbox.ts';
+import { ownedDomainKey } from '../store/domains/owned-domain.ts';
 import { checkDomainsTaken } from './check-rights.ts';
 import { type DomainSettings, settingsOf } from './domain-settings.ts';
 import { findEarlierHosting } from './find-earlier-hosting.ts';
 import { refuseName } from './refuse-name.ts';
 import { resolveZone, type SettingsRefusal } from './resolve-zone.ts';
-import { deletePointer, savePointers } from './save-pointers.ts';
+import { savePointers } from './save-pointers.ts';
 
 type RegisterPorts = Pick<Ports, 'store' | 'dns' | 'edge' | 'tasks' | 'clock' | 'random' | 'service'>;
 
@@ -72,15 +73,18 @@ export async function registerDomain(
   return planned;
 }
 
-/** Nothing has been published for it yet. */
+/** Nothing has been published for it yet. The domain's object goes last: until then, its tasks restore the pointers. */
 async function takeBack(
-  ports: Pick<RegisterPorts, 'store'>,
+  { store }: Pick<RegisterPorts, 'store'>,
   { domain, owner, inbox }: DomainState,
   etag: string,
 ): Promise<void> {
-  await ports.store.delete(domainKey(domain), { ifMatch: etag });
-  // A waiting claim continues with the inbox that the domain took over from it.
-  const claim = await loadClaim(ports, domain, owner);
-  if (claim?.state.inbox !== inbox) await ports.store.delete(inboxKey(inbox));
-  await deletePointer(ports, owner, domain);
+  // A waiting claim stays listed, and continues with the inbox that the domain took over from it.
+  const claim = await loadClaim({ store }, domain, owner);
+  if (claim?.state.inbox !== inbox) await store.delete(inboxKey(inbox));
+  if (!claim) await store.delete(ownedDomainKey(owner, domain));
+  await store.delete(domainKey(domain), { ifMatch: etag });
+  // The owner may have claimed it at the same moment.
+  const later = claim ? undefined : await loadClaim({ store }, domain, owner);
+  if (later) await savePointers({ store }, later.state);
 }

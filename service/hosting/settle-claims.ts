@@ -11,6 +11,7 @@ import type { Ports } from '../ports/ports.ts';
 import { type ClaimState, claimKey, claimObject, domainOfClaim, listClaims } from '../store/domains/claim.ts';
 import { type DomainState, domainKey, domainObject, loadDomain } from '../store/domains/domain.ts';
 import { delegatedNames } from '../store/domains/domain-names.ts';
+import { inboxKey } from '../store/domains/inbox.ts';
 import { countWaitingReports } from './claims/count-waiting-reports.ts';
 import { deleteTaken, takeClaim } from './claims/take-claim.ts';
 import { keepPolicyForClaims } from './elsewhere/keep-policy-elsewhere.ts';
@@ -87,6 +88,8 @@ async function settleClaim(
   const host =
     (await loadDomain(ports, domain))?.state ?? (seen ? await beginHosting(ports, claim) : undefined);
   if (host?.owner === owner) {
+    // The administrator gave the owner a domain with another inbox: reports to the claim's are quarantined.
+    if (host.inbox !== claim.inbox) await ports.store.delete(inboxKey(claim.inbox));
     // The claim goes last: until then, every check finds the reports that came to it before.
     if (await countWaitingReports(ports, claim.inbox)) await deleteTaken(ports, claim);
     else await ports.tasks.enqueue([{ kind: 'advance-hosting', domain }]);

@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import { canaryOf } from '../../../core/names/record-names.ts';
 import { putOwner } from '../../../service/access/manage-owners.ts';
 import { planRegistration, registerDomain } from '../../../service/hosting/register-domain.ts';
+import { reconcile } from '../../../service/tasks/reconcile.ts';
+import { diesAtEveryCall } from '../../contracts/dies-at-every-call.contract.ts';
 import { domainName } from '../../fakes/names.ts';
 import { claimDomain } from '../claims.ts';
 import { World } from '../world.ts';
@@ -83,4 +85,31 @@ test('registerDomain() hosts the canary of the deployment, in the zone of the se
     ok: true,
     state: { domain: canary },
   });
+});
+
+/** Whether whatever leads to a domain or a claim leads to one that is there. */
+function hasNoStalePointer({ handles: { store } }: World): boolean {
+  const domains = store.keys('domains/').map((key) => JSON.parse(store.text(key) ?? ''));
+  const known = (prefix: string, of: (domain: { owner: string; inbox: string; domain: string }) => string) =>
+    store.keys(prefix).every((key) => domains.some((one) => key === `${prefix}${of(one)}`));
+  return (
+    known('owners/', ({ owner, domain }) => `${owner}/${domain}`) &&
+    known('inboxes/', ({ inbox }) => `${inbox}.json`)
+  );
+}
+
+diesAtEveryCall('registerDomain() beyond the quota, followed by a reconciliation,', {
+  async arrange() {
+    const world = new World();
+    const admin = { caller: { id: 'admin', scopes: ['admin' as const] }, action: 'PUT', dryRun: false };
+    await putOwner(world.ports, admin, { owner: 'acme', zones: [], quota: { domains: 0 }, precondition: {} });
+    return world;
+  },
+  step: (world) =>
+    registerDomain(world.ports, world.domain, settings, { id: 'token', owner: 'acme', scopes: ['write'] }),
+  async again(world) {
+    await reconcile(world.ports);
+    await world.drain();
+  },
+  endState: hasNoStalePointer,
 });

@@ -1,8 +1,10 @@
 import { expect, test, vi } from 'vitest';
+import { patchDomain } from '../../../service/hosting/put-domain.ts';
 import { registerDomain } from '../../../service/hosting/register-domain.ts';
 import { isPassingDue, settleClaims } from '../../../service/hosting/settle-claims.ts';
 import { withdrawClaim } from '../../../service/hosting/withdraw-claim.ts';
 import { reconcile } from '../../../service/tasks/reconcile.ts';
+import { diesAtEveryCall } from '../../contracts/dies-at-every-call.contract.ts';
 import { answerOf } from '../../fakes/fake-fetch.ts';
 import { claimDomain, setCnames, waitingClaim } from '../claims.ts';
 import { World } from '../world.ts';
@@ -155,4 +157,45 @@ test('registerDomain() of an administrator keeps the names that the owner was to
   expect((await world.state()).inbox).toBe(claim.inbox);
   await settleClaims(world.ports, world.domain);
   expect(await waitingClaim(world, 'acme')).toBeUndefined();
+});
+
+/** An administrator gives a domain to the owner whose claim to it waits. */
+const giveToClaimant = ({ ports, domain }: World) =>
+  patchDomain(
+    ports,
+    { caller: { id: 'admin', scopes: ['admin'] }, action: 'PATCH', dryRun: false },
+    { domain, settings: { owner: 'beta' }, precondition: { ifMatch: 'any' } },
+  );
+
+diesAtEveryCall('patchDomain() that gives a domain to whoever claims it, followed by a reconciliation,', {
+  async arrange() {
+    const world = await World.hosted();
+    await claimDomain(world, 'beta');
+    world.handles.tasks.take();
+    return world;
+  },
+  step: async (world) => {
+    await giveToClaimant(world);
+    await world.drain();
+  },
+  async again(world) {
+    await giveToClaimant(world);
+    await reconcile(world.ports);
+    await world.drain();
+  },
+  async endState(world) {
+    const { owner, inbox } = await world.state();
+    const left = world.handles.store.keys().filter((key) => /^(?:owners|inboxes|claims)\//u.test(key));
+    return { owner, left: left.map((key) => key.replace(inbox, '<inbox>')) };
+  },
+});
+
+test('settleClaims() leaves nothing of the claim of an owner who was given the domain', async () => {
+  const world = await World.hosted();
+  await claimDomain(world, 'beta');
+  await giveToClaimant(world);
+  await world.drain();
+  const { inbox } = await world.state();
+  expect(world.handles.store.keys('claims/')).toEqual([]);
+  expect(world.handles.store.keys('inboxes/')).toEqual([`inboxes/${inbox}.json`]);
 });
