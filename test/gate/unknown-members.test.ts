@@ -5,13 +5,22 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { writingHelpers } from '../service/store/unknown-members.ts';
 
 const root = join(import.meta.dirname, '../..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
 
+const sources = globSync('service/**/*.ts', { cwd: root });
+
+test('every helper that writes what its caller decides is known', () => {
+  const helper = /^export (?:async )?function (\w+)\([^{]*?\bchange: (?:ChangeOf\w+|\([^)]*\) =>)/gmu;
+  const found = sources.flatMap((path) => [...read(path).matchAll(helper)].map(([, name]) => name));
+  expect(found.toSorted()).toEqual(writingHelpers);
+});
+
 test('every file that changes a stored object is shown to keep unknown members', () => {
-  const changing = /Object\.(?:change|replace)\(|\bchange(?:Loaded)?Domain\(|\bchangeWatch\(/u;
-  const writers = globSync('service/**/*.ts', { cwd: root }).filter((path) => changing.test(read(path)));
+  const changing = new RegExp(`Object\\.(?:change|replace)\\(|\\b(?:${writingHelpers.join('|')})\\(`, 'u');
+  const writers = sources.filter((path) => changing.test(read(path)));
   const shown = globSync('test/service/**/*.test.ts', { cwd: root })
     .map(read)
     .flatMap((text) => [...text.matchAll(/unseenWriters\(([^)]*)\)/gu)])

@@ -87,13 +87,24 @@ async function noteWriters(store: MemoryStore, key: string, step: () => Promise<
   }
 }
 
+/** Helpers that write what their caller decides: so whoever calls one is a writer. */
+export const writingHelpers = [
+  'changeDomain',
+  'changeLoadedDomain',
+  'changeOutboundReport',
+  'changeRemoval',
+  'changeWatch',
+];
+
 const isHelper = (frame: string): boolean =>
-  /service\/store\/(?:stored-object|domains\/domain)\.ts/u.test(frame) || /\bchangeWatch\b/u.test(frame);
+  frame.includes('service/store/stored-object.ts') ||
+  writingHelpers.some((name) => new RegExp(`\\b${name}\\b`, 'u').test(frame));
 
 function writersOf(stack: string): string[] {
   const frames = stack.split('\n').filter((frame) => serviceFile.test(frame));
-  const last = frames.findIndex((frame) => !isHelper(frame));
-  return frames.slice(0, last + 1).map((frame) => serviceFile.exec(frame)?.[1] ?? '');
+  const helpers = frames.findIndex((frame) => !isHelper(frame));
+  const writing = helpers === -1 ? frames : frames.slice(0, helpers + 1);
+  return writing.map((frame) => serviceFile.exec(frame)?.[1] ?? '');
 }
 
 const serviceFile = /(?<!test)\/(service\/[^:?]*\.ts)/u;
