@@ -7,6 +7,7 @@ import { reconcile } from '../../../service/tasks/reconcile.ts';
 import { diesAtEveryCall } from '../../contracts/dies-at-every-call.contract.ts';
 import { answerOf } from '../../fakes/fake-fetch.ts';
 import { claimDomain, setCnames, waitingClaim } from '../claims.ts';
+import { receiveMail } from '../intake/report-mail.ts';
 import { World } from '../world.ts';
 
 test('settleClaims() publishes nothing and reserves nothing for claims that are not seen', async () => {
@@ -190,12 +191,16 @@ diesAtEveryCall('patchDomain() that gives a domain to whoever claims it, followe
   },
 });
 
-test('settleClaims() leaves nothing of the claim of an owner who was given the domain', async () => {
+test('settleClaims() leaves nothing of the claim of an owner who was given the domain, and quarantines its reports', async () => {
   const world = await World.hosted();
-  await claimDomain(world, 'beta');
+  const { store } = world.handles;
+  const claim = await claimDomain(world, 'beta');
+  await receiveMail(world, { to: `${claim.inbox}@reports.strictmx.test` });
+  expect(store.keys('waiting-reports/')).toHaveLength(1);
   await giveToClaimant(world);
   await world.drain();
   const { inbox } = await world.state();
-  expect(world.handles.store.keys('claims/')).toEqual([]);
-  expect(world.handles.store.keys('inboxes/')).toEqual([`inboxes/${inbox}.json`]);
+  for (const prefix of ['claims/', 'waiting-reports/', 'reports/']) expect(store.keys(prefix)).toEqual([]);
+  expect(store.keys('inboxes/')).toEqual([`inboxes/${inbox}.json`]);
+  expect(store.keys('quarantine/')).toHaveLength(1);
 });
