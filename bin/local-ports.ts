@@ -48,7 +48,7 @@ export async function createLocalPorts(options: LocalPortsOptions): Promise<Port
     store,
     dns: new AnyZoneDns(zones),
     // Our own server reads the file at each request, and its certificate authority is on this machine.
-    edge: { endpoint: edgeHost, cacheSeconds: 0, caaIssuers: [] },
+    edge: { endpoint: edgeHost, takesServiceNames: true, cacheSeconds: 0, caaIssuers: [] },
     tenants: new LocalTenants(store),
     resolver: createLocalResolver({
       isHosted: (name) => zones.zoneOf(name) !== undefined,

@@ -29,6 +29,7 @@ export async function publishOwnRecords(
       { name, type: 'A', ttlSeconds, values: v4 },
       { name, type: 'AAAA', ttlSeconds, values: v6 },
     ]),
+    { name: `*.${edgeHost}`, type: 'CNAME', ttlSeconds, values: [edgeHost] },
     { name: mailDomain, type: 'MX', ttlSeconds, values: [`10 ${mailDomain}`] },
     {
       name: `${dkimSelector}._domainkey.${serviceDomain}`,

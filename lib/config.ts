@@ -60,6 +60,13 @@ const schema = z.strictObject({
   receiptRuleSet: text(/^[A-Za-z0-9_-]{1,64}$/u, '"own", or the name of the active receipt rule set').default(
     'own',
   ),
+  /**
+   * What a domain's policy host is a CNAME of: a name in the service's zone, which leads to CloudFront; or CloudFront's
+   * own name, where CloudFront does not accept the other (docs/decisions/0018).
+   */
+  policyHostTarget: z
+    .literal(['service-name', 'edge'], { error: '"service-name" or "edge"' })
+    .default('service-name'),
   /** A certificate in us-east-1 for the edge's TLS settings; needed in other regions, where stacks cannot make one. */
   edgeCertificateArn: text(
     /^arn:aws:acm:us-east-1:\d{12}:certificate\/[\w-]+$/u,
@@ -92,6 +99,8 @@ export interface Config extends z.infer<typeof schema> {
   signingKeyName: string;
   /** What `canaryOf()` says; a stack may not import it. */
   canary: string;
+  /** What `edgeNameOf()` says. */
+  edgeName: string;
 }
 
 /** The configuration cannot be used; the message says which value is wrong and what to write instead. */
@@ -138,6 +147,7 @@ export function parseConfig(value: unknown): Config {
     mailDomain,
     digestFrom: `${config.digestSender}@${mailDomain}`,
     canary: `canary.${config.serviceDomain}`,
+    edgeName: `edge.${config.serviceDomain}`,
     signingKeyName: `${signingSelector}._domainkey.${mailDomain}`,
   };
 }

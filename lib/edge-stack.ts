@@ -1,5 +1,5 @@
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
-import type { IHostedZone } from 'aws-cdk-lib/aws-route53';
+import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { CnameRecord, type IHostedZone } from 'aws-cdk-lib/aws-route53';
 import { type Bucket, EventType } from 'aws-cdk-lib/aws-s3';
 import { SqsDestination } from 'aws-cdk-lib/aws-s3-notifications';
 import type { Construct } from 'constructs';
@@ -47,9 +47,16 @@ export class EdgeStack extends Stack {
         suffix: '/mta-sts.txt',
       });
     }
+    new CnameRecord(this, 'EdgeNames', {
+      zone,
+      recordName: `*.${config.edgeName}.`,
+      domainName: this.edge.endpoint,
+      ttl: Duration.minutes(5),
+      comment: 'The policy hosts of all domains are CNAMEs of names that this one stands for',
+    });
     new CfnOutput(this, 'PolicyHostTarget', {
       value: this.edge.endpoint,
-      description: 'The CNAME target for mta-sts.<domain>',
+      description: 'What the policy hosts of all domains lead to',
     });
   }
 }

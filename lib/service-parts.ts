@@ -53,9 +53,10 @@ export const tenantEnvironment = ({ edge }: ServiceParts) => ({
   CONNECTION_GROUP_ID: edge.connectionGroup.attrId,
 });
 
-export const edgeEnvironment = ({ edge }: ServiceParts) => ({
+export const edgeEnvironment = ({ config, edge }: ServiceParts) => ({
   EDGE_ENDPOINT: edge.endpoint,
   EDGE_CACHE_SECONDS: String(edgeCacheSeconds),
+  POLICY_HOST_TARGET: config.policyHostTarget,
 });
 
 export const mailEnvironment = ({ configurationSet, dkimSecret }: ServiceParts) => ({

@@ -15,7 +15,8 @@ export const dnsVariables = [
   'SERVICE_DOMAIN',
 ] as const;
 
-export const edgeFactVariables = ['EDGE_ENDPOINT', 'EDGE_CACHE_SECONDS'] as const;
+/** `POLICY_HOST_TARGET` is `service-name` or `edge`. */
+export const edgeFactVariables = ['EDGE_ENDPOINT', 'EDGE_CACHE_SECONDS', 'POLICY_HOST_TARGET'] as const;
 
 /** For functions that may change the edge's tenants. */
 export const tenantVariables = ['DISTRIBUTION_ID', 'CONNECTION_GROUP_ID'] as const;

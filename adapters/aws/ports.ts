@@ -52,6 +52,7 @@ export const amazonIssuers = ['amazon.com', 'amazontrust.com', 'awstrust.com', '
 
 export const edgeFactsOf = (env: Env<typeof edgeFactVariables>): Ports['edge'] => ({
   endpoint: env.EDGE_ENDPOINT,
+  takesServiceNames: env.POLICY_HOST_TARGET === 'service-name',
   // The maximum TTL of the distribution's cache policy.
   cacheSeconds: Number(env.EDGE_CACHE_SECONDS),
   caaIssuers: amazonIssuers,

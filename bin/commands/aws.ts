@@ -106,6 +106,7 @@ const planOf = (config: Config, domains: number): DeploymentPlan => ({
     mailDomain: config.mailDomain,
     signingKey: config.signingKeyName,
     canary: config.canary,
+    edge: config.edgeName,
   },
 });
 

@@ -116,7 +116,15 @@ export const deploymentWords: {
   }),
   'canary-missing': ({ canary }) => ({
     title: 'no canary is hosted, so nothing shows whether the edge serves policies',
-    step: `Host ${canary}: docs/deploy.md#7-host-the-canary`,
+    step: `Host ${canary}: docs/deploy.md#6-host-the-canary`,
+  }),
+  'service-names-missing': ({ name, prefix }) => ({
+    title: `public DNS has no ${name}, which leads the policy hosts of all domains to CloudFront`,
+    step: `No policy can be fetched. If you have just deployed, wait for an hour. Otherwise run npx cdk deploy ${prefix}-edge, and compare the CNAME record in the hosted zone.`,
+  }),
+  'service-names-refused': ({ canary, target }) => ({
+    title: `mta-sts.${canary} leads to CloudFront by way of ${target}, and CloudFront does not serve it`,
+    step: `If you hosted the canary in the last half hour, wait. Then run npx strictmx domain show ${canary}. If CloudFront does not see its CNAME, it does not accept such names: set "policyHostTarget" to "edge" in the configuration, and deploy again before you host other domains.`,
   }),
   'canary-not-served': ({ canary, problem }) => ({
     title: `the policy of ${canary} cannot be fetched as senders do: ${problem}`,

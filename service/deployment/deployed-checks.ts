@@ -1,19 +1,11 @@
 /** One function for each check of a deployment. It returns the findings, and throws if it gets no answer. */
-import type { DnsAnswer } from '../../core/dns-record/answer.ts';
-import { parsePolicy } from '../../core/mta-sts/policy.ts';
-import { isDomainName } from '../../core/names/domain-name.ts';
-import { mtaStsNameOf } from '../../core/names/record-names.ts';
-import { dayMilliseconds } from '../../core/names/utc-day.ts';
-import { judgeFetch } from '../look-up/verify-served.ts';
-import { policyUrl } from '../store/domains/domain-names.ts';
 import { accountChecks } from './account-checks.ts';
+import { checkCanary } from './check-canary.ts';
 import { type DeploymentFinding, type DoctorCheck, deploymentFinding } from './deployment-finding.ts';
 import type { DeployedPorts, DeploymentPlan } from './deployment-plan.ts';
+import { recordsOf } from './records-of.ts';
 
 type Check = (ports: DeployedPorts, plan: DeploymentPlan) => Promise<DeploymentFinding[]>;
-
-/** ACM renews a certificate sixty days before its end, so one that is this old was not renewed. */
-const leastCertificateDays = 21;
 
 export const deployedChecks: Record<DoctorCheck, Check> = {
   zone: accountChecks.zone,
@@ -84,33 +76,4 @@ async function checkIdentity(
   return identity.isMailFromReady
     ? []
     : [deploymentFinding('mail-out', 'mail-from-not-ready', { mailDomain })];
-}
-
-/** The canary has the same as every hosted domain: a record with an id, and a policy that the edge serves for its name. */
-async function checkCanary(
-  { resolver, fetch, clock }: DeployedPorts,
-  { names: { canary } }: DeploymentPlan,
-): Promise<DeploymentFinding[]> {
-  if (!isDomainName(canary)) throw new Error(`"${canary}" is no domain name`);
-  const name = mtaStsNameOf(canary);
-  if (recordsOf(await resolver.txt(name), name).length === 0)
-    return [deploymentFinding('edge', 'canary-missing', { canary })];
-  const result = await fetch.get(policyUrl(canary));
-  const body = result.ok ? result.body : new Uint8Array();
-  const notServed = (problem: string) => [
-    deploymentFinding('edge', 'canary-not-served', { canary, problem }),
-  ];
-  const problem = judgeFetch(canary, body, result);
-  if (problem) return notServed(problem.code);
-  if (!parsePolicy(body).ok) return notServed('no-policy');
-  const end = result.ok ? result.certificateNotAfter : undefined;
-  const days = end === undefined ? Infinity : Math.floor((+end - +clock.now()) / dayMilliseconds);
-  return days < leastCertificateDays
-    ? [deploymentFinding('edge', 'canary-certificate-old', { canary, days })]
-    : [];
-}
-
-function recordsOf<T>(answer: DnsAnswer<T>, name: string): T[] {
-  if (answer.kind === 'failed') throw new Error(`no answer from DNS about "${name}" (${answer.why})`);
-  return answer.kind === 'found' ? answer.records : [];
 }

@@ -56,6 +56,8 @@ export interface DeploymentParameters {
   'mail-from-not-ready': { mailDomain: string };
   'signing-key-missing': { name: string; prefix: string };
   'canary-missing': { canary: string };
+  'service-names-missing': { name: string; prefix: string };
+  'service-names-refused': { canary: string; target: string };
   'canary-not-served': { canary: string; problem: string };
   'canary-certificate-old': { canary: string; days: number };
   'sending-stopped': Record<never, never>;
@@ -103,6 +105,8 @@ const severities: Record<DeploymentCode, DeploymentSeverity> = {
   'mail-from-not-ready': 'warning',
   'signing-key-missing': 'error',
   'canary-missing': 'warning',
+  'service-names-missing': 'error',
+  'service-names-refused': 'error',
   'canary-not-served': 'error',
   'canary-certificate-old': 'warning',
   'sending-stopped': 'error',

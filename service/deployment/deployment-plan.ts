@@ -25,6 +25,8 @@ export interface DeployedNames {
   signingKey: string;
   /** The domain that is hosted to see whether the edge works. */
   canary: string;
+  /** Names below it lead policy hosts to the edge. */
+  edge: string;
 }
 
 export interface AccountPorts {

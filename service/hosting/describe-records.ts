@@ -32,18 +32,20 @@ export async function describeRecords(
 }
 
 async function recordState(
-  { dns, resolver }: Pick<Ports, 'dns' | 'resolver'>,
+  ports: Pick<Ports, 'dns' | 'resolver' | 'edge'>,
   state: DomainState,
   purpose: RecordDescription['purpose'],
   { name, type, value }: WantedRecord,
 ): Promise<Pick<RecordDescription, 'state' | 'found'>> {
+  // The edge's own name serves a policy host as well (docs/decisions/0018).
+  const accepted = purpose === 'policyHost' ? [value, ports.edge.endpoint] : [value];
   const zoneId = managedZoneId(state);
   if (zoneId !== undefined) {
-    const set = await dns.read(zoneId, name, type);
+    const set = await ports.dns.read(zoneId, name, type);
     const rivals = (set?.values ?? []).filter(isRival[purpose]);
-    return compare(rivals.length > 0 ? { kind: 'found', records: rivals } : { kind: 'none' }, value);
+    return compare(rivals.length > 0 ? { kind: 'found', records: rivals } : { kind: 'none' }, accepted);
   }
-  return compare(await resolver.cname(name), value);
+  return compare(await ports.resolver.cname(name), accepted);
 }
 
 /** Which values at the name readers would take for the record. */
@@ -53,9 +55,12 @@ const isRival: Record<RecordDescription['purpose'], (value: string) => boolean> 
   tlsRpt: isTlsRptRecord,
 };
 
-function compare(answer: DnsAnswer<string>, wanted: string): Pick<RecordDescription, 'state' | 'found'> {
+function compare(
+  answer: DnsAnswer<string>,
+  accepted: readonly string[],
+): Pick<RecordDescription, 'state' | 'found'> {
   if (answer.kind === 'none') return { state: 'missing' };
   if (answer.kind === 'failed') return { state: 'unknown', found: answer.why };
-  if (isOnlyRival(answer.records, wanted)) return { state: 'set' };
+  if (accepted.some((value) => isOnlyRival(answer.records, value))) return { state: 'set' };
   return { state: 'other', found: answer.records.join(' | ').slice(0, 500) };
 }

@@ -8,6 +8,7 @@ import { ensureRecord } from '../records/place-record.ts';
 import type { DomainState, HostingState } from '../store/domains/domain.ts';
 import { domainNames, tlsRptRecord } from '../store/domains/domain-names.ts';
 import { isManaged } from '../store/domains/managed-zone.ts';
+import { isServedBy, policyHostTarget } from '../store/domains/policy-host-target.ts';
 import { endPolicyElsewhere, keepPolicyElsewhere } from './elsewhere/keep-policy-elsewhere.ts';
 import { attachCertificate, createTenant } from './tenant-steps.ts';
 
@@ -56,23 +57,20 @@ export const hostingSteps: Record<Exclude<HostingState, 'serving'>, HostingStep>
 async function setOwnRecords(ports: HostingPorts, state: DomainState): Promise<Finding | undefined> {
   const refused = await ensureRecord(ports, state, ownTlsRptRecord(ports, state), tlsRptRecord(state, ports));
   if (refused || !isManaged(state)) return refused;
-  return ensureRecord(ports, state, ownPolicyHostRecord(ports, state), ports.edge.endpoint);
+  return ensureRecord(ports, state, ownPolicyHostRecord(ports, state), policyHostTarget(ports, state));
 }
 
 /** Attack: a name with a thousand CNAMEs would be stored with the problem. */
 const maxTargets = 5;
 
-async function checkPolicyHost(
-  { resolver, edge }: HostingPorts,
-  { domain }: DomainState,
-): Promise<HostingStepResult> {
-  const { policyHost: host } = domainNames(domain);
-  const target = edge.endpoint;
-  const answer = await resolver.cname(host);
+async function checkPolicyHost(ports: HostingPorts, state: DomainState): Promise<HostingStepResult> {
+  const { policyHost: host } = domainNames(state.domain);
+  const target = policyHostTarget(ports, state);
+  const answer = await ports.resolver.cname(host);
   if (answer.kind === 'failed')
     return { wait: finding('cname-unknown', { host, target, error: answer.why }) };
   const found = answer.kind === 'found' ? answer.records : [];
-  if (found.includes(target)) return { to: 'cname-seen' };
+  if (found.some((one) => isServedBy(ports, one))) return { to: 'cname-seen' };
   return { wait: finding('cname-missing', { host, target, found: found.slice(0, maxTargets).map(excerpt) }) };
 }
 

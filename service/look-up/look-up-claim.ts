@@ -1,10 +1,10 @@
 import type { DomainName } from '../../core/names/domain-name.ts';
 import type { Ports } from '../ports/ports.ts';
-import { type DelegatedNames, domainNames } from '../store/domains/domain-names.ts';
+import { type DomainNames, domainNames } from '../store/domains/domain-names.ts';
 
 /** The targets of the CNAMEs of `_mta-sts` and `_smtp._tls` of a domain, in public DNS. */
 export type ClaimTargets =
-  | { kind: 'found'; targets: DelegatedNames }
+  | { kind: 'found'; targets: Omit<DomainNames, 'policyHost'> }
   /** At least one name has no CNAME. */
   | { kind: 'none' }
   /** DNS did not answer, so nothing is known. */

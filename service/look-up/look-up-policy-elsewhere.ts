@@ -7,6 +7,7 @@ import type { DomainName } from '../../core/names/domain-name.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { FetchResult } from '../ports/public-fetch.ts';
 import { domainNames, policyUrl } from '../store/domains/domain-names.ts';
+import { leadsToEdge } from '../store/domains/policy-host-target.ts';
 import { judgeFetch } from './verify-served.ts';
 
 /** The policy that another host serves for a domain. */
@@ -22,12 +23,14 @@ export type PolicyElsewhereAnswer =
 
 /** Looks up the policy that senders get for a domain that is not served here yet. */
 export async function lookUpPolicyElsewhere(
-  { resolver, fetch, edge }: Pick<Ports, 'resolver' | 'fetch' | 'edge'>,
+  ports: Pick<Ports, 'resolver' | 'fetch' | 'edge' | 'service'>,
   domain: DomainName,
 ): Promise<PolicyElsewhereAnswer> {
+  const { resolver, fetch } = ports;
   const { policyHost, mtaStsRecord } = domainNames(domain);
   const host = await resolver.cname(policyHost);
-  if (host.kind === 'found' && host.records.includes(edge.endpoint)) return { kind: 'ours' };
+  if (host.kind === 'found' && host.records.some((target) => leadsToEdge(ports, target)))
+    return { kind: 'ours' };
   const [txt, result] = await Promise.all([resolver.txt(mtaStsRecord), fetch.get(policyUrl(domain))]);
   const records = txt.kind === 'found' ? txt.records : [];
   const text = readHeldText(result);

@@ -34,6 +34,8 @@ export interface Account {
   bootstrapVersion(region: string): Promise<number | undefined>;
   /** Whether there is a distribution, which CloudFront creates only for verified accounts. */
   hasDistribution(): Promise<boolean>;
+  /** Whether CloudFront serves a host: whether there is a distribution tenant for it. */
+  hasTenant(host: string): Promise<boolean>;
   /** Undefined for a zone that is not in this account. */
   hostedZone(id: string): Promise<HostedZone | undefined>;
   /** The active receipt rule set of SES in the region of the deployment. */

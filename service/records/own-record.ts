@@ -10,13 +10,14 @@ import { isTlsRptRecord } from '../../core/tls-rpt/record.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { DomainState } from '../store/domains/domain.ts';
 import {
-  type DelegatedNames,
+  type DomainNames,
   delegatedNames,
   domainNames,
   tlsRptRecord,
 } from '../store/domains/domain-names.ts';
 import { isManaged } from '../store/domains/managed-zone.ts';
 import { loadVersions } from '../store/domains/past-versions.ts';
+import { leadsToEdge } from '../store/domains/policy-host-target.ts';
 
 export interface OwnRecord {
   name: string;
@@ -60,18 +61,18 @@ export function ownTlsRptRecord(ports: Pick<Ports, 'service'>, state: DomainStat
 }
 
 /** Where our TXT records of a domain are: in its own zone, or in ours. */
-const recordNames = ({ service }: Pick<Ports, 'service'>, state: DomainState): DelegatedNames =>
+const recordNames = ({ service }: Pick<Ports, 'service'>, state: DomainState): DomainNames =>
   isManaged(state) ? domainNames(state.domain) : delegatedNames(state, service);
 
 /** The CNAME of a managed domain's policy host. A name can have only one CNAME. */
 export const ownPolicyHostRecord = (
-  { edge }: Pick<Ports, 'edge'>,
+  ports: Pick<Ports, 'edge' | 'service'>,
   { domain }: Pick<DomainState, 'domain'>,
 ): OwnRecord => ({
   name: domainNames(domain).policyHost,
   type: 'CNAME',
   isRival: () => true,
-  isOurs: async (target) => target === edge.endpoint,
+  isOurs: async (target) => leadsToEdge(ports, target),
 });
 
 /** The zone that holds a record of the domain; undefined if it is in none that we may write. */

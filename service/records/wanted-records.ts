@@ -5,6 +5,7 @@ import type { Ports } from '../ports/ports.ts';
 import type { DomainState } from '../store/domains/domain.ts';
 import { delegatedNames, domainNames, tlsRptRecord } from '../store/domains/domain-names.ts';
 import { isManaged } from '../store/domains/managed-zone.ts';
+import { policyHostTarget } from '../store/domains/policy-host-target.ts';
 
 /** The records that a domain's own zone should have: ours, or for an external domain the CNAMEs that point to ours. */
 export function wantedRecords(
@@ -12,7 +13,11 @@ export function wantedRecords(
   state: DomainState,
 ): Omit<HostedRecords, 'caaIssuer'> {
   const names = domainNames(state.domain);
-  const policyHost: WantedRecord = { name: names.policyHost, type: 'CNAME', value: ports.edge.endpoint };
+  const policyHost: WantedRecord = {
+    name: names.policyHost,
+    type: 'CNAME',
+    value: policyHostTarget(ports, state),
+  };
   if (!isManaged(state)) {
     const delegated = delegatedNames(state, ports.service);
     return {

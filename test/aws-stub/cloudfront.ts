@@ -29,6 +29,8 @@ export class CloudFrontStub implements StubService {
   maxTenants = 10_000;
   /** Whether a tenant is deployed, and its certificate issued, at once. */
   automatic = true;
+  /** Whether a CNAME may lead to the endpoint by way of another, which is not known of CloudFront. */
+  followsCnames = true;
   /** CloudFront makes distributions for verified accounts only. */
   hasDistribution = true;
   readonly #cnamesOf: (name: string) => string[];
@@ -155,9 +157,14 @@ export class CloudFrontStub implements StubService {
       textOf(request, 'PrimaryDomainName') !== domain
     )
       throw new AwsError(400, 'InvalidArgument', 'ManagedCertificateRequest');
-    const targets = this.#cnamesOf(domain).map((target) => target.replace(/\.$/u, ''));
-    if (!targets.includes(this.endpoint))
+    const targets = this.#plainCnamesOf(domain);
+    const further = this.followsCnames ? targets.flatMap((target) => this.#plainCnamesOf(target)) : [];
+    if (![...targets, ...further].includes(this.endpoint))
       throw new AwsError(400, 'InvalidArgument', `The CNAME of ${domain} does not lead to ${this.endpoint}`);
+  }
+
+  #plainCnamesOf(name: string): string[] {
+    return this.#cnamesOf(name).map((target) => target.replace(/\.$/u, ''));
   }
 
   #newCertificate(id: string): StubCertificate {

@@ -73,7 +73,10 @@ export class Route53Stub implements StubService {
   /** What a resolver would see, over all public zones. */
   lookUp(name: string, type: string): string[] {
     for (const zone of this.#zones.values()) {
-      const found = zone.private ? undefined : zone.sets.get(`${name} ${type}`);
+      const wildcard = `*${name.slice(name.indexOf('.'))}`;
+      const found = zone.private
+        ? undefined
+        : (zone.sets.get(`${name} ${type}`) ?? zone.sets.get(`${wildcard} ${type}`));
       if (found) return found.values;
     }
     return [];

@@ -36,7 +36,11 @@ export function createStubPorts(stub: AwsStub, { buckets, queues }: StubNames) {
       waiting: { inSyncSeconds: 1, pollMilliseconds: 1 },
       look: lookAtStub(stub),
     }),
-    edge: edgeFactsOf({ EDGE_ENDPOINT: endpoint, EDGE_CACHE_SECONDS: '0' }),
+    edge: edgeFactsOf({
+      EDGE_ENDPOINT: endpoint,
+      EDGE_CACHE_SECONDS: '0',
+      POLICY_HOST_TARGET: 'service-name',
+    }),
     tenants: createCloudFrontTenants(clients.cloudFront, { distributionId, connectionGroupId }),
     mail: createSesMailOut(clients.ses, 'strictmx'),
     tasks: createSqsTaskQueue(clients.sqs, queues),

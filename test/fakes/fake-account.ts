@@ -19,6 +19,7 @@ export const examplePlan: DeploymentPlan = {
     mailDomain: 'reports.mta.example.net',
     signingKey: 'strictmx._domainkey.reports.mta.example.net',
     canary: 'canary.mta.example.net',
+    edge: 'edge.mta.example.net',
   },
 };
 
@@ -34,6 +35,7 @@ export function createFakeAccount(changes: Partial<Account> = {}, delegated: str
       id: async () => '123456789012',
       bootstrapVersion: async () => 21,
       hasDistribution: async () => true,
+      hasTenant: async () => true,
       hostedZone: async () => ({
         name: 'example.net',
         isPrivate: false,
@@ -59,7 +61,7 @@ export function createFakeAccount(changes: Partial<Account> = {}, delegated: str
 
 /** The same after a deployment that works. */
 export function createFakeDeployment(changes: Partial<Account> = {}) {
-  const { mailDomain, signingKey, canary } = examplePlan.names;
+  const { mailDomain, signingKey, canary, edge } = examplePlan.names;
   const made = createFakeAccount({
     activeRuleSet: async () => ({ name: 'strictmx-mail-in-RuleSet-1', recipients: [[mailDomain]] }),
     ...changes,
@@ -68,6 +70,8 @@ export function createFakeDeployment(changes: Partial<Account> = {}) {
   const exchange = 'inbound-smtp.us-east-1.amazonaws.com';
   resolver.found('mx', mailDomain, [{ exchange, preference: 10 }]);
   resolver.found('txt', signingKey, ['v=DKIM1; k=rsa; p=MIIB']);
+  resolver.found('cname', `mta-sts.${canary}`, [`claim.${edge}`]);
+  resolver.found('cname', `claim.${edge}`, ['d1.cloudfront.net']);
   resolver.found('txt', `_mta-sts.${canary}`, ['v=STSv1; id=1']);
   const policy = formatPolicy({ mode: 'testing', mx: [exchange], maxAgeSeconds: 86_400 });
   const answer = answerOf(200, policy);

@@ -8,9 +8,12 @@ import type { Resolver } from '../../service/ports/resolver.ts';
  */
 export class FakeEdge implements EdgeFacts, EdgeTenants {
   readonly endpoint: string;
+  takesServiceNames = true;
   cacheSeconds = 0;
   caaIssuers: readonly string[] = [];
   automatic = true;
+  /** Whether `create` follows a CNAME that leads to a CNAME of the edge, which is not known of CloudFront. */
+  followsCnames = true;
   /** Whether `create` wants the CNAME of `mta-sts.<domain>` to be seen first, as CloudFront does. */
   wantsCname = true;
   before: (operation: string, domain: string) => Promise<void> | void = () => {};
@@ -89,8 +92,14 @@ export class FakeEdge implements EdgeFacts, EdgeTenants {
   }
 
   async #seesCname(domain: string): Promise<boolean> {
-    const seen = await this.#resolver.cname(`mta-sts.${domain}`);
-    return seen.kind === 'found' && seen.records.includes(this.endpoint);
+    const first = await this.#cname(`mta-sts.${domain}`);
+    const second = this.followsCnames && first !== undefined ? await this.#cname(first) : undefined;
+    return first === this.endpoint || second === this.endpoint;
+  }
+
+  async #cname(name: string): Promise<string | undefined> {
+    const seen = await this.#resolver.cname(name);
+    return seen.kind === 'found' ? seen.records[0] : undefined;
   }
 
   #known(domain: string): Tenant {

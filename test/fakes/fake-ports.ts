@@ -40,6 +40,7 @@ export function createFakePorts(overrides: Partial<Ports> = {}): Ports & { handl
   dns.addZone('strictmx.test');
   const resolver = new FakeResolver(dns);
   const edge = new FakeEdge(resolver);
+  dns.set('*.edge.strictmx.test', 'CNAME', [edge.endpoint]);
   const handles: FakeHandles = {
     store,
     dns,

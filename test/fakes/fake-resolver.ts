@@ -1,4 +1,5 @@
 import type { DnsAnswer } from '../../core/dns-record/answer.ts';
+import type { RecordSet } from '../../service/ports/dns-zone.ts';
 import type { Resolver } from '../../service/ports/resolver.ts';
 import type { MemoryDns } from './memory-dns.ts';
 
@@ -51,7 +52,7 @@ export class FakeResolver implements Resolver {
   }
 
   async cname(name: string): Promise<DnsAnswer<string>> {
-    const set = this.#dns.lookup(name, 'CNAME');
+    const set = this.#aliasOf(name);
     return this.#answered('cname', name) ?? (set ? { kind: 'found', records: set.values } : { kind: 'none' });
   }
 
@@ -69,6 +70,12 @@ export class FakeResolver implements Resolver {
     return this.#answered('caa', name) ?? { kind: 'none' };
   }
 
+  /** A wildcard stands for names that have no CNAME of their own. */
+  #aliasOf(name: string): RecordSet | undefined {
+    const wildcard = `*${name.slice(name.indexOf('.'))}`;
+    return this.#dns.lookup(name, 'CNAME') ?? this.#dns.lookup(wildcard, 'CNAME');
+  }
+
   #answered<T>(kind: Kind, name: string): DnsAnswer<T> | undefined {
     return this.#answers.get(`${kind} ${name}`) as DnsAnswer<T> | undefined;
   }
@@ -78,7 +85,7 @@ export class FakeResolver implements Resolver {
     for (let hops = 0; hops < 8; hops++) {
       const records = this.#dns.lookup(at, type)?.values;
       if (records !== undefined) return { kind: 'found', records };
-      const target = this.#dns.lookup(at, 'CNAME')?.values[0];
+      const target = this.#aliasOf(at)?.values[0];
       if (target === undefined) return { kind: 'none' };
       at = target;
     }

@@ -109,6 +109,8 @@ export class StubWorld {
     });
     this.ports = { ...ports, clock: systemClock, service: createServiceSettings(functionVariables(stub)) };
     stub.route53.addZone('example.net', { id: zoneId });
+    // As lib/edge-stack.ts does.
+    stub.route53.write(zoneId, '*.edge.mta.example.net', 'CNAME', 300, [`${stub.cloudFront.endpoint}.`]);
     stub.ses.verified.add('reports.mta.example.net');
     stub.secretsManager.secrets.set('SigningKey', 'random text');
     stub.secretsManager.secrets.set('FirstAdminToken', 'random text');
@@ -172,6 +174,7 @@ const functionVariables = (stub: AwsStub) => ({
   DISTRIBUTION_ID: stub.cloudFront.distributionId,
   CONNECTION_GROUP_ID: stub.cloudFront.connectionGroupId,
   EDGE_ENDPOINT: stub.cloudFront.endpoint,
+  POLICY_HOST_TARGET: 'service-name',
   EDGE_CACHE_SECONDS: '0',
   CONFIGURATION_SET: 'strictmx',
   DKIM_SECRET: 'SigningKey',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { describe, expect, test } from 'vitest';
-import { canaryOf } from '../../core/names/record-names.ts';
+import { canaryOf, edgeNameOf } from '../../core/names/record-names.ts';
 import { ConfigError, parseConfig, readConfig } from '../../lib/config.ts';
 import { exampleConfig } from './synthesize.ts';
 
@@ -18,8 +18,9 @@ describe('parseConfig()', () => {
     });
   });
 
-  test('calls the canary as the service does', () => {
-    expect(parseConfig(exampleConfig).canary).toBe(canaryOf('mta.example.net'));
+  test('calls the canary and the edge as the service does', () => {
+    const { canary, edgeName } = parseConfig(exampleConfig);
+    expect([canary, edgeName]).toEqual([canaryOf('mta.example.net'), edgeNameOf('mta.example.net')]);
   });
 
   test('requires only the service domain, its zone and the address for alarms', () => {
@@ -28,6 +29,7 @@ describe('parseConfig()', () => {
       prefix: 'strictmx',
       region: 'us-east-1',
       managedZones: [],
+      policyHostTarget: 'service-name',
       retention: { rawMailDays: 400, oldVersionDays: 90, logDays: 90 },
     });
   });
@@ -42,6 +44,11 @@ describe('parseConfig()', () => {
       'capitals in a domain',
       { serviceDomain: 'MTA.example.net' },
       '"serviceDomain" is "MTA.example.net", expected a domain name in lower case',
+    ],
+    [
+      'another target of policy hosts',
+      { policyHostTarget: 'cloudfront' },
+      '"policyHostTarget" is "cloudfront", expected "service-name" or "edge"',
     ],
     [
       'a zone name instead of its id',

@@ -1,5 +1,14 @@
+import { Match } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
 import { templateOf } from './synthesize.ts';
+
+test('EdgeStack leads every name that policy hosts are CNAMEs of to the edge', () => {
+  templateOf('edge').hasResourceProperties('AWS::Route53::RecordSet', {
+    Name: '*.edge.mta.example.net.',
+    Type: 'CNAME',
+    ResourceRecords: [{ 'Fn::GetAtt': [Match.stringLikeRegexp('ConnectionGroup'), 'RoutingEndpoint'] }],
+  });
+});
 
 test('EdgeStack puts a rotation into the queue for each policy that is written or deleted, by whomever', () => {
   const [notices] = Object.values(templateOf('edge').findResources('Custom::S3BucketNotifications'));

@@ -27,6 +27,8 @@ export class FaultWorld {
   private constructor(stub: AwsStub) {
     this.stub = stub;
     this.zoneId = stub.route53.addZone('example.net');
+    const ownZoneId = stub.route53.addZone('strictmx.test');
+    stub.route53.write(ownZoneId, '*.edge.strictmx.test', 'CNAME', 300, [`${stub.cloudFront.endpoint}.`]);
     stub.ses.verified.add('strictmx.test');
     const { handles, ...ports } = createStubPorts(stub, {
       buckets: { state: 'state', policies: 'policies', mail: 'mail' },

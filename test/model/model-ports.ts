@@ -37,6 +37,7 @@ export function createModelPorts(around: Around, variant: Variant): Partial<Port
     dns: modelDns(around, variant),
     edge: {
       endpoint: around.handles.edge.endpoint,
+      takesServiceNames: true,
       cacheSeconds: variant.toldCacheSeconds ?? cacheSeconds,
       caaIssuers: [],
     },

@@ -1,5 +1,9 @@
 /** An AWS account, asked with the credentials of whoever wants to deploy. It only reads. */
-import { CloudFrontClient, ListDistributionsCommand } from '@aws-sdk/client-cloudfront';
+import {
+  CloudFrontClient,
+  GetDistributionTenantByDomainCommand,
+  ListDistributionsCommand,
+} from '@aws-sdk/client-cloudfront';
 import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
   GetHostedZoneCommand,
@@ -18,6 +22,7 @@ import { GetAccountCommand, GetEmailIdentityCommand, SESv2Client } from '@aws-sd
 import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Account, HostedZone, QuotaName, SendingIdentity } from '../../../service/ports/account.ts';
+import { undefinedIfMissing } from '../cloudfront-errors.ts';
 import { createReceiptRuleSets } from '../mail/receipt-rule-sets.ts';
 
 /** CloudFront and its certificates have their quotas in this region. */
@@ -28,6 +33,7 @@ export function createAwsAccount(region: string, settings: object = {}): Account
   const here = { ...settings, region };
   const lambda = new LambdaClient(here);
   const route53 = new Route53Client(here);
+  const cloudFront = new CloudFrontClient(here);
   return {
     id: async () => (await new STSClient(here).send(new GetCallerIdentityCommand({}))).Account ?? '',
     bootstrapVersion: (where) => readBootstrapVersion(new SSMClient({ ...settings, region: where })),
@@ -37,10 +43,15 @@ export function createAwsAccount(region: string, settings: object = {}): Account
     quota: (name) => readQuota(new ServiceQuotasClient({ ...settings, region: edgeRegion }), name),
 
     async hasDistribution() {
-      const { DistributionList } = await new CloudFrontClient(here).send(
-        new ListDistributionsCommand({ MaxItems: 1 }),
-      );
+      const { DistributionList } = await cloudFront.send(new ListDistributionsCommand({ MaxItems: 1 }));
       return (DistributionList?.Items ?? []).length > 0;
+    },
+
+    async hasTenant(host) {
+      const found = await cloudFront
+        .send(new GetDistributionTenantByDomainCommand({ Domain: host }))
+        .catch(undefinedIfMissing);
+      return found !== undefined;
     },
 
     async sending() {

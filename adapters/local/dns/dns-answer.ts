@@ -1,6 +1,6 @@
 /**
- * The answers of an authoritative server (RFC 1034 §4.3.2) for our own zones and no others. It has no wildcards,
- * delegations or DNSSEC, because none of our records needs them.
+ * The answers of an authoritative server (RFC 1034 §4.3.2) for our own zones and no others. It has no delegations or
+ * DNSSEC, because none of our records needs them.
  */
 import {
   type Answer,

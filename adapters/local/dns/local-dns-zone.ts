@@ -65,7 +65,7 @@ export class LocalDnsZone implements DnsZone {
 
   async look(name: string, type: RecordType): Promise<string[] | undefined> {
     const zone = this.zoneOf(name);
-    return zone && (zone.find(name, type)?.values ?? []).slice();
+    return zone && (zone.answersFor(name)?.find((set) => set.type === type)?.values ?? []).slice();
   }
 
   change(zoneId: string, changes: RecordChange[]): Promise<void> {

@@ -6,6 +6,9 @@ const isName = (name: string): boolean =>
   name.length <= 253 &&
   name.split('.').every((label) => /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/.test(label));
 
+/** RFC 4592 §2.1.1: a wildcard is one whole label, the first. */
+const isOwnerName = (name: string): boolean => isName(name.replace(/^\*\./u, ''));
+
 /** Route 53's limit, so that it accepts whatever is accepted here. */
 const maxTxtCharacters = 4_000;
 
@@ -32,7 +35,7 @@ const valueForms: Record<RecordType, { isValid: (value: string) => boolean; expe
  */
 export function checkRecordSet({ name, type, ttlSeconds, values }: RecordSet): void {
   const cannot = `Cannot set ${type} of ${JSON.stringify(name)}`;
-  if (!isName(name)) throw new Error(`${cannot}: expected a name in lower case without final dot`);
+  if (!isOwnerName(name)) throw new Error(`${cannot}: expected a name in lower case without final dot`);
   if (!Number.isInteger(ttlSeconds) || ttlSeconds < 0 || ttlSeconds > 0x7fff_ffff)
     throw new Error(`${cannot}: "ttlSeconds" is ${ttlSeconds}, expected a whole number from 0 to 2147483647`);
   const { isValid, expected } = valueForms[type];

@@ -42,7 +42,7 @@ export function resolveQuestion(question: Question, options: DnsAnswerOptions): 
     // Outside our zones, the resolver follows the CNAME itself.
     if (zone === undefined)
       return answers.length > 0 ? { rcode: rcodes.noError, answers } : { rcode: rcodes.refused };
-    const sets = zone.setsOf(name);
+    const sets = zone.answersFor(name);
     const found = [
       ...(sets ?? []).flatMap((set) => toAnswers(set, owner)),
       ...apexAnswers(zone, name, owner, options),

@@ -36,6 +36,15 @@ export class Zone {
     return this.#names.get(name);
   }
 
+  /** The record sets that answer for a name: its own, or those of the wildcard that stands for it (RFC 4592 §3.3.1). */
+  answersFor(name: string): RecordSet[] | undefined {
+    const own = this.setsOf(name);
+    if (own !== undefined) return own;
+    let encloser = parentOf(name);
+    while (this.setsOf(encloser) === undefined) encloser = parentOf(encloser);
+    return this.stateOf(`*.${encloser}`)?.sets;
+  }
+
   find(name: string, type: RecordType): RecordSet | undefined {
     return this.stateOf(name)?.sets.find((set) => set.type === type);
   }

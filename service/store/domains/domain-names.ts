@@ -1,7 +1,7 @@
 /** The names and addresses under which a domain's records, policy and reports are found. */
 
 import type { DomainName } from '../../../core/names/domain-name.ts';
-import { mtaStsNameOf, policyHostOf, tlsRptNameOf } from '../../../core/names/record-names.ts';
+import { edgeNameOf, mtaStsNameOf, policyHostOf, tlsRptNameOf } from '../../../core/names/record-names.ts';
 import { formatTlsRptRecord } from '../../../core/tls-rpt/record.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { shortDigest } from '../short-digest.ts';
@@ -23,21 +23,18 @@ export function domainNames(domain: DomainName): DomainNames {
 }
 
 /**
- * Where our TXT records of an external domain are; its own names are CNAMEs of these (RFC 8461 §8.2). Only one claim to
- * the domain has these names, so the CNAMEs say which claim hosts it.
+ * Names in the service's zone for one domain: of its policy host, and of our TXT records if the domain is external. Its
+ * own names are CNAMEs of these (RFC 8461 §8.2). Only one claim to the domain has these names, so the CNAMEs say
+ * which claim hosts it; and whoever moves the service asks nothing of the domain.
  */
-export interface DelegatedNames {
-  mtaStsRecord: string;
-  tlsRptRecord: string;
-}
-
 export function delegatedNames(
   { inbox }: Addressed,
   { serviceDomain }: Pick<Ports['service'], 'serviceDomain'>,
-): DelegatedNames {
+): DomainNames {
   // A digest, so that a public DNS name does not reveal the report address.
   const label = shortDigest(`claim ${inbox}`).slice(0, labelLength);
   return {
+    policyHost: `${label}.${edgeNameOf(serviceDomain)}`,
     mtaStsRecord: `${label}._mta-sts.${serviceDomain}`,
     tlsRptRecord: `${label}._tlsrpt.${serviceDomain}`,
   };

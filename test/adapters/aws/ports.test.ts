@@ -70,8 +70,12 @@ test('createMail() loads the clients with the first mail', async () => {
 });
 
 test('edgeFactsOf() reads the cache time as a number, and names the issuers of ACM', () => {
-  expect(edgeFactsOf({ EDGE_ENDPOINT: 'd.cloudfront.test', EDGE_CACHE_SECONDS: '60' })).toEqual({
+  const env = { EDGE_ENDPOINT: 'd.cloudfront.test', EDGE_CACHE_SECONDS: '60' };
+  const facts = edgeFactsOf({ ...env, POLICY_HOST_TARGET: 'service-name' });
+  expect(edgeFactsOf({ ...env, POLICY_HOST_TARGET: 'edge' }).takesServiceNames).toBe(false);
+  expect(facts).toEqual({
     endpoint: 'd.cloudfront.test',
+    takesServiceNames: true,
     cacheSeconds: 60,
     caaIssuers: expect.arrayContaining(['amazon.com']),
   });

@@ -28,6 +28,8 @@ const samples: DeploymentParameters = {
   'mail-from-not-ready': { mailDomain: 'reports.example.net' },
   'signing-key-missing': { name: 'strictmx._domainkey.reports.example.net', prefix: 'strictmx' },
   'canary-missing': { canary: 'canary.example.net' },
+  'service-names-missing': { name: '*.edge.example.net', prefix: 'strictmx' },
+  'service-names-refused': { canary: 'canary.example.net', target: 'x.edge.example.net' },
   'canary-not-served': { canary: 'canary.example.net', problem: 'wrong-status' },
   'canary-certificate-old': { canary: 'canary.example.net', days: 3 },
   'sending-stopped': {},

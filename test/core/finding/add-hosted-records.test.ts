@@ -15,12 +15,17 @@ test.each([
   ['a domain without policy', finding('mta-sts-absent', { domain }), withoutPolicy, put],
   ['a lost record', finding('record-missing', { domain }), sampleHosted, 'id=20261124;'],
   ['a lost TLSRPT record', finding('tls-rpt-missing', { domain }), sampleHosted, 'rua=mailto:a@in.test'],
-  ['a host that is down', finding('fetch-connect', { domain }), sampleHosted, 'CNAME edge.strictmx.test'],
+  [
+    'a host that is down',
+    finding('fetch-connect', { domain }),
+    sampleHosted,
+    'CNAME 8279cc183d90b318e445.edge.strictmx.test',
+  ],
   [
     'a broken text',
     finding('policy-invalid', { domain, faults: [] }),
     sampleHosted,
-    'CNAME edge.strictmx.test',
+    'CNAME 8279cc183d90b318e445.edge.strictmx.test',
   ],
   [
     'a broken policy',

@@ -15,7 +15,7 @@ async function codesOf(
   return findings.filter(({ code }) => code !== 'fine').map(({ check, code }) => `${check} ${code}`);
 }
 
-const { mailDomain, signingKey, canary } = examplePlan.names;
+const { mailDomain, signingKey } = examplePlan.names;
 const theirs = { name: 'theirs', recipients: [[mailDomain]] };
 
 test('deployedChecks find nothing in a deployment that works', async () => {
@@ -79,33 +79,9 @@ test.each<[string, (deployment: Deployment) => void, string]>([
     'signing-key signing-key-missing',
   ],
   [
-    'a deployment without a canary',
-    ({ resolver }) => resolver.answer('txt', `_mta-sts.${canary}`, { kind: 'none' }),
-    'edge canary-missing',
-  ],
-  [
-    'an edge that does not serve the policy',
+    'an edge that does not serve the canary',
     ({ fetch, url }) => fetch.answer(url, answerOf(404, 'Not Found')),
     'edge canary-not-served',
-  ],
-  [
-    'an edge without a certificate for the name',
-    ({ fetch, url }) => fetch.answer(url, { ok: false, problem: 'tls-name', detail: '' }),
-    'edge canary-not-served',
-  ],
-  [
-    'an edge that serves something else',
-    ({ fetch, url }) => fetch.answer(url, answerOf(200, 'hello')),
-    'edge canary-not-served',
-  ],
-  [
-    'a certificate that was not renewed',
-    ({ fetch, url, answer }) =>
-      fetch.answer(url, {
-        ...answer,
-        certificateNotAfter: new Date('2026-12-04T12:00:00Z'),
-      } as typeof answer),
-    'edge canary-certificate-old',
   ],
   [
     'a question that DNS does not answer',

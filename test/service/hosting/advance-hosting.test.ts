@@ -4,6 +4,7 @@ import { advanceHosting } from '../../../service/hosting/advance-hosting.ts';
 import { changeSettings } from '../../../service/hosting/change-settings.ts';
 import { EdgeError, type EdgeErrorCode } from '../../../service/ports/edge-tenants.ts';
 import { domainKey, loadDomain } from '../../../service/store/domains/domain.ts';
+import { delegatedNames } from '../../../service/store/domains/domain-names.ts';
 import { diesAtEveryCall } from '../../contracts/dies-at-every-call.contract.ts';
 import { World } from '../world.ts';
 
@@ -22,7 +23,9 @@ test('advanceHosting() writes the records of a managed zone and continues to ser
   const world = await registered();
   expect(await advance(world)).toMatchObject({ hosting: { state: 'serving' } });
   const { dns } = world.handles;
-  expect(dns.lookup('mta-sts.example.com', 'CNAME')?.values).toEqual(['edge.strictmx.test']);
+  const { policyHost } = delegatedNames(await world.state(), world.ports.service);
+  expect(policyHost).toMatch(/^[0-9a-f]{20}\.edge\.strictmx\.test$/u);
+  expect(dns.lookup('mta-sts.example.com', 'CNAME')?.values).toEqual([policyHost]);
   expect(dns.lookup('_smtp._tls.example.com', 'TXT')?.values[0]).toMatch(/^v=TLSRPTv1; rua=mailto:/);
   expect(world.handles.tasks.take()).toEqual([{ kind: 'rotate-id', domain: 'example.com' }]);
 });
@@ -39,6 +42,47 @@ test('advanceHosting() creates a host again that is gone though the domain was s
   expect(await tenants.describe(world.domain)).toMatchObject({ attached: true });
 });
 
+test('advanceHosting() sets the CNAME of a managed zone again, once the operator falls back to the edge’s name', async () => {
+  const world = await registered();
+  const { edge, dns } = world.handles;
+  edge.followsCnames = false;
+  expect((await advance(world))?.hosting).toMatchObject({
+    state: 'caa-allows',
+    problem: { code: 'edge-cname-not-seen' },
+  });
+  edge.takesServiceNames = false;
+  expect(await advance(world)).toMatchObject({ hosting: { state: 'serving' } });
+  expect(dns.values('mta-sts.example.com', 'CNAME')).toEqual(['edge.strictmx.test']);
+});
+
+test('advanceHosting() tells the owner of an external domain to which name the operator fell back', async () => {
+  const world = await registered({ zone: 'external' });
+  const { edge, resolver } = world.handles;
+  edge.followsCnames = false;
+  resolver.found('cname', host, [target]);
+  expect((await advance(world))?.hosting).toMatchObject({
+    state: 'caa-allows',
+    problem: { code: 'edge-cname-not-seen', parameters: { target } },
+  });
+  edge.takesServiceNames = false;
+  expect((await advance(world))?.hosting).toMatchObject({
+    state: 'records-to-set',
+    problem: { code: 'cname-missing', parameters: { target: 'edge.strictmx.test', found: [target] } },
+  });
+  resolver.found('cname', host, ['edge.strictmx.test']);
+  expect(await advance(world)).toMatchObject({ hosting: { state: 'serving' } });
+});
+
+test('advanceHosting() leaves a domain alone that is served by the edge’s own name', async () => {
+  const world = await registered();
+  const { edge, dns } = world.handles;
+  edge.takesServiceNames = false;
+  await advance(world);
+  edge.takesServiceNames = true;
+  expect(await advance(world)).toMatchObject({ hosting: { state: 'serving' } });
+  expect(dns.values('mta-sts.example.com', 'CNAME')).toEqual(['edge.strictmx.test']);
+});
+
 test('advanceHosting() forgets that it could not ask the edge, once it can', async () => {
   const world = await registered();
   await advance(world);
@@ -50,7 +94,8 @@ test('advanceHosting() forgets that it could not ask the edge, once it can', asy
 });
 
 const host = 'mta-sts.example.com';
-const target = 'edge.strictmx.test';
+/** The first domain that a world registers has this name. */
+const target = '8279cc183d90b318e445.edge.strictmx.test';
 
 test.each([
   ['no CNAME', undefined, finding('cname-missing', { host, target, found: [] })],
@@ -75,7 +120,7 @@ test.each([
       problem: withoutTraits(found),
     });
 
-    world.handles.resolver.found('cname', 'mta-sts.example.com', ['edge.strictmx.test']);
+    world.handles.resolver.found('cname', 'mta-sts.example.com', [target]);
     const { hosting: fixed } = (await advance(world))!;
     expect(fixed).toMatchObject({ state: 'serving' });
     expect(fixed).not.toHaveProperty('problem');

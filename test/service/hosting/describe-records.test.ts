@@ -61,8 +61,10 @@ test('describeRecords() of an external domain names three CNAMEs, and looks them
     ['mtaSts', 'CNAME', 'other', 'one.example | two.example'],
     ['tlsRpt', 'CNAME', 'unknown', 'SERVFAIL'],
   ]);
-  expect(records.map(({ value }) => value)).toEqual([
-    'edge.strictmx.test',
-    ...Object.values(delegatedNames(await world.state(), world.ports.service)),
-  ]);
+  const names = delegatedNames(await world.state(), world.ports.service);
+  expect(records.map(({ value }) => value)).toEqual(Object.values(names));
+  resolver.found('cname', 'mta-sts.example.com', [names.policyHost]);
+  expect((await describeRecords(world.ports, await world.state()))[0]).toMatchObject({ state: 'set' });
+  resolver.found('cname', 'mta-sts.example.com', [`${'a'.repeat(20)}.edge.strictmx.test`]);
+  expect((await describeRecords(world.ports, await world.state()))[0]).toMatchObject({ state: 'other' });
 });

@@ -6,7 +6,8 @@ import { domainName } from '../../fakes/names.ts';
 import { World } from '../world.ts';
 
 const host = 'mta-sts.example.com';
-const target = 'edge.strictmx.test';
+/** The first domain that a world registers has this name. */
+const target = '8279cc183d90b318e445.edge.strictmx.test';
 
 async function registered(settings: Parameters<World['register']>[0] = {}): Promise<World> {
   const world = new World();
@@ -31,6 +32,23 @@ test('hostingSteps: of an external domain only the record behind its CNAME is se
   expect(world.handles.dns.values(host, 'CNAME')).toEqual([]);
   const { tlsRptRecord } = delegatedNames(await world.state(), world.ports.service);
   expect(world.handles.dns.values(tlsRptRecord, 'TXT')).toHaveLength(1);
+});
+
+test.each<[string, string, boolean, 'cname-seen' | undefined]>([
+  ['its name at the service', target, true, 'cname-seen'],
+  ['a name of a former claim', `${'a'.repeat(20)}.edge.strictmx.test`, true, 'cname-seen'],
+  ['the edge itself', 'edge.strictmx.test', true, 'cname-seen'],
+  ['a name below such a name', `x.${target}`, true, undefined],
+  ['a name that only ends like one', 'x.someedge.strictmx.test', true, undefined],
+  ['the edge itself, which accepts nothing else', 'edge.strictmx.test', false, 'cname-seen'],
+  ['a name at the service that the edge does not accept', target, false, undefined],
+])('hostingSteps: an external domain may lead to %s', async (_, to, takesServiceNames, next) => {
+  const world = await registered({ zone: 'external' });
+  world.handles.edge.takesServiceNames = takesServiceNames;
+  world.handles.resolver.found('cname', host, [to]);
+  const wanted = takesServiceNames ? target : 'edge.strictmx.test';
+  const wait = finding('cname-missing', { host, target: wanted, found: [to] });
+  expect(await step(world, 'records-to-set')).toEqual(next ? { to: next } : { wait });
 });
 
 test('hostingSteps: few and short names of a stranger are kept', async () => {

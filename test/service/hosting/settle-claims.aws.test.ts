@@ -20,7 +20,6 @@ let world: FaultWorld;
 let rival: DomainState;
 beforeAll(async () => {
   world = await FaultWorld.start();
-  world.stub.route53.addZone('strictmx.test');
 });
 afterAll(() => world.stop());
 
@@ -38,12 +37,8 @@ async function claim(owner: string) {
 }
 
 async function setCnames(claimed: { inbox: string }): Promise<void> {
-  const { mtaStsRecord, tlsRptRecord } = delegatedNames(claimed, world.ports.service);
-  const wanted = {
-    '_mta-sts': mtaStsRecord,
-    '_smtp._tls': tlsRptRecord,
-    'mta-sts': world.ports.edge.endpoint,
-  };
+  const { policyHost, mtaStsRecord, tlsRptRecord } = delegatedNames(claimed, world.ports.service);
+  const wanted = { '_mta-sts': mtaStsRecord, '_smtp._tls': tlsRptRecord, 'mta-sts': policyHost };
   for (const [label, target] of Object.entries(wanted)) {
     const name = `${label}.${domain}`;
     const from = await world.ports.dns.read(world.zoneId, name, 'CNAME');

@@ -6,7 +6,8 @@ import { domainName } from '../../fakes/names.ts';
 import { World } from '../world.ts';
 
 const domain = domainName('example.com');
-const target = 'edge.strictmx.test';
+/** The first domain that a world registers has this name. */
+const target = '8279cc183d90b318e445.edge.strictmx.test';
 
 async function arrange() {
   const world = new World();
@@ -55,6 +56,36 @@ test('createTenant() says that the host is served by another distribution', asyn
     if (operation === 'create') throw new EdgeError('already-exists', 'there');
   };
   expect(await createTenant(world.ports, state)).toEqual({ wait });
+});
+
+test('createTenant() waits while the edge has not seen a CNAME that leads to it', async () => {
+  const { world, edge, state } = await arrange();
+  edge.wantsCname = true;
+  edge.followsCnames = false;
+  world.handles.resolver.found('cname', `mta-sts.${domain}`, [target]);
+  const wait = finding('edge-cname-not-seen', { domain, target });
+  expect(await createTenant(world.ports, state)).toEqual({ wait });
+  world.handles.resolver.fail('cname', `mta-sts.${domain}`);
+  expect(await createTenant(world.ports, state)).toEqual({ wait });
+});
+
+test.each<[string, string[]]>([
+  ['leads elsewhere', ['elsewhere.example']],
+  ['is gone', []],
+])('createTenant() goes back to the records if the CNAME %s by now', async (_, records) => {
+  const { world, edge, state } = await arrange();
+  edge.wantsCname = true;
+  world.handles.resolver.found('cname', `mta-sts.${domain}`, records);
+  expect(await createTenant(world.ports, state)).toEqual({ to: 'records-to-set' });
+});
+
+test('createTenant() goes back to the records once domains may no longer lead to the edge by our names', async () => {
+  const { world, edge, state } = await arrange();
+  edge.wantsCname = true;
+  edge.followsCnames = false;
+  edge.takesServiceNames = false;
+  world.handles.resolver.found('cname', `mta-sts.${domain}`, [target]);
+  expect(await createTenant(world.ports, state)).toEqual({ to: 'records-to-set' });
 });
 
 test('createTenant() throws what is no refusal of the edge', async () => {

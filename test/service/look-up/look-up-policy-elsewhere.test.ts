@@ -47,9 +47,12 @@ test('lookUpPolicyElsewhere() concludes nothing where DNS does not answer', asyn
   expect(await lookUp(answerOf(200, text), 'fails').found()).toEqual({ kind: 'served', policy: { text } });
 });
 
-test('lookUpPolicyElsewhere() fetches nothing from a host that leads to us', async () => {
+test.each([
+  ['the edge', 'edge.strictmx.test'],
+  ['a name of the service', `${'a'.repeat(20)}.edge.strictmx.test`],
+])('lookUpPolicyElsewhere() fetches nothing from a host that leads to %s', async (_, target) => {
   const { world, found } = lookUp(answerOf(200, text), record);
-  world.handles.resolver.found('cname', 'mta-sts.example.com', [world.ports.edge.endpoint]);
+  world.handles.resolver.found('cname', 'mta-sts.example.com', [target]);
   expect(await found()).toEqual({ kind: 'ours' });
   expect(world.handles.fetch.requests).toEqual([]);
 });

@@ -45,7 +45,8 @@ test('ownPolicyHostRecord() is ours only if it leads to our edge', async () => {
   const { ports } = new World();
   const { name, isOurs, isRival } = ownPolicyHostRecord(ports, { domain: domainName('example.com') });
   expect(name).toBe('mta-sts.example.com');
-  expect([await isOurs(ports.edge.endpoint), await isOurs('elsewhere.example')]).toEqual([true, false]);
+  const targets = ['edge.strictmx.test', 'x.edge.strictmx.test', 'elsewhere.example'];
+  expect(await Promise.all(targets.map(isOurs))).toEqual([true, true, false]);
   expect(isRival('elsewhere.example')).toBe(true);
 });
 

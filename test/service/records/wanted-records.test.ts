@@ -5,7 +5,11 @@ import { enforce, World } from '../world.ts';
 test('wantedRecords() of a managed domain are the records themselves, with an id once there is a policy', async () => {
   const world = await World.hosted();
   expect(wantedRecords(world.ports, await world.state())).toEqual({
-    policyHost: { name: 'mta-sts.example.com', type: 'CNAME', value: world.ports.edge.endpoint },
+    policyHost: {
+      name: 'mta-sts.example.com',
+      type: 'CNAME',
+      value: expect.stringMatching(/^\w{20}\.edge\.strictmx\.test$/u),
+    },
     tlsRpt: { name: '_smtp._tls.example.com', type: 'TXT', value: world.txt('_smtp._tls.example.com')[0] },
   });
   await world.edit(enforce('mx.example.com'));
@@ -20,15 +24,20 @@ test('wantedRecords() of a managed domain are the records themselves, with an id
 test('wantedRecords() of an external domain are the CNAMEs that lead to ours', async () => {
   const world = new World();
   await world.register({ zone: 'external' });
-  const { mtaSts, tlsRpt } = wantedRecords(world.ports, await world.state());
-  for (const wanted of [mtaSts, tlsRpt])
-    expect(wanted).toMatchObject({ type: 'CNAME', value: expect.stringMatching(/\.strictmx\.test$/u) });
+  const { policyHost, mtaSts, tlsRpt } = wantedRecords(world.ports, await world.state());
+  for (const wanted of [policyHost, mtaSts, tlsRpt])
+    expect(wanted).toMatchObject({
+      type: 'CNAME',
+      value: expect.stringMatching(/^\w{20}\..*\.strictmx\.test$/u),
+    });
+  world.handles.edge.takesServiceNames = false;
+  expect(wantedRecords(world.ports, await world.state()).policyHost.value).toBe('edge.strictmx.test');
 });
 
 test('hostedRecords() name the first issuer of the edge, if it has any', async () => {
   const world = await World.hosted();
   const state = await world.state();
-  const edge = { ...world.ports.edge, endpoint: 'e', cacheSeconds: 0 };
+  const edge = { ...world.ports.edge, endpoint: 'e', takesServiceNames: true, cacheSeconds: 0 };
   const { service } = world.ports;
   expect(
     hostedRecords({ service, edge: { ...edge, caaIssuers: ['a.example', 'b.example'] } }, state).caaIssuer,

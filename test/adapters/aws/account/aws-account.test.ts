@@ -29,6 +29,12 @@ test('createAwsAccount() knows whether there is a distribution', async () => {
   expect(await account.hasDistribution()).toBe(false);
 });
 
+test('createAwsAccount() knows whether CloudFront serves a host', async () => {
+  stub.cloudFront.addForeignTenant('mta-sts.example.com');
+  expect(await account.hasTenant('mta-sts.example.com')).toBe(true);
+  expect(await account.hasTenant('mta-sts.example.net')).toBe(false);
+});
+
 test('createAwsAccount() reads a hosted zone, its name servers and its size', async () => {
   const id = stub.route53.addZone('example.net');
   stub.route53.write(id, 'a.example.net', 'TXT', 60, ['"x"']);

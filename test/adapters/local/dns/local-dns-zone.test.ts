@@ -43,6 +43,14 @@ describe('openLocalDnsZone()', () => {
     expect(second.zoneOf('a.sub.example.com')?.name).toBe('sub.example.com');
   });
 
+  test('look() sees what the server answers, by a wildcard too', async () => {
+    const dns = await openWithZones(new MemoryStore());
+    const to = { ...cname, name: '*.edge.strictmx.test' };
+    await dns.change('strictmx.test', [{ from: undefined, to }]);
+    expect(await dns.look('claim.edge.strictmx.test', 'CNAME')).toEqual(['edge.strictmx.test']);
+    expect(await dns.read('strictmx.test', 'claim.edge.strictmx.test', 'CNAME')).toBeUndefined();
+  });
+
   // Kills a change of two names at each of its writes: afterwards both exist, or neither.
   test.each([1, 2, 3, 4])('completes a change that was killed at write %i', async (fatal) => {
     const store = new MemoryStore();

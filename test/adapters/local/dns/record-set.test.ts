@@ -14,6 +14,7 @@ test.each([
   set('A', ['192.0.2.1']),
   set('AAAA', ['2001:db8::1']),
   set('CNAME', ['b.example.com']),
+  set('CNAME', ['b.example.com'], { name: '*.edge.example.com' }),
   set('MX', ['0 mx.example.com', '10 mx2.example.com']),
   set('TXT', ['x'.repeat(4_000)], { name: `${'l'.repeat(63)}._mta-sts.example.com`, ttlSeconds: 0 }),
 ])('checkRecordSet() accepts $type', (accepted) => {
@@ -24,6 +25,9 @@ test.each<[string, RecordSet, string]>([
   ['a name in upper case', set('A', ['192.0.2.1'], { name: 'A.example.com' }), 'a name in lower case'],
   ['a final dot', set('A', ['192.0.2.1'], { name: 'a.example.com.' }), 'without final dot'],
   ['a label of 64', set('A', ['192.0.2.1'], { name: `${'l'.repeat(64)}.com` }), 'a name in lower case'],
+  ['a wildcard that is part of a label', set('A', ['192.0.2.1'], { name: 'a*.example.com' }), 'a name in'],
+  ['a wildcard that is not first', set('A', ['192.0.2.1'], { name: 'a.*.example.com' }), 'a name in'],
+  ['a CNAME to a wildcard', set('CNAME', ['*.example.com']), 'expected a host name in lower case'],
   ['a TTL below 0', set('A', ['192.0.2.1'], { ttlSeconds: -1 }), '"ttlSeconds" is -1'],
   ['a TTL of half a second', set('A', ['192.0.2.1'], { ttlSeconds: 0.5 }), '"ttlSeconds" is 0.5'],
   ['a TTL over 31 bits', set('A', ['192.0.2.1'], { ttlSeconds: 2 ** 31 }), '"ttlSeconds" is 2147483648'],

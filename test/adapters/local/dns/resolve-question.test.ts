@@ -16,6 +16,8 @@ for (const record of [
   set('www.example.com', 'CNAME', 'web.example.com'),
   set('web.example.com', 'A', '192.0.2.1'),
   set('away.example.com', 'CNAME', 'example.net'),
+  set('*.edge.example.com', 'CNAME', 'web.example.com'),
+  set('mta-sts.example.com', 'CNAME', 'claim.edge.example.com'),
   set('one.example.com', 'CNAME', 'two.example.com'),
   set('two.example.com', 'CNAME', 'one.example.com'),
 ])
@@ -34,6 +36,8 @@ describe('resolveQuestion()', () => {
     ['a record', 'web.example.com', 'A', ['A']],
     ['a CNAME and its target in the zone', 'www.example.com', 'A', ['CNAME', 'A']],
     ['a CNAME that leads out of our zones', 'away.example.com', 'A', ['CNAME']],
+    ['a name that a wildcard stands for', 'claim.edge.example.com', 'A', ['CNAME', 'A']],
+    ['a CNAME to such a name', 'mta-sts.example.com', 'A', ['CNAME', 'CNAME', 'A']],
     ['a circle of CNAMEs up to where it closes', 'one.example.com', 'A', ['CNAME', 'CNAME']],
     ['the name server at the apex', 'example.com', 'NS', ['NS']],
   ])('answers %s', (_label, name, type, types) => {
@@ -49,6 +53,10 @@ describe('resolveQuestion()', () => {
   ])('answers %s with a response code and no record', (_label, name, type, rcode) => {
     expect(resolve(name, type)).toMatchObject({ rcode });
     expect(resolve(name, type).answers ?? []).toEqual([]);
+  });
+
+  test('answers in the name that was asked for, not in that of the wildcard', () => {
+    expect(resolve('claim.edge.example.com', 'A').answers?.[0]?.name).toBe('claim.edge.example.com');
   });
 
   test('refuses a class other than IN', () => {

@@ -16,6 +16,22 @@ describe('Zone', () => {
     expect(zone.setsOf('example.com')).toEqual([]);
   });
 
+  test.each<[string, string, string[] | undefined]>([
+    ['a name without records', 'any.w.example.com', ['wild']],
+    ['a name several labels below', 'x.any.w.example.com', ['wild']],
+    ['no name with records', 'own.w.example.com', ['own']],
+    ['no name below one with records', 'x.own.w.example.com', undefined],
+    ['no name that has names below it', 'between.w.example.com', []],
+    ['no name beside it', 'any.example.com', undefined],
+    ['not the name above it', 'w.example.com', []],
+  ])('answersFor() lets a wildcard stand for %s (RFC 4592 §2.2.1)', (_, name, values) => {
+    const zone = new Zone('example.com');
+    zone.set({ name: '*.w.example.com', sets: [txt('*.w.example.com', 'wild')] });
+    zone.set({ name: 'own.w.example.com', sets: [txt('own.w.example.com', 'own')] });
+    zone.set({ name: 'a.between.w.example.com', sets: [txt('a.between.w.example.com', 'deep')] });
+    expect(zone.answersFor(name)?.flatMap((set) => set.values)).toEqual(values);
+  });
+
   test('set() raises the serial', () => {
     const zone = new Zone('example.com');
     const before = zone.serial;
