@@ -1,14 +1,19 @@
+import { lookup as systemLookup } from 'node:dns';
 import { readFile } from 'node:fs/promises';
 import { AnyZoneDns } from '../adapters/local/dns/any-zone-dns.ts';
 import { createLocalResolver } from '../adapters/local/dns/local-resolver.ts';
+import { createResolverLookup } from '../adapters/local/dns/resolver-lookup.ts';
 import { LocalTenants } from '../adapters/local/https/local-tenants.ts';
 import { createOutbox } from '../adapters/local/mail/outbox.ts';
 import { createRelay } from '../adapters/local/mail/smtp-relay.ts';
 import { createPublicFetch } from '../adapters/public-fetch/public-fetch.ts';
 import { systemClock, systemRandom } from '../adapters/system.ts';
+import type { EdgeFacts } from '../service/ports/edge-facts.ts';
 import type { Log } from '../service/ports/log.ts';
 import type { Ports } from '../service/ports/ports.ts';
 import type { PublicFetch } from '../service/ports/public-fetch.ts';
+import type { ServiceSettings } from '../service/ports/service-settings.ts';
+import { leadsToEdge } from '../service/store/domains/policy-host-target.ts';
 import { dkimSelector, edgeHost, mailDomain, recordTtlSeconds, serviceDomain } from './local-names.ts';
 import type { LocalState } from './local-state.ts';
 
@@ -34,6 +39,8 @@ export interface LocalPortsOptions {
   verifyAt?: Endpoint;
   /** PEM file of the authority that signed that server's certificate. */
   verifyCa?: string;
+  /** Where hosts of others are, if not where DNS says, at port 443: a test cannot listen there. */
+  connectElsewhere?: (host: string) => Endpoint | undefined;
   /** The current time; the system's clock if absent. */
   clock?: Ports['clock'];
 }
@@ -44,53 +51,66 @@ const allowLoopback = true;
 export async function createLocalPorts(options: LocalPortsOptions): Promise<Ports> {
   const { state, tasks, log, dns, outbox, relay, storedBytesPerDay, clock = systemClock } = options;
   const { store, zones, dkimKey } = state;
+  const resolver = createLocalResolver({
+    isHosted: (name) => zones.zoneOf(name) !== undefined,
+    hostedServer: () => `${dns.host}:${dns.port}`,
+  });
+  const service = serviceSettings(storedBytesPerDay);
   return {
     store,
     dns: new AnyZoneDns(zones),
-    // Our own server reads the file at each request, and its certificate authority is on this machine.
-    edge: { endpoint: edgeHost, takesServiceNames: true, cacheSeconds: 0, caaIssuers: [] },
+    edge,
     tenants: new LocalTenants(store),
-    resolver: createLocalResolver({
-      isHosted: (name) => zones.zoneOf(name) !== undefined,
-      hostedServer: () => `${dns.host}:${dns.port}`,
-    }),
-    fetch: await createLocalFetch(options),
+    resolver,
+    fetch: await createLocalFetch(options, { resolver, edge, service }),
     mail: relay ? createRelay(relay) : createOutbox(outbox),
     dkimKey: async () => ({ domain: serviceDomain, selector: dkimSelector, privateKey: dkimKey }),
     tasks,
     clock,
     random: systemRandom,
     log,
-    service: {
-      serviceDomain,
-      mailDomain,
-      apiUrl: '',
-      digestFrom: `digest@${serviceDomain}`,
-      recordTtlSeconds,
-      // One process, in which no task waits longer than one fetch.
-      longestTaskSeconds: 60,
-      retrySeconds: 1,
-      foldDelaySeconds: 0.5,
-      allowLoopback,
-      ...(storedBytesPerDay !== undefined && { storedBytesPerDay }),
-    },
+    service,
   };
 }
 
-/** Policies are verified at our own HTTPS server, whatever public DNS says about their hosts. */
-async function createLocalFetch({
-  state,
-  https,
-  verifyAt,
-  verifyCa,
-}: LocalPortsOptions): Promise<PublicFetch> {
+/** Our own server reads the file at each request, and its certificate authority is on this machine. */
+const edge: EdgeFacts = { endpoint: edgeHost, takesServiceNames: true, cacheSeconds: 0, caaIssuers: [] };
+
+const serviceSettings = (storedBytesPerDay: number | undefined): ServiceSettings => ({
+  serviceDomain,
+  mailDomain,
+  apiUrl: '',
+  digestFrom: `digest@${serviceDomain}`,
+  recordTtlSeconds,
+  // One process, in which no task waits longer than one fetch.
+  longestTaskSeconds: 60,
+  retrySeconds: 1,
+  foldDelaySeconds: 0.5,
+  allowLoopback,
+  ...(storedBytesPerDay !== undefined && { storedBytesPerDay }),
+});
+
+/** What senders get: the policies of domains that lead to our edge from our own HTTPS server, and all others elsewhere. */
+async function createLocalFetch(
+  { state, https, verifyAt, verifyCa, connectElsewhere }: LocalPortsOptions,
+  ports: Pick<Ports, 'resolver' | 'edge' | 'service'>,
+): Promise<PublicFetch> {
   const ca = verifyCa === undefined ? state.ca.caCertificate : await readFile(verifyCa, 'utf8');
   const server = verifyAt ?? https;
+  const { resolver } = ports;
+  const policyLookup = createResolverLookup(resolver);
   return createPublicFetch({
     allowLoopback,
     ca,
     // On one machine both ends are near, and a person is waiting.
     timeoutMs: 5_000,
-    connectTo: (name) => (name.startsWith('mta-sts.') ? server : undefined),
+    lookup: (name, ...asked) => (isPolicyHost(name) ? policyLookup : systemLookup)(name, ...asked),
+    connectTo: async (name) => {
+      const found = isPolicyHost(name) ? await resolver.cname(name) : undefined;
+      const isOurs = found?.kind === 'found' && found.records.some((target) => leadsToEdge(ports, target));
+      return isOurs ? server : connectElsewhere?.(name);
+    },
   });
 }
+
+const isPolicyHost = (name: string): boolean => name.startsWith('mta-sts.');

@@ -50,6 +50,8 @@ export interface LocalServiceOptions {
   verifyAt?: Endpoint;
   /** PEM file of the authority that signed that server's certificate. */
   verifyCa?: string;
+  /** Where hosts of others are, if not where DNS says, at port 443: a test cannot listen there. */
+  connectElsewhere?: (host: string) => Endpoint | undefined;
   /** The current time; the system's clock if absent. */
   clock?: Ports['clock'];
 }

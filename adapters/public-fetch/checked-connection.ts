@@ -13,7 +13,12 @@ export interface ConnectionOptions {
   /** PEM of an authority to trust in addition to the common ones. */
   ca?: string;
   /** Where to connect for a host of our own, whatever DNS says. The certificate must still be the host's. */
-  connectTo?: (host: string) => { host: string; port: number } | undefined;
+  connectTo?: (host: string) => Server | undefined | Promise<Server | undefined>;
+}
+
+interface Server {
+  host: string;
+  port: number;
 }
 
 const maxUrlCharacters = 2_048;
@@ -39,13 +44,13 @@ export function parsePublicUrl(text: string): URL {
 }
 
 /** Returns what `https.request` needs to connect to a URL's host, and only there. */
-export function createConnector(options: ConnectionOptions): (url: URL) => RequestOptions {
+export function createConnector(options: ConnectionOptions): (url: URL) => Promise<RequestOptions> {
   let context: SecureContext | undefined;
   if (options.ca !== undefined)
     context = createSecureContext({ ca: [...rootCertificates, options.ca], minVersion: 'TLSv1.2' });
   const checkedLookup = createCheckedLookup(options);
-  return (url) => {
-    const own = options.connectTo?.(url.hostname);
+  return async (url) => {
+    const own = await options.connectTo?.(url.hostname);
     if (own === undefined && url.port !== '')
       throw new RefusedError('protocol', `port ${url.port} is not used, expected 443`);
     return {

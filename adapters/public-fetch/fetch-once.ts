@@ -10,9 +10,12 @@ export function createFetch(options: PublicFetchOptions): PublicFetch {
   const { timeoutMs = 60_000 } = options;
   const connect = createConnector(options);
   const run = (url: string, outgoing: Outgoing, family?: 4 | 6) =>
-    fetchOnce(url, outgoing, (to) => ({ ...connect(to), ...(family && { family }) }), timeoutMs).catch(
-      (error): FetchResult => ({ ok: false, ...classifyError(error) }),
-    );
+    fetchOnce(
+      url,
+      outgoing,
+      async (to) => ({ ...(await connect(to)), ...(family && { family }) }),
+      timeoutMs,
+    ).catch((error): FetchResult => ({ ok: false, ...classifyError(error) }));
   return {
     get: (url, { family } = {}) => run(url, { method: 'GET' }, family),
     post: (url, body, contentType) => run(url, { method: 'POST', body, contentType }),
@@ -23,7 +26,7 @@ export function createFetch(options: PublicFetchOptions): PublicFetch {
 async function fetchOnce(
   text: string,
   outgoing: Outgoing,
-  connect: (url: URL) => RequestOptions,
+  connect: (url: URL) => Promise<RequestOptions>,
   timeoutMs: number,
 ): Promise<FetchResult> {
   const url = parsePublicUrl(text);
@@ -34,7 +37,8 @@ async function fetchOnce(
     timer = setTimeout(() => reject(late), timeoutMs);
   });
   try {
-    return await Promise.race([exchange(url, outgoing, connect(url), end.signal), deadline]);
+    const answer = connect(url).then((connection) => exchange(url, outgoing, connection, end.signal));
+    return await Promise.race([answer, deadline]);
   } finally {
     clearTimeout(timer);
     end.abort();

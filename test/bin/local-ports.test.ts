@@ -1,9 +1,11 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createLocalPorts, type LocalPortsOptions } from '../../bin/local-ports.ts';
 import { openLocalState } from '../../bin/local-state.ts';
+import { FakeResolver } from '../fakes/fake-resolver.ts';
+import { MemoryDns } from '../fakes/memory-dns.ts';
 import { MemoryLog } from '../fakes/memory-log.ts';
 import { MemoryTasks } from '../fakes/memory-tasks.ts';
 
@@ -50,12 +52,35 @@ test('createLocalPorts() has the budget of bytes that the operator set', async (
   expect((await createLocalPorts(options)).service).not.toHaveProperty('storedBytesPerDay');
 });
 
-test('createLocalPorts() fetches policies from our own server, whatever DNS says', async () => {
+const resolver = new FakeResolver(new MemoryDns());
+vi.mock('../../adapters/local/dns/local-resolver.ts', () => ({ createLocalResolver: () => resolver }));
+
+test.each([
+  ['the edge', 'edge.strictmx.test', '127.0.0.1:1'],
+  ['a name of the service', 'claim.edge.strictmx.test', '127.0.0.1:1'],
+  ['somebody else', 'mta-sts.provider.example', '127.0.0.1:2'],
+])(
+  'createLocalPorts() fetches the policy of a host that leads to %s from there',
+  async (_, target, server) => {
+    resolver.found('cname', 'mta-sts.example.com', [target]);
+    const { fetch } = await createLocalPorts({
+      ...options,
+      connectElsewhere: () => ({ host: '127.0.0.1', port: 2 }),
+    });
+    expect(await fetch.get('https://mta-sts.example.com/.well-known/mta-sts.txt')).toMatchObject({
+      ok: false,
+      problem: 'connect',
+      detail: expect.stringContaining(server),
+    });
+  },
+);
+
+test('createLocalPorts() fetches the policy of any other host from where our resolver finds it', async () => {
   const { fetch } = await createLocalPorts(options);
-  const url = 'https://mta-sts.example.com/.well-known/mta-sts.txt';
-  expect(await fetch.get(url)).toMatchObject({
+  resolver.clear('cname', 'mta-sts.example.com');
+  resolver.found('addresses', 'mta-sts.example.com', ['10.0.0.1']);
+  expect(await fetch.get('https://mta-sts.example.com/.well-known/mta-sts.txt')).toMatchObject({
     ok: false,
-    problem: 'connect',
-    detail: expect.stringContaining('127.0.0.1:1'),
+    problem: 'private-address',
   });
 });
