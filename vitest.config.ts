@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 const results = process.env.STRICTMX_TEST_RESULTS;
 
-/** They close what they open and leave nothing behind, so they share processes and what these have loaded. */
+/** They close what they open and leave nothing behind, so they share processes and what these have loaded. The rest mocks modules. */
 const shared = [
   'test/core/**/*.test.ts',
   'test/service/**/*.test.ts',
@@ -13,6 +13,9 @@ const shared = [
   'test/docs/**/*.test.ts',
   'test/gate/**/*.test.ts',
   'test/fakes/**/*.test.ts',
+  'test/bin/**/*.test.ts',
+  'test/field/**/*.test.ts',
+  'test/scripts/**/*.test.ts',
 ];
 
 /** What takes many seconds for one assertion: `npm run test:model` runs it. */

@@ -27,7 +27,6 @@ export function clientCommand(addCommand: (program: Command) => void) {
     vi.restoreAllMocks();
     service.mockReset();
     for (const lines of [printed, errors]) lines.length = 0;
-    process.exitCode = undefined;
   });
 
   /** @returns the last call to the service: method, URL, token and body */

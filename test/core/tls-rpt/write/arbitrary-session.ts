@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { policyTypes } from '../../../../core/tls-rpt/judge/policy-type.ts';
 import type { Session, SessionFailure } from '../../../../core/tls-rpt/write/session.ts';
+import { anyCharacter } from '../../../fakes/any-character.ts';
 import { domainName } from '../../../fakes/names.ts';
 
-const text = fc.string({ unit: 'binary', maxLength: 40 }).map((raw) => raw.replace(/\p{Cc}+/gu, ' ').trim());
+const text = fc
+  .string({ unit: anyCharacter, maxLength: 40 })
+  .map((raw) => raw.replace(/\p{Cc}+/gu, ' ').trim());
 const optionalText = fc.option(
   text.filter((chosen) => chosen !== ''),
   { nil: undefined },
