@@ -27,7 +27,7 @@ import { createLocalPorts, type Endpoint } from './local-ports.ts';
 import { startSchedule } from './local-schedule.ts';
 import { type LocalState, openLocalState } from './local-state.ts';
 import { publishOwnRecords } from './publish-own-records.ts';
-import { takeMail } from './take-mail.ts';
+import { countMail, storeMail } from './take-mail.ts';
 
 export interface LocalServiceOptions {
   dataDir: string;
@@ -163,7 +163,8 @@ async function startSmtp(
     // No key of the store leads to this code.
     spoolFolder: join(dataDir, '.spool'),
     isKnownAddress: (address) => isKnownAddress(ports, address),
-    onMail: (raw) => takeMail(ports, raw, reading),
+    storeMail: (raw) => storeMail(ports, raw),
+    countMail: (key) => countMail(ports, key, reading),
   });
   const { port } = await receiver.listen(wanted.smtp, host);
   onStop(() => receiver.close());

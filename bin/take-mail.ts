@@ -3,14 +3,22 @@ import { receiveReport } from '../service/intake/receive-report.ts';
 import type { Ports } from '../service/ports/ports.ts';
 import { incomingMailKey } from '../service/store/reports/incoming.ts';
 
-/**
- * Stores a mail and counts its reports, and answers 250 once both are done. If counting fails, the answer is 250 too, and
- * counting is repeated from the stored mail.
- */
-export async function takeMail(ports: Ports, raw: Uint8Array, reading = new Turns(1)): Promise<void> {
+/** @returns the key of the stored mail, for countMail() */
+export async function storeMail(
+  ports: Pick<Ports, 'store' | 'clock' | 'random'>,
+  raw: Uint8Array,
+): Promise<string> {
   const stamp = ports.clock.now().toISOString().replaceAll(/[-:.]/g, '');
   const key = incomingMailKey(`${stamp}-${ports.random.token(8)}`);
   await ports.store.put(key, raw);
+  return key;
+}
+
+/**
+ * Counts the reports of a stored mail. If that fails, it is repeated later, and the mail is answered with 250 all the
+ * same. The mail is read when its turn has come; until then, it is not in memory.
+ */
+export async function countMail(ports: Ports, key: string, reading = new Turns(1)): Promise<void> {
   try {
     await reading.take(() => receiveReport(ports, key));
   } catch (error) {

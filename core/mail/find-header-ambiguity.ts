@@ -50,15 +50,15 @@ export const singleFields = [
 /**
  * @param header its fields, as readHeader() reads them
  * @param head the same as it came, a byte a character, up to and with the empty line
- * @param body what follows, in any number of pieces
+ * @param hasReturnBelow whether there is a CR in what follows; asked only for where that makes a difference
  */
 export function findHeaderAmbiguity(
   header: readonly HeaderField[],
   head: string,
-  body: readonly Buffer[],
+  hasReturnBelow: () => boolean,
 ): HeaderAmbiguity | undefined {
   if (!plainHeader.test(head)) {
-    const problem = findLineProblem(head, body);
+    const problem = findLineProblem(head, hasReturnBelow);
     if (problem !== undefined) return { problem };
   }
   return findFieldAmbiguity(header);
@@ -72,25 +72,23 @@ const plainHeader =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these characters are what is looked for
   /^(?:[!-9;-~]+:[^\0-\x08\n-\x1f\x7f]*\r\n(?:[ \t]+[!-~\x80-\xff][^\0-\x08\n-\x1f\x7f]*\r\n)*)*\r\n$/;
 
-function findLineProblem(head: string, body: readonly Buffer[]): HeaderProblem | undefined {
-  if (!hasOneLineEnd(head, body)) return 'line-ends';
+function findLineProblem(head: string, hasReturnBelow: () => boolean): HeaderProblem | undefined {
+  if (!hasOneLineEnd(head, hasReturnBelow)) return 'line-ends';
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these characters are what is looked for
   if (/[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/.test(head)) return 'control-character';
   return hasOnlyFields(head) ? undefined : 'malformed-line';
 }
-
-const carriageReturn = 0x0d;
 
 /**
  * Whether CRLF ends every line, or LF does. Our receiver's own lines end in CRLF, so LF may begin below them; after the
  * first bare LF there must be no CR in the whole message. Attack: a verifier for which only CRLF ends a line finds the
  * signed header in what is our body.
  */
-function hasOneLineEnd(head: string, body: readonly Buffer[]): boolean {
+function hasOneLineEnd(head: string, hasReturnBelow: () => boolean): boolean {
   if (/\r(?!\n)/.test(head)) return false;
   const bareLineFeed = /(?<!\r)\n/.exec(head)?.index;
   if (bareLineFeed === undefined) return true;
-  return !head.includes('\r', bareLineFeed) && !body.some((piece) => piece.includes(carriageReturn));
+  return !head.includes('\r', bareLineFeed) && !hasReturnBelow();
 }
 
 /** Whether each line begins a field, or continues one; no white space before the colon (RFC 5322 §4.5.8: obsolete). */

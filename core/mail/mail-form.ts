@@ -24,6 +24,8 @@ export interface ReceivedMail extends MailFacts {
   form: MailForm;
 }
 
+const carriageReturn = 0x0d;
+
 /** @param message the bytes that `mail` was read from */
 export function readForm(mail: Mail, message: Buffer): MailForm {
   const { header, body, mediaType, reportType, leafEncoding } = mail;
@@ -31,7 +33,7 @@ export function readForm(mail: Mail, message: Buffer): MailForm {
   const froms = fieldsOf(header, 'from');
   const author = froms.length === 1 ? readAuthor(froms[0] ?? '') : undefined;
   const ambiguity =
-    findHeaderAmbiguity(header, head, [body]) ??
+    findHeaderAmbiguity(header, head, () => body.includes(carriageReturn)) ??
     (author === undefined ? { problem: 'author' as const, field: 'from' } : undefined);
   return {
     ...(ambiguity && { ambiguity }),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { takeMail } from '../../bin/take-mail.ts';
+import { countMail, storeMail } from '../../bin/take-mail.ts';
 import { reportMail } from '../service/intake/report-mail.ts';
 import { World } from '../service/world.ts';
 
@@ -8,29 +8,29 @@ async function hosted() {
   return { ...world, mail: Buffer.from(reportMail((await world.state()).inbox)) };
 }
 
-test('takeMail() stores a mail and counts its report', async () => {
+test('storeMail() stores a mail, and countMail() counts its report', async () => {
   const { ports, handles, mail } = await hosted();
-  await takeMail(ports, mail);
+  await countMail(ports, await storeMail(ports, mail));
   expect(handles.store.keys('mail/in/')).toEqual([
     expect.stringMatching(/\/20261124T100000000Z-[a-z0-9]{8}$/u),
   ]);
   expect(handles.store.keys('reports/')).toHaveLength(1);
 });
 
-test('takeMail() of a mail that cannot be counted now keeps it, and asks for another try', async () => {
+test('countMail() of a mail that cannot be counted now keeps it, and asks for another try', async () => {
   const { ports, handles, mail } = await hosted();
   handles.store.before = (operation, key) => {
     if (operation === 'put' && key.startsWith('reports/')) throw new Error('the disk is full');
   };
-  await takeMail(ports, mail);
+  await countMail(ports, await storeMail(ports, mail));
   const [key] = handles.store.keys('mail/in/');
   expect(handles.tasks.take()).toContainEqual({ kind: 'receive-report', key });
 });
 
-test('takeMail() throws if the mail cannot be stored, so that its sender keeps it', async () => {
+test('storeMail() throws if the mail cannot be stored, so that its sender keeps it', async () => {
   const { ports, handles, mail } = await hosted();
   handles.store.before = () => {
     throw new Error('the disk is full');
   };
-  await expect(takeMail(ports, mail)).rejects.toThrow('the disk is full');
+  await expect(storeMail(ports, mail)).rejects.toThrow('the disk is full');
 });

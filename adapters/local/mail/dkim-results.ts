@@ -21,29 +21,33 @@ const maxHashedLines = 1_000_000;
 /** For all lookups of a mail together. A key that does not arrive in this time gives `temperror`. */
 const lookupMilliseconds = 2_000;
 
+/** The bytes of a mail, which can be read several times. A large one is never in memory as a whole. */
+export type MailPieces = AsyncIterable<Buffer> | readonly Buffer[];
+
 /**
  * Returns the `dkim=` statements for an Authentication-Results field (RFC 8601 §2.7.1): one for each signature, or a
  * single one if there is none. Never throws.
  */
 export async function verifyDkim(
-  chunks: Buffer[],
+  mail: MailPieces,
   resolver: Pick<Resolver, 'txt'>,
   now: Date,
 ): Promise<string[]> {
-  const header = readHeaderSection(chunks);
+  const header = await readHeaderSection(mail);
   if (header === undefined) return ['dkim=policy (the header is too large to verify)'];
   const signatures = header.match(/^dkim-signature[ \t]*:/gim)?.length ?? 0;
   if (signatures === 0) return ['dkim=none (message not signed)'];
   if (signatures > maxSignatures) return [`dkim=policy (more than ${maxSignatures} signatures)`];
-  if (!mayBeHashed(chunks, signatures)) return ['dkim=policy (the mail is too large for its signatures)'];
+  const lines = await countLines(mail, signatures);
+  if (lines === 'too-many') return ['dkim=policy (the mail is too large for its signatures)'];
   // The library reads it in one way, and whoever reads the report may read it in another.
-  if (findHeaderAmbiguity(readHeader(header), header, chunks))
+  if (findHeaderAmbiguity(readHeader(header), header, () => lines.hasReturn))
     return ['dkim=policy (the header can be read in more than one way)'];
   try {
     const keys = new KeyRecords(resolver);
     // Loaded late: it is large, and not needed before the first mail.
     const { dkimVerify } = await import('mailauth/lib/dkim/verify.js');
-    const { results } = await dkimVerify(Readable.from(inTurns(chunks)), {
+    const { results } = await dkimVerify(Readable.from(inTurns(mail)), {
       resolver: (name) => keys.lookUp(name),
       curTime: now,
       // RFC 8301 §3.1: rsa-sha1 proves nothing.
@@ -56,22 +60,29 @@ export async function verifyDkim(
   }
 }
 
-/** Whether the work of hashing the mail for each signature is within the limits. */
-function mayBeHashed(chunks: readonly Buffer[], signatures: number): boolean {
-  const bytes = chunks.reduce((sum, { byteLength }) => sum + byteLength, 0);
-  if (bytes * signatures > maxHashedBytes) return false;
+/** @returns 'too-many' if the work of hashing the mail for each signature is not within the limits */
+async function countLines(
+  mail: MailPieces,
+  signatures: number,
+): Promise<{ hasReturn: boolean } | 'too-many'> {
+  let bytes = 0;
   let lines = 0;
-  for (const chunk of chunks)
-    for (let at = chunk.indexOf('\n'); at !== -1; at = chunk.indexOf('\n', at + 1))
-      if (++lines * signatures > maxHashedLines) return false;
-  return true;
+  let hasReturn = false;
+  for await (const piece of mail) {
+    bytes += piece.byteLength;
+    if (bytes * signatures > maxHashedBytes) return 'too-many';
+    hasReturn ||= piece.includes('\r');
+    for (let at = piece.indexOf('\n'); at !== -1; at = piece.indexOf('\n', at + 1))
+      if (++lines * signatures > maxHashedLines) return 'too-many';
+  }
+  return { hasReturn };
 }
 
 /** In small pieces, between which other work goes on: hashing a large mail takes up to two seconds. */
-async function* inTurns(chunks: readonly Buffer[]): AsyncGenerator<Buffer> {
-  for (const chunk of chunks)
-    for (let at = 0; at < chunk.byteLength; at += pieceBytes) {
-      yield chunk.subarray(at, at + pieceBytes);
+async function* inTurns(mail: MailPieces): AsyncGenerator<Buffer> {
+  for await (const piece of mail)
+    for (let at = 0; at < piece.byteLength; at += pieceBytes) {
+      yield piece.subarray(at, at + pieceBytes);
       await setImmediate();
     }
 }
@@ -79,13 +90,13 @@ async function* inTurns(chunks: readonly Buffer[]): AsyncGenerator<Buffer> {
 const pieceBytes = 65_536;
 
 /** The text before the first empty line; undefined if it is too large. */
-function readHeaderSection(chunks: Buffer[]): string | undefined {
+async function readHeaderSection(mail: MailPieces): Promise<string | undefined> {
   const beginning: Buffer[] = [];
   let bytes = 0;
-  for (const chunk of chunks) {
+  for await (const piece of mail) {
+    beginning.push(piece.subarray(0, maxHeaderBytes + 1 - bytes));
+    bytes += piece.byteLength;
     if (bytes > maxHeaderBytes) break;
-    beginning.push(chunk.subarray(0, maxHeaderBytes + 1 - bytes));
-    bytes += chunk.byteLength;
   }
   const text = Buffer.concat(beginning).toString('latin1');
   const end = /(?:^|\r?\n)\r?\n/.exec(text);

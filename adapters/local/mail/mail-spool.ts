@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, mkdir, open, readFile, rm } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { MailPieces } from './dkim-results.ts';
 import { SmtpError } from './smtp-error.ts';
 
 export const spoolLimits = {
@@ -13,7 +15,13 @@ export const spoolLimits = {
 /** A mail that has arrived, and is not yet taken. */
 export interface SpooledMail {
   isLarge: boolean;
-  read(): Promise<Buffer[]>;
+  /** Its bytes, piece by piece, any number of times. */
+  pieces: MailPieces;
+  /**
+   * Reads it into one buffer, below a text, for as long as `work` takes. Afterwards a large buffer is taken away: the next
+   * collection of garbage may be a large mail later.
+   */
+  withBytes<T>(above: string, work: (bytes: Buffer) => Promise<T>): Promise<T>;
   /** Frees its place, whether it was read or not. */
   remove(): Promise<void>;
 }
@@ -101,8 +109,23 @@ class Collected implements SpooledMail {
     this.#file = undefined;
   }
 
-  async read(): Promise<Buffer[]> {
-    return this.isLarge ? [await readFile(this.#path)] : this.#chunks;
+  get pieces(): MailPieces {
+    const path = this.#path;
+    return this.isLarge
+      ? { [Symbol.asyncIterator]: () => createReadStream(path)[Symbol.asyncIterator]() }
+      : this.#chunks;
+  }
+
+  async withBytes<T>(above: string, work: (bytes: Buffer) => Promise<T>): Promise<T> {
+    const head = Buffer.from(above, 'latin1');
+    const bytes = Buffer.allocUnsafeSlow(head.byteLength + this.bytes);
+    try {
+      let end = head.copy(bytes);
+      for await (const piece of this.pieces) end += piece.copy(bytes, end);
+      return await work(bytes);
+    } finally {
+      if (this.isLarge) bytes.buffer.transfer(0);
+    }
   }
 
   async remove(): Promise<void> {

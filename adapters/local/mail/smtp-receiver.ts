@@ -23,8 +23,13 @@ export interface SmtpReceiverOptions {
   resolver: Pick<Resolver, 'txt'>;
   /** Where large mails wait for their turn. It is emptied at the start. */
   spoolFolder: string;
-  /** Called once for each mail, whatever the number of recipients. The mail is acknowledged when it has resolved. */
-  onMail(raw: Uint8Array): Promise<unknown>;
+  /**
+   * Called once for each mail, whatever the number of recipients. It may not keep `raw`, which is taken away when it has
+   * resolved. @returns the key of the stored mail
+   */
+  storeMail(raw: Uint8Array): Promise<string>;
+  /** Called with the key afterwards. The mail is acknowledged when it has resolved. */
+  countMail(key: string): Promise<unknown>;
   log: Log;
   clock: Clock;
   random: Random;
@@ -171,9 +176,8 @@ async function take(
   session: SMTPServerSession,
   options: SmtpReceiverOptions,
 ): Promise<void> {
-  const chunks = await mail.read();
   const receivedAt = options.clock.now();
-  const results = await verifyDkim(chunks, options.resolver, receivedAt);
+  const results = await verifyDkim(mail.pieces, options.resolver, receivedAt);
   const block = formatReceiverBlock({
     receiver: options.mailDomain,
     returnPath: session.envelope.mailFrom === false ? '' : session.envelope.mailFrom.address,
@@ -185,5 +189,6 @@ async function take(
     results,
     receivedAt,
   });
-  await options.onMail(Buffer.concat([Buffer.from(block), ...chunks.splice(0)]));
+  const key = await mail.withBytes(block, (raw) => options.storeMail(raw));
+  await options.countMail(key);
 }

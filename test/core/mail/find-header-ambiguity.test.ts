@@ -4,13 +4,8 @@ import { readHeader } from '../../../core/mail/read-header.ts';
 
 const plain = ['From: a@a.example', 'Subject: x', 'Content-Type: text/plain;', '\tcharset=utf-8'];
 const headOf = (lines: string[], lineEnd = '\r\n') => [...lines, '', ''].join(lineEnd);
-const findIn = (head: string, ...body: string[]) =>
-  findHeaderAmbiguity(
-    readHeader(head),
-    head,
-    body.map((piece) => Buffer.from(piece)),
-  );
-const find = (head: string, body = 'Hello\r\n') => findIn(head, body);
+const find = (head: string, body = 'Hello\r\n') =>
+  findHeaderAmbiguity(readHeader(head), head, () => body.includes('\r'));
 
 describe('findHeaderAmbiguity() finds none in', () => {
   test.each<[string, string, string?]>([
@@ -83,9 +78,5 @@ describe('findHeaderAmbiguity() finds', () => {
     ['LF alone, and a CR in the body', headOf(plain, '\n'), 'a\rb'],
   ])('%s', (_, head, body) => {
     expect(find(head, body)).toEqual({ problem: 'line-ends' });
-  });
-
-  test('a CR in a later piece of the body', () => {
-    expect(findIn(headOf(plain, '\n'), 'a\n', 'b\r\n')).toEqual({ problem: 'line-ends' });
   });
 });

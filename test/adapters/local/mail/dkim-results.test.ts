@@ -99,6 +99,30 @@ test('verifyDkim() verifies one signature of the largest mail that is accepted',
   expect(await verify(mail)).toEqual([expect.stringMatching(/^dkim=pass /)]);
 });
 
+test('verifyDkim() reads a mail piece by piece, as often as it needs to', async () => {
+  const mail = await signed();
+  let reads = 0;
+  const pieces = async function* () {
+    reads++;
+    for (let at = 0; at < mail.byteLength; at += 100) yield mail.subarray(at, at + 100);
+  };
+  const results = await verifyDkim(
+    { [Symbol.asyncIterator]: pieces },
+    { txt: async () => keyRecord('') },
+    now,
+  );
+  expect(results).toEqual([expect.stringMatching(/^dkim=pass /)]);
+  expect(reads).toBe(3);
+});
+
+test('verifyDkim() sees a CR in a later piece, below a header of bare line feeds', async () => {
+  const head = (await signed()).toString('latin1').split('\r\n\r\n')[0]?.replaceAll('\r', '') ?? '';
+  const pieces = [`${head}\n\n`, 'a\n', 'b\r\n'].map((piece) => Buffer.from(piece, 'latin1'));
+  expect(await verifyDkim(pieces, { txt: async () => keyRecord('') }, now)).toEqual([
+    'dkim=policy (the header can be read in more than one way)',
+  ]);
+});
+
 test('verifyDkim() lets other work go on while it hashes a large mail', async () => {
   const mail = await signedMail('inbox1@reports.strictmx.test', shortLine.repeat(400_000));
   let turns = 0;

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { MailSpool, spoolLimits } from '../../../../adapters/local/mail/mail-spool.ts';
+import { MailSpool, type SpooledMail, spoolLimits } from '../../../../adapters/local/mail/mail-spool.ts';
 import { temporaryFolder } from '../../../fakes/temporary-folder.ts';
 
 const parent = temporaryFolder();
@@ -23,6 +23,15 @@ async function openSpool(limits: Partial<typeof spoolLimits> = {}, maxMailBytes 
   return spool;
 }
 
+async function lengthOf({ pieces }: SpooledMail): Promise<number> {
+  let bytes = 0;
+  for await (const piece of pieces) {
+    expect(piece.equals(Buffer.alloc(piece.byteLength, 'x'))).toBe(true);
+    bytes += piece.byteLength;
+  }
+  return bytes;
+}
+
 const files = () => readdirSync(folder);
 
 describe('MailSpool', () => {
@@ -30,7 +39,7 @@ describe('MailSpool', () => {
     const mail = await (await openSpool()).collect(chunks(128));
     expect(mail.isLarge).toBe(false);
     expect(files()).toEqual([]);
-    expect(Buffer.concat(await mail.read())).toHaveLength(128 * 1_024);
+    expect(await lengthOf(mail)).toBe(128 * 1_024);
   });
 
   test('holds a large one in a file that only its owner can read, until it is removed', async () => {
@@ -39,9 +48,40 @@ describe('MailSpool', () => {
     const [name = ''] = files();
     expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600);
     expect(statSync(folder).mode & 0o777).toBe(0o700);
-    expect(Buffer.concat(await mail.read())).toEqual(Buffer.alloc(129 * 1_024, 'x'));
+    expect(await lengthOf(mail), 'in pieces').toBe(129 * 1_024);
+    expect(await lengthOf(mail), 'and again').toBe(129 * 1_024);
     await mail.remove();
     expect(files()).toEqual([]);
+  });
+
+  test.each([128, 129])('gives a mail of %d KB in one buffer, below a text', async (kilobytes) => {
+    const mail = await (await openSpool()).collect(chunks(kilobytes));
+    const length = await mail.withBytes('Received: x\r\n', async (bytes) => {
+      expect(bytes.toString('latin1')).toBe(`Received: x\r\n${'x'.repeat(kilobytes * 1_024)}`);
+      return bytes.byteLength;
+    });
+    expect(length).toBe(13 + kilobytes * 1_024);
+  });
+
+  test.each(['has stored it', 'fails'])(
+    'takes the buffer of a large mail away when whoever got it %s',
+    async (end) => {
+      const mail = await (await openSpool()).collect(chunks(300));
+      let kept: Buffer | undefined;
+      const given = mail.withBytes('', async (bytes) => {
+        kept = bytes;
+        if (end === 'fails') throw new Error('the disk is full');
+      });
+      await given.catch(() => {});
+      expect(kept?.buffer.byteLength).toBe(0);
+    },
+  );
+
+  test('reads a large mail piece by piece', async () => {
+    const mail = await (await openSpool()).collect(chunks(900));
+    let most = 0;
+    for await (const { byteLength } of mail.pieces) most = Math.max(most, byteLength);
+    expect(most).toBeLessThanOrEqual(131_072);
   });
 
   test('refuses a mail over the limit after its end, and keeps nothing of it', async () => {

@@ -50,7 +50,11 @@ async function start(part: Partial<SmtpReceiverOptions> = {}, key: DnsAnswer<str
     resolver: { txt: async () => key },
     isKnownAddress: async (address) => /^(?:inbox\d+|postmaster)@/u.test(address),
     spoolFolder: join(folder, randomUUID()),
-    onMail: async (raw) => taken.push(Buffer.from(raw).toString('latin1')),
+    storeMail: async (raw) => {
+      taken.push(Buffer.from(raw).toString('latin1'));
+      return `mail/in/${taken.length}`;
+    },
+    countMail: async () => {},
     log,
     clock: new FixedClock('2026-11-24T10:00:00Z'),
     random: new SeededRandom(),
@@ -286,24 +290,24 @@ ${mail}`,
     client.end();
   });
 
-  test('answers 250 only after the mail is stored, and 451 if it could not be', async () => {
-    const stored = Promise.withResolvers<void>();
-    const asked = Promise.withResolvers<void>();
-    const onMail = () => {
-      asked.resolve();
-      return stored.promise;
+  test('answers 250 only after the mail is stored and counted, and 451 if it could not be stored', async () => {
+    const counted = Promise.withResolvers<void>();
+    const asked = Promise.withResolvers<string>();
+    const countMail = (key: string) => {
+      asked.resolve(key);
+      return counted.promise;
     };
-    const { port } = await start({ onMail });
+    const { port } = await start({ countMail });
     let answered = false;
     const sending = send(port).then(() => {
       answered = true;
     });
-    await asked.promise;
+    expect(await asked.promise).toBe('mail/in/1');
     expect(answered).toBe(false);
-    stored.resolve();
+    counted.resolve();
     await sending;
 
-    const failing = await start({ onMail: () => Promise.reject(new Error('disk full')) });
+    const failing = await start({ storeMail: () => Promise.reject(new Error('disk full')) });
     await expect(send(failing.port)).rejects.toMatchObject({ responseCode: 451 });
     expect(failing.log.entries).toMatchObject([{ level: 'error', event: 'mail-not-stored' }]);
   });
@@ -395,7 +399,8 @@ ${mail}`,
         resolver: { txt: async () => ({ kind: 'none' }) },
         isKnownAddress: async () => true,
         spoolFolder: join(folder, 'spool'),
-        onMail: async () => {},
+        storeMail: async () => '',
+        countMail: async () => {},
         log: new MemoryLog(),
         clock: new FixedClock(),
         random: new SeededRandom(),
