@@ -57,7 +57,7 @@ export class FilesSummarizer {
 
   #addReport(report: Report, submitter: string, mailDate: string | undefined): void {
     const domain = domainOf(report);
-    const content = JSON.stringify({ ...report, notes: [] });
+    const content = () => JSON.stringify({ ...report, notes: [] });
     const { reportId, begin, end } = report;
     const identity = reportIdentity({ submitter, reportId, begin, end, policyDomain: domain, content });
     const known = this.#reports.get(identity);

@@ -3,8 +3,9 @@
  * four bytes, and a control character six. The cut is between code points, and marked by an ellipsis.
  */
 export function cutBytes(text: string, maxBytes: number): string {
-  // No code unit takes more than six bytes.
+  // A code unit takes one to six bytes.
   if (text.length * 6 <= maxBytes) return text;
+  if (text.length <= maxBytes && jsonBytes(text) - quotesBytes <= maxBytes) return text;
   let bytes = 0;
   let end = 0;
   let endWithEllipsis = 0;
@@ -17,6 +18,7 @@ export function cutBytes(text: string, maxBytes: number): string {
   return text;
 }
 
+const quotesBytes = 2;
 const ellipsisBytes = Buffer.byteLength('…');
 
 /** The bytes of a value in JSON, on one line. */

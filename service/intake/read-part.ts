@@ -34,7 +34,7 @@ export async function readPart(
     end: report.end,
     policyDomain: domain,
     // The reading notes may differ between two copies, and in the next version.
-    content: contentDigest({ ...report, notes: [] }),
+    content: () => contentDigest({ ...report, notes: [] }),
   });
   const stored: StoredReport = {
     schema: 1,

@@ -104,7 +104,7 @@ export function defineStoredObject<State>(definition: Definition<State>): Stored
         }
         const body = format(after);
         const stored = found?.body ?? (found?.state && format(found.state));
-        if (stored !== undefined && Buffer.from(body).equals(Buffer.from(stored))) {
+        if (stored !== undefined && bytesOf(body).equals(bytesOf(stored))) {
           return { state: after, etag: found?.etag, isWritten: false };
         }
         const etag = await putIf(store, key, body, conditionOf(found?.etag));
@@ -164,9 +164,13 @@ async function putIf(
   }
 }
 
+/** Without a copy of bytes: a stored report has megabytes. */
+const bytesOf = (body: Uint8Array | string): Buffer =>
+  typeof body === 'string' ? Buffer.from(body) : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+
 function parseJson(key: string, body: Uint8Array): unknown {
   try {
-    return JSON.parse(Buffer.from(body).toString('utf8'));
+    return JSON.parse(bytesOf(body).toString('utf8'));
   } catch {
     throw new UnreadableStateError(key, 'it is not JSON');
   }

@@ -34,3 +34,21 @@ test('storeMail() throws if the mail cannot be stored, so that its sender keeps 
   };
   await expect(storeMail(ports, mail)).rejects.toThrow('the disk is full');
 });
+
+test('countMail() lets other work go on between reading and counting: a report may have 20,000 details', async () => {
+  const { ports, mail } = await hosted();
+  const key = await storeMail(ports, mail);
+  const steps: string[] = [];
+  setImmediate(() => steps.push('others'));
+  const watched = {
+    ...ports,
+    get store() {
+      steps.push('store');
+      return ports.store;
+    },
+  };
+  await countMail(watched, key);
+  const first = steps.indexOf('others');
+  expect(first).toBeGreaterThan(0);
+  expect(steps.lastIndexOf('store')).toBeGreaterThan(first);
+});

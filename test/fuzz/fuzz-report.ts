@@ -56,7 +56,7 @@ export async function readInput(input: Buffer): Promise<ReadResult> {
     verifySubmitter(result.mail, report, { servicesOf: () => 'email' });
     const { reportId, begin, end } = report;
     const policyDomain = report.policies[0]?.policyDomain ?? '';
-    reportIdentity({ submitter, reportId, begin, end, policyDomain, content: '' });
+    reportIdentity({ submitter, reportId, begin, end, policyDomain, content: () => '' });
     check(result, /^(\d{4}-\d\d-\d\d)?$/.test(reportDay(report) ?? ''));
     const counts = report.policies.flatMap((policy) => [policy.successfulSessions, policy.failedSessions]);
     check(

@@ -23,6 +23,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import {
   type ListedObject,
@@ -77,11 +78,15 @@ const temporaryFolder = '.tmp';
 /** Several, because the kernel creates only one file at a time in a folder. */
 const temporaryFolders = 4;
 
+/** Such an object takes more than some milliseconds to parse. */
+const largeBytes = 262_144;
+
 class FileStore implements ObjectStore {
   readonly #dir: string;
   readonly #durable: boolean;
   readonly #isDerived: (key: string) => boolean;
   #lastStampMicroseconds = 0;
+  #largeRead: Promise<unknown> = Promise.resolve();
 
   constructor(dir: string, { durable = true, isDerived = () => false }: FileStoreOptions) {
     this.#dir = dir;
@@ -91,7 +96,9 @@ class FileStore implements ObjectStore {
 
   async get(key: string): Promise<StoredObject | undefined> {
     const { path } = locateObject(this.#dir, key);
-    return this.#read(path, key);
+    const object = this.#read(path, key);
+    if (object && object.body.byteLength > largeBytes) await this.#waitForTurn();
+    return object;
   }
 
   async put(key: string, body: Uint8Array | string, options: PutOptions = {}) {
@@ -141,6 +148,15 @@ class FileStore implements ObjectStore {
     }
     const kept = removeEmptyFolders(parents);
     if (this.#durable && !this.#isDerived(key)) await syncFolder(kept);
+  }
+
+  /**
+   * Whoever gets a large object is busy with it for a while. So of several that are asked for at once, each comes in a
+   * turn of the event loop of its own, and others get theirs between them.
+   */
+  async #waitForTurn(): Promise<void> {
+    this.#largeRead = this.#largeRead.then(() => setImmediate());
+    await this.#largeRead;
   }
 
   #read(path: string, key: string): StoredObject | undefined {

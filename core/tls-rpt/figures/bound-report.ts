@@ -90,16 +90,25 @@ function takeRoom(value: unknown, room: Room): boolean {
   return true;
 }
 
+/** @returns the detail itself where nothing is cut: a copy of each of 20,000 costs more than all else here */
+function boundDetail(detail: FailureDetail, room: Room): FailureDetail {
+  let bounded = detail;
+  for (const name in detail) {
+    const text = detail[name as keyof FailureDetail];
+    if (typeof text !== 'string') continue;
+    const cut = boundText(text, room);
+    if (cut !== text) bounded = { ...bounded, [name]: cut };
+  }
+  return bounded;
+}
+
 /** Of details that do not fit, the failed sessions by result type are kept. */
 function boundDetails(details: FailureDetail[], room: Room): FailureDetail[] {
   const kept: FailureDetail[] = [];
   const rest = new Map<string, number>();
   for (const detail of details) {
-    const { failedSessions, ...texts } = detail;
-    const bounded = {
-      ...boundTexts(texts as Record<string, string | undefined>, room),
-      ...(failedSessions !== undefined && { failedSessions }),
-    };
+    const { failedSessions } = detail;
+    const bounded = boundDetail(detail, room);
     if (takeRoom(bounded, room)) {
       kept.push(bounded);
       continue;

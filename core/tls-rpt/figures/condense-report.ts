@@ -47,20 +47,28 @@ const steps = [
 ];
 
 function condensePolicies(policies: ReportedPolicy[]): DayPolicy[] {
+  const groups = Map.groupBy(policies, (policy) => `${policyTypeOf(policy)} ${fingerprintOf(policy) ?? ''}`);
+  const whole = [...groups.values()].map(condensePolicy);
   let condensed: DayPolicy[] = [];
   for (const step of steps) {
-    condensed = condenseWithin(policies, step);
+    condensed = condenseWithin(whole, step);
     if (jsonBytes(condensed) <= maxPoliciesBytes) break;
   }
   return condensed;
 }
 
+/** @param whole policies with all their failures */
 function condenseWithin(
-  policies: ReportedPolicy[],
+  whole: DayPolicy[],
   { maxPolicies, maxFailures }: (typeof steps)[number],
 ): DayPolicy[] {
-  const groups = Map.groupBy(policies, (policy) => `${policyTypeOf(policy)} ${fingerprintOf(policy) ?? ''}`);
-  const condensed = sortPolicies([...groups.values()].map((group) => condensePolicy(group, maxFailures)));
+  const condensed = sortPolicies(
+    whole.map(({ failures, ...policy }) => ({
+      ...policy,
+      failures: failures.slice(0, maxFailures),
+      ...some('moreFailures', Math.max(0, failures.length - maxFailures)),
+    })),
+  );
   const rest = condensed.slice(maxPolicies);
   return [...condensed.slice(0, maxPolicies), ...foldPolicies(rest)];
 }
@@ -80,7 +88,7 @@ function foldPolicies(policies: DayPolicy[]): DayPolicy[] {
   }));
 }
 
-function condensePolicy(group: ReportedPolicy[], maxFailures: number): DayPolicy {
+function condensePolicy(group: ReportedPolicy[]): DayPolicy {
   const [first = {}] = group;
   const lines = first.policyString ?? [];
   const isSts = policyTypeOf(first) === 'sts' && lines.length > 0;
@@ -92,10 +100,7 @@ function condensePolicy(group: ReportedPolicy[], maxFailures: number): DayPolicy
     ...optional('policyText', isSts ? lines.join('\n') : undefined, 500),
     successfulSessions: sumCounts(group.map((policy) => policy.successfulSessions ?? 0)),
     failedSessions: sumCounts(group.map((policy) => policy.failedSessions ?? 0)),
-    ...condenseFailures(
-      group.flatMap((policy) => policy.failureDetails ?? []),
-      maxFailures,
-    ),
+    ...condenseFailures(group.flatMap((policy) => policy.failureDetails ?? [])),
   };
 }
 
@@ -108,10 +113,7 @@ function fingerprintOf(policy: ReportedPolicy): string | undefined {
   return policyTypeOf(policy) === 'sts' && lines.length > 0 ? fingerprintPolicy(lines) : undefined;
 }
 
-function condenseFailures(
-  details: FailureDetail[],
-  maxFailures: number,
-): Pick<DayPolicy, 'results' | 'failures' | 'moreFailures'> {
+function condenseFailures(details: FailureDetail[]): Pick<DayPolicy, 'results' | 'failures'> {
   const places = new Map<string, DayFailure>();
   for (const detail of details) {
     const failure = condenseFailure(detail);
@@ -125,20 +127,27 @@ function condenseFailures(
     .map(([, failure]) => failure);
   return {
     results: addResults(details.map((detail) => ({ ...resultOf(detail), details: 1 }))),
-    failures: failures.slice(0, maxFailures),
-    ...some('moreFailures', Math.max(0, failures.length - maxFailures)),
+    failures,
   };
 }
 
+/** The texts of a failure, and the bytes of each that are kept. */
+const failureTexts = {
+  receivingMxHostname: 253,
+  receivingIp: 45,
+  sendingMtaIp: 45,
+  failureReasonCode: 200,
+  additionalInformation: 200,
+} as const;
+const failureTextNames = Object.keys(failureTexts) as (keyof typeof failureTexts)[];
+
 function condenseFailure(detail: FailureDetail): DayFailure {
-  return {
-    ...resultOf(detail),
-    ...optional('receivingMxHostname', detail.receivingMxHostname, 253),
-    ...optional('receivingIp', detail.receivingIp, 45),
-    ...optional('sendingMtaIp', detail.sendingMtaIp, 45),
-    ...optional('failureReasonCode', detail.failureReasonCode, 200),
-    ...optional('additionalInformation', detail.additionalInformation, 200),
-  };
+  const failure: DayFailure = resultOf(detail);
+  for (const name of failureTextNames) {
+    const text = detail[name];
+    if (text) failure[name] = cutBytes(text, failureTexts[name]);
+  }
+  return failure;
 }
 
 /**

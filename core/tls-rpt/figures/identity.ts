@@ -13,8 +13,8 @@ export interface IdentityParts {
   begin: string | undefined;
   end: string | undefined;
   policyDomain: string;
-  /** Digest of what the report says. It counts where there is no report-id. */
-  content: string;
+  /** Digest of what the report says. It counts, and is made, only where there is no report-id. */
+  content(): string;
 }
 
 /**
@@ -33,7 +33,7 @@ export function reportIdentity({
 }: IdentityParts): ReportIdentity {
   // JSON, so that no choice of report-id can look like another report's id and date.
   const parts = [submitter, reportId, begin, end, policyDomain].map((part) => part ?? null);
-  if (reportId === undefined) parts.push(content);
+  if (reportId === undefined) parts.push(content());
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32) as ReportIdentity;
 }
 

@@ -33,7 +33,7 @@ export function storedReportOf({ domain }: Pick<World, 'domain'>, sample: Stored
     begin: `${day}T00:00:00Z`,
     end: undefined,
     policyDomain: domain,
-    content: '',
+    content: () => '',
   });
   const failureDetails = failed > 0 ? [{ resultType: 'certificate-expired', failedSessions: failed }] : [];
   return {

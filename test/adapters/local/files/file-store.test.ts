@@ -29,6 +29,24 @@ describe('openFileStore()', () => {
     );
   });
 
+  test('hands out each large object in a turn of its own, so that others get theirs between them', async () => {
+    const store = await openFileStore(newFolder());
+    const keys = ['reports/1', 'reports/2', 'reports/3'];
+    for (const key of keys) await store.put(key, 'x'.repeat(300_000));
+    await store.put('small', 'x');
+    let turn = 0;
+    let isOver = false;
+    const count = () => {
+      turn++;
+      if (!isOver) setImmediate(count);
+    };
+    setImmediate(count);
+    const turns = await Promise.all([...keys, 'small'].map((key) => store.get(key).then(() => turn)));
+    isOver = true;
+    expect(new Set(turns).size).toBe(4);
+    expect(turns[3]).toBe(0);
+  });
+
   test('removes files that a killed process left', async () => {
     const folder = newFolder();
     await openFileStore(folder);

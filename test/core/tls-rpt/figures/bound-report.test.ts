@@ -36,6 +36,15 @@ describe('boundReport()', () => {
     expect(bounded.notes).toEqual([{ code: 'texts-cut', parameters: { count: 2 } }]);
   });
 
+  test('copies no detail of which nothing is cut: there may be 20,000', () => {
+    const details = [detail(), detail({ additionalInformation: 'x'.repeat(2_000) }), detail()];
+    const bounded = boundReport(report({ policies: [{ failureDetails: details }] }));
+    const [first, second, third] = bounded.policies[0]?.failureDetails ?? [];
+    expect(first).toBe(details[0]);
+    expect(second).toEqual({ ...details[1], additionalInformation: `${'x'.repeat(997)}…` });
+    expect(third).toBe(details[2]);
+  });
+
   test('keeps the sessions of policies that have nothing but a long type, which is cut', () => {
     const policies = Array.from({ length: 10_000 }, (_, n) => ({
       policyType: `${n}${'x'.repeat(900)}`,

@@ -39,6 +39,20 @@ describe('condenseReport()', () => {
     ]);
   });
 
+  test('reads each detail once, however often it has to be shortened: there may be 20,000', () => {
+    let reads = 0;
+    const failureDetails = Array.from({ length: 50 }, (_, n) => ({
+      get resultType() {
+        reads++;
+        return 'certificate-expired';
+      },
+      additionalInformation: `${n}${'x'.repeat(2_000)}`,
+    }));
+    const policies = Array.from({ length: 20 }, (_, n) => ({ policyType: `${n}`, failureDetails }));
+    expect(condense(policies)[0]?.failures).toHaveLength(5);
+    expect(reads).toBe(2 * 20 * 50);
+  });
+
   test('adds details of the same place and keeps the largest, with totals of all', () => {
     const details: FailureDetail[] = Array.from({ length: 10_000 }, (_, n) => ({
       resultType: n % 2 ? 'certificate-expired' : 'starttls-not-supported',
