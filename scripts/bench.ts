@@ -1,9 +1,10 @@
-/** `npm run bench [name…]`: one JSON object per line, with a figure, a baseline from the same run, and the ratio. */
+/** `npm run bench [name…]`: one JSON object per line, with a figure, a baseline from the same run, and the ratio. Ends with 1 if a bound is broken. */
 const benchmarks: Record<string, (print: (row: object) => void) => Promise<void>> = {
   'read-report': async (print) => (await import('../test/bench/read-report.ts')).benchReadReport(print),
   'receive-report': async (print) =>
     (await import('../test/bench/receive-report.ts')).benchReceiveReport(print),
   'report-flood': async (print) => (await import('../test/bench/report-flood.ts')).benchReportFlood(print),
+  'large-report': async (print) => (await import('../test/bench/large-report.ts')).benchLargeReport(print),
   'hostile-flood': async (print) => (await import('../test/bench/hostile-flood.ts')).benchHostileFlood(print),
   'policy-edit': async (print) => (await import('../test/bench/policy-edit.ts')).benchPolicyEdit(print),
   'service-start': async (print) => (await import('../test/bench/service-start.ts')).benchServiceStart(print),
@@ -17,6 +18,10 @@ if (unknown.length > 0) {
   console.error(`Cannot run "${unknown[0]}", expected one of ${Object.keys(benchmarks).join(', ')}`);
   process.exit(1);
 }
+const print = (row: object) => {
+  console.log(JSON.stringify(row));
+  if ('isKept' in row && row.isKept === false) process.exitCode = 1;
+};
 for (const [name, run] of Object.entries(benchmarks)) {
-  if (names.length === 0 || names.includes(name)) await run((row) => console.log(JSON.stringify(row)));
+  if (names.length === 0 || names.includes(name)) await run(print);
 }

@@ -25,8 +25,13 @@ export function mailFor(inbox: string, domain: string, id: number): Buffer {
       },
     ],
   };
-  const body = gzipSync(JSON.stringify(report)).toString('base64').replace(/.{76}/g, '$&\r\n');
+  return mailWithReport(inbox, `reporter${id % 40}.example`, gzipSync(JSON.stringify(report)));
+}
+
+/** @param packed the gzip of the report's JSON */
+export function mailWithReport(inbox: string, reporter: string, packed: Buffer): Buffer {
+  const body = packed.toString('base64').replace(/.{76}/g, '$&\r\n');
   return Buffer.from(
-    `Received: from a by reports.strictmx.test for <${inbox}@reports.strictmx.test>; Tue, 24 Nov 2026 09:00:00 +0000\r\nAuthentication-Results: reports.strictmx.test; dkim=none\r\nFrom: tls@reporter${id % 40}.example\r\nDate: Tue, 24 Nov 2026 01:00:00 +0000\r\nMIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=tlsrpt; boundary=x\r\n\r\n--x\r\nContent-Type: text/plain\r\n\r\nA TLS report\r\n--x\r\nContent-Type: application/tlsrpt+gzip\r\nContent-Transfer-Encoding: base64\r\n\r\n${body}\r\n--x--\r\n`,
+    `Received: from a by reports.strictmx.test for <${inbox}@reports.strictmx.test>; Tue, 24 Nov 2026 09:00:00 +0000\r\nAuthentication-Results: reports.strictmx.test; dkim=none\r\nFrom: tls@${reporter}\r\nDate: Tue, 24 Nov 2026 01:00:00 +0000\r\nMIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=tlsrpt; boundary=x\r\n\r\n--x\r\nContent-Type: text/plain\r\n\r\nA TLS report\r\n--x\r\nContent-Type: application/tlsrpt+gzip\r\nContent-Transfer-Encoding: base64\r\n\r\n${body}\r\n--x--\r\n`,
   );
 }
