@@ -23,7 +23,7 @@ const weightOfJunk = 12;
 
 export type PostAdmission = 'taken' | 'too-many-of-network' | 'too-many';
 
-type CountPorts = Pick<Ports, 'store' | 'clock'>;
+type CountPorts = Pick<Ports, 'store' | 'clock' | 'random'>;
 
 /**
  * Counts a body before it is read, as if it were a report. A refusal needs one read and no write.
@@ -68,33 +68,40 @@ interface Counts {
 }
 
 async function changeCounts(
-  { store, clock }: CountPorts,
+  { store, clock, random }: CountPorts,
   inbox: string,
   client: string,
   change: (counts: Counts) => Counts | undefined,
 ): Promise<void> {
   const minute = Math.floor(clock.now().getTime() / 60_000);
-  const network = client && networkMark(inbox, minute, client);
   await postLimitObject.change({ store }, postLimitKey(inbox), (before) => {
     const {
       reports = 0,
       junk = 0,
       networks = {},
+      salt = random.token(saltLength),
     }: Partial<PostLimit> = before?.minute === minute ? before : {};
+    const network = client && networkMark(salt, client);
     const changed = change({ reports, junk, ofNetwork: networks[network] ?? 0 });
     if (changed === undefined) return undefined;
     const { ofNetwork, ...counted } = changed;
     const counts = { ...networks, ...(network && { [network]: ofNetwork }) };
-    return { ...before, schema: 1 as const, minute, ...counted, networks: counts };
+    return { ...before, schema: 1 as const, minute, ...counted, salt, networks: counts };
   });
 }
+
+/** 100 bits. */
+const saltLength = 20;
 
 /**
  * The stored form of an address: 12 bits, shared by thousands of networks, and different in the next minute. So nobody can
  * identify the client from it, and nobody shares a mark with a flood for long.
+ *
+ * Attack: an IPv6 network of 32 bits has 65,536 sites, so its owner could pick those that share a mark with a reporter, and
+ * shut it out. The salt is random and changes every minute, so nobody can know which sites share a mark.
  */
-const networkMark = (inbox: string, minute: number, client: string): string =>
+const networkMark = (salt: string, client: string): string =>
   createHash('sha256')
-    .update(`${inbox} ${minute} ${siteOf(client)}`)
+    .update(`${salt} ${siteOf(client)}`)
     .digest('hex')
     .slice(0, 3);

@@ -17,7 +17,7 @@ export interface RefusedPost {
   outcome: 'too-many';
 }
 
-type PostPorts = Pick<Ports, 'store' | 'resolver' | 'tasks' | 'clock' | 'log' | 'service'>;
+type PostPorts = Pick<Ports, 'store' | 'resolver' | 'tasks' | 'clock' | 'random' | 'log' | 'service'>;
 
 /**
  * Accepts a report by HTTPS (RFC 8460 §5.4). It is accepted once it is stored: if counting fails now, the queue does it

@@ -13,6 +13,8 @@ const postLimit = looseObject({
   reports: z.number(),
   /** Bodies that are not reports. */
   junk: z.number(),
+  /** Random, another in each minute. Absent where an older version counted. */
+  salt: z.string().exactOptional(),
   /** By the mark of a network (networkMark()): how much it sent. */
   networks: z.record(z.string(), z.number()).exactOptional(),
 });

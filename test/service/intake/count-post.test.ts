@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { countJunk, countPost, postsPerMinute } from '../../../service/intake/count-post.ts';
 import type { Ports } from '../../../service/ports/ports.ts';
+import type { Random } from '../../../service/ports/random.ts';
 import { postLimitKey } from '../../../service/store/reports/post-limit.ts';
 import { createFakePorts } from '../../fakes/fake-ports.ts';
+import { SeededRandom } from '../../fakes/seeded-random.ts';
 import { keepsUnknownMembers, unseenWriters } from '../store/unknown-members.ts';
 
 const honest = '198.51.100.1';
@@ -71,6 +73,35 @@ test('countPost() stores nothing of an address but 12 bits that mean nothing in 
     ports.handles.clock.advance(60);
   }
   expect(marks.size).toBeGreaterThan(15);
+});
+
+test('countPost() lets nobody choose a network that shares a mark with a reporter', async () => {
+  // All that an attacker can know is the report URL, the minute and the networks.
+  const marksAt = async (random: Random) => {
+    const ports = createFakePorts({ random });
+    const marks: string[][] = [];
+    for (const site of ['198.51.100.1', ...Array.from({ length: 40 }, (_, n) => `2001:db8:${n}::1`)]) {
+      await countPost(ports, 'a', site);
+      marks.push(Object.keys(JSON.parse(ports.handles.store.text(postLimitKey('a')) ?? '').networks));
+    }
+    return marks.at(-1)?.sort();
+  };
+  expect(await marksAt(new SeededRandom('a'))).toEqual(await marksAt(new SeededRandom('a')));
+  expect(await marksAt(new SeededRandom('a'))).not.toEqual(await marksAt(new SeededRandom('b')));
+});
+
+test('countPost() has one salt for all function instances, and another in each minute', async () => {
+  const ports = createFakePorts();
+  const salts = new Set<string>();
+  for (let minute = 0; minute < 3; minute++) {
+    await taken(ports, 5, () => honest);
+    await countJunk(ports, 'a', honest);
+    const { salt, networks } = JSON.parse(ports.handles.store.text(postLimitKey('a')) ?? '');
+    expect([salt.length, Object.keys(networks).length]).toEqual([20, 1]);
+    salts.add(salt);
+    ports.handles.clock.advance(60);
+  }
+  expect(salts.size).toBe(3);
 });
 
 test('countJunk() does not count it among the reports, and shuts out its network for the minute', async () => {
