@@ -3,7 +3,7 @@ import type { DomainName } from '../../core/names/domain-name.ts';
 import { mailboxOf } from '../../core/names/mailbox.ts';
 import { type Caller, isAdministrator } from '../access/caller.ts';
 import { countDomains } from '../access/count-domains.ts';
-import { loadOwnerRights, type OwnerRights } from '../access/owner-rights.ts';
+import { loadReadableRights, type OwnerRights } from '../access/owner-rights.ts';
 import type { Ports } from '../ports/ports.ts';
 import { askedPerDay } from '../recipients/count-questions.ts';
 import { addressOf, loadNamed } from '../recipients/load-recipients.ts';
@@ -21,12 +21,12 @@ export interface WantedSettings {
 
 /** @returns what the operator has to grant first; undefined if nothing */
 export async function checkRights(
-  ports: Pick<Ports, 'store' | 'dns' | 'clock'>,
+  ports: Pick<Ports, 'store' | 'dns' | 'clock' | 'log'>,
   caller: Caller,
   wanted: WantedSettings,
 ): Promise<SettingsRefusal | undefined> {
   if (isAdministrator(caller)) return undefined;
-  const rights = await loadOwnerRights(ports, wanted.settings.owner);
+  const rights = await loadReadableRights(ports, wanted.settings.owner);
   return (
     (await checkGrant(ports, rights, wanted)) ??
     (await checkDomainQuota(ports, rights, wanted)) ??
@@ -70,12 +70,12 @@ async function checkDomainQuota(
  * for one.
  */
 export async function checkDomainsTaken(
-  ports: Pick<Ports, 'store'>,
+  ports: Pick<Ports, 'store' | 'log'>,
   caller: Caller,
   { domain, owner }: { domain: DomainName; owner: string },
 ): Promise<SettingsRefusal | undefined> {
   if (isAdministrator(caller)) return undefined;
-  const { quota } = await loadOwnerRights(ports, owner);
+  const { quota } = await loadReadableRights(ports, owner);
   return (await countDomains(ports, owner)) > quota.domains
     ? refuseDomain(domain, owner, quota.domains)
     : undefined;
@@ -88,7 +88,7 @@ const refuseDomain = (domain: DomainName, owner: string, domains: number) =>
   );
 
 async function checkRecipientQuota(
-  ports: Pick<Ports, 'store'>,
+  ports: Pick<Ports, 'store' | 'log'>,
   { owner, quota }: OwnerRights,
   { domain, settings, before }: WantedSettings,
 ): Promise<SettingsRefusal | undefined> {
@@ -105,7 +105,7 @@ async function checkRecipientQuota(
 }
 
 async function checkAsked(
-  ports: Pick<Ports, 'store' | 'clock'>,
+  ports: Pick<Ports, 'store' | 'clock' | 'log'>,
   caller: Caller,
   { settings: { owner, digestTo }, before }: WantedSettings,
 ): Promise<SettingsRefusal | undefined> {

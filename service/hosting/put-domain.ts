@@ -13,8 +13,9 @@ import type { Ports } from '../ports/ports.ts';
 import { withRecipients } from '../recipients/with-recipients.ts';
 import { domainOfClaim, loadClaim } from '../store/domains/claim.ts';
 import { type DomainState, domainKey, isBeingDeleted, type LoadedDomain } from '../store/domains/domain.ts';
-import { type Incident, loadWatch } from '../store/domains/incidents.ts';
+import type { Incident } from '../store/domains/incidents.ts';
 import { isManaged } from '../store/domains/managed-zone.ts';
+import { loadShownWatch } from '../store/domains/shown-incidents.ts';
 import { type BeingDeleted, changeSettings, planSettings, type SettingsChange } from './change-settings.ts';
 import { checkRights, refuseAsked } from './check-rights.ts';
 import {
@@ -151,7 +152,7 @@ async function store(ports: PutPorts, change: ChangeRequest, wanted: WantedDomai
     const result = await (change.dryRun ? preview(ports, wanted) : save(ports, change.caller, wanted));
     if (!result.ok) return result;
     const { state } = result;
-    const incidents = (await loadWatch(ports, domain))?.watch.incidents ?? [];
+    const { incidents } = await loadShownWatch(ports, domain);
     return { ok: true, isNew: !loaded, state, etag: settingsEtag(state), incidents };
   });
 }

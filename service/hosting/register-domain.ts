@@ -14,7 +14,7 @@ import { refuseName } from './refuse-name.ts';
 import { resolveZone, type SettingsRefusal } from './resolve-zone.ts';
 import { savePointers } from './save-pointers.ts';
 
-type RegisterPorts = Pick<Ports, 'store' | 'dns' | 'edge' | 'tasks' | 'clock' | 'random' | 'service'>;
+type RegisterPorts = Pick<Ports, 'store' | 'dns' | 'edge' | 'tasks' | 'clock' | 'random' | 'log' | 'service'>;
 
 /** Length of the name in `reportAddress` and `reportUrl`: 100 bits, so that it cannot be guessed. */
 export const inboxLength = 20;

@@ -13,8 +13,7 @@ export async function savePointers(
   const owned = ownedDomainKey(state.owner, state.domain);
   if (!(await store.get(owned))) await store.put(owned, '');
   const inbox = inboxKey(state.inbox);
-  if (!(await inboxObject.load({ store }, inbox)))
-    await inboxObject.create({ store }, inbox, { schema: 1, domain: state.domain });
+  await inboxObject.change({ store }, inbox, (before) => before ?? { schema: 1, domain: state.domain });
 }
 
 /**

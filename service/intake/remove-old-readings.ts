@@ -10,6 +10,7 @@ import {
   storedReportObject,
   storedReportsPrefix,
 } from '../store/reports/stored-report.ts';
+import { skipUnreadable } from '../store/skip-unreadable.ts';
 import { markDeleted, requestFold } from './request-fold.ts';
 import { markPending, pendingKey, reportKey } from './store-report.ts';
 
@@ -33,7 +34,7 @@ export interface NewReading {
  * @returns the domains from which a reading was removed: for these it is already decided whether the daily mail mentions the new one
  */
 export async function removeOldReadings(
-  ports: Pick<Ports, 'store' | 'tasks' | 'service'>,
+  ports: Pick<Ports, 'store' | 'tasks' | 'log' | 'service'>,
   raw: StoredObject,
   reading: NewReading,
 ): Promise<Set<DomainName>> {
@@ -41,12 +42,13 @@ export async function removeOldReadings(
   const { readings } = reading;
   const removed = new Set<DomainName>();
   // Usually an upgrade reads the mail as before, which needs one get per report.
-  if (await isReadAsBefore({ store }, raw, reading)) return removed;
+  if (await skipUnreadable(ports, () => isReadAsBefore({ store }, raw, reading))) return removed;
   const current = new Set(readings.map(reportKey));
   for (const prefix of searchedPrefixes(raw, reading)) {
     for await (const key of listKeys({ store }, prefix)) {
       if (current.has(key)) continue;
-      const report = (await storedReportObject.load({ store }, key))?.state;
+      const loaded = await skipUnreadable(ports, () => storedReportObject.load({ store }, key));
+      const report = loaded?.state;
       if (report?.raw !== raw.key) continue;
       await removeReading(ports, report, readings);
       removed.add(report.domain);

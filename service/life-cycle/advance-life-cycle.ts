@@ -5,7 +5,7 @@ import type { Ports } from '../ports/ports.ts';
 import { promotePolicy } from '../publishing/promote-policy.ts';
 import { weighEvidence } from '../publishing/weigh-evidence.ts';
 import { type DomainState, isBeingDeleted, loadDomain } from '../store/domains/domain.ts';
-import { loadWatch } from '../store/domains/incidents.ts';
+import { loadReadableWatch } from '../store/domains/incidents.ts';
 import { endFailure, hasFailed, keepFailure } from '../store/domains/keep-failure.ts';
 import { putPastVersionsAside } from '../store/domains/past-versions.ts';
 import { requestConfirmation } from '../watch/confirm-findings.ts';
@@ -44,7 +44,7 @@ async function watch(
   await attempt(() => putPastVersionsAside(ports, state));
   await attempt(() => watchReports(ports, state));
   await attempt(() => weighEvidence(ports, state));
-  const known = (await loadWatch(ports, domain))?.watch;
+  const known = await loadReadableWatch(ports, domain);
   if (isWatchDue(ports, state, known)) {
     await attempt(() => watchDomain(ports, domain));
     await attempt(() => promotePolicy(ports, state));

@@ -11,22 +11,27 @@ import { loadDomain } from '../store/domains/domain.ts';
 import type { DigestRecipient } from '../store/domains/former-host.ts';
 import { ownedDomainsPrefix, parseOwnedDomainKey } from '../store/domains/owned-domain.ts';
 import { listKeys } from '../store/list-keys.ts';
+import { skipUnreadable } from '../store/skip-unreadable.ts';
 import { UnreadableStateError } from '../store/stored-object.ts';
 
 export const addressOf = (recipient: DigestRecipient): string =>
   typeof recipient === 'string' ? recipient : recipient.address;
 
-/** The addresses that an owner's domains name, as they are written. @param but excludes this domain */
+/**
+ * The addresses that an owner's domains name, as they are written, except those of domains that cannot be read.
+ * @param but excludes this domain
+ */
 export async function loadNamed(
-  ports: Pick<Ports, 'store'>,
+  ports: Pick<Ports, 'store' | 'log'>,
   owner: string,
   but?: DomainName,
 ): Promise<string[]> {
   const named: string[] = [];
   for await (const key of listKeys(ports, ownedDomainsPrefix(owner))) {
     const { domain } = parseOwnedDomainKey(key);
-    const state = domain === but ? undefined : (await loadDomain(ports, domain))?.state;
-    if (state?.owner === owner) named.push(...state.digestTo.map(addressOf));
+    if (domain === but) continue;
+    const loaded = await skipUnreadable(ports, () => loadDomain(ports, domain));
+    if (loaded?.state.owner === owner) named.push(...loaded.state.digestTo.map(addressOf));
   }
   return named;
 }

@@ -16,6 +16,7 @@ import {
   recipientObject,
 } from '../store/access/recipient.ts';
 import type { DigestRecipient } from '../store/domains/former-host.ts';
+import { skipUnreadable } from '../store/skip-unreadable.ts';
 import { countQuestions, mayAsk } from './count-questions.ts';
 import { addressOf, loadNamed } from './load-recipients.ts';
 
@@ -23,7 +24,7 @@ import { addressOf, loadNamed } from './load-recipients.ts';
 export const linkDays = 7;
 const linkMilliseconds = linkDays * dayMilliseconds;
 
-type NamePorts = Pick<Ports, 'store' | 'clock'>;
+type NamePorts = Pick<Ports, 'store' | 'clock' | 'log'>;
 
 export interface NamedRecipients {
   owner: string;
@@ -66,11 +67,19 @@ async function findToAsk(ports: NamePorts, { owner, before, wanted }: NamedRecip
   const ids = [...new Set(wanted.map((one) => recipientId(addressOf(one))))];
   const toAsk: string[] = [];
   for (const id of ids) {
-    const state = (await recipientObject.load(ports, recipientKey(owner, id)))?.state;
+    const loaded = await loadRecipient(ports, owner, id);
+    if (!loaded) continue;
+    const { state } = loaded;
     if (state ? isToAskAgain(state, ports.clock.now()) : !known.has(id)) toAsk.push(id);
   }
   return toAsk;
 }
+
+/** @returns undefined for a recipient that cannot be read: it gets no mail, because it may have declined */
+const loadRecipient = (ports: Pick<Ports, 'store' | 'log'>, owner: string, id: string) =>
+  skipUnreadable(ports, async () => ({
+    state: (await recipientObject.load(ports, recipientKey(owner, id)))?.state,
+  }));
 
 /** It was asked, has not answered, and its link has expired. */
 const isToAskAgain = ({ status, askedAt }: RecipientState, now: Date): boolean =>
@@ -99,14 +108,12 @@ async function holdBack(
 }
 
 /** A declined address stays declined: the administrator may name an address, but not answer for its reader. */
-async function confirmByAdministrator(
-  { store, clock }: NamePorts,
-  owner: string,
-  address: string,
-): Promise<void> {
-  const since = timestampOf(clock.now());
-  await recipientObject.change({ store }, recipientKey(owner, recipientId(address)), (before) =>
-    before?.status === 'waiting' ? { ...before, status: 'confirmed', since } : undefined,
+async function confirmByAdministrator(ports: NamePorts, owner: string, address: string): Promise<void> {
+  const since = timestampOf(ports.clock.now());
+  await skipUnreadable(ports, () =>
+    recipientObject.change(ports, recipientKey(owner, recipientId(address)), (before) =>
+      before?.status === 'waiting' ? { ...before, status: 'confirmed', since } : undefined,
+    ),
   );
 }
 
@@ -123,10 +130,12 @@ export async function passRecipients(
   const known = new Set((await loadNamed(ports, to)).map(recipientId));
   for (const one of recipients) {
     const id = recipientId(addressOf(one));
-    const state = (await recipientObject.load(ports, recipientKey(from, id)))?.state;
+    const state = (await loadRecipient(ports, from, id))?.state;
     if (!state || state.status === 'confirmed' || known.has(id)) continue;
     const { askedAt, askingSince, pages, ...rest } = state;
     const passed: RecipientState = { ...rest, owner: to, links: [] };
-    await recipientObject.change(ports, recipientKey(to, id), (before) => before ?? passed);
+    await skipUnreadable(ports, () =>
+      recipientObject.change(ports, recipientKey(to, id), (before) => before ?? passed),
+    );
   }
 }

@@ -76,15 +76,19 @@ interface Definition<State> {
   format?: (state: State) => string | Uint8Array;
   /** If it cannot be read, it counts as absent: for counts, where a new start is better than a blockage. */
   isExpendable?: boolean;
+  /** It can be made again at any time: a change replaces one that cannot be read. Whoever only loads it is told. */
+  isDerived?: boolean;
 }
 
 /** Each lost attempt is another writer's success. This many in a row are a fault, not a race. */
 const maxAttempts = 100;
 
 export function defineStoredObject<State>(definition: Definition<State>): StoredObjectKind<State> {
-  const { schema, upgrade = (stored) => stored, format = formatState, isExpendable = false } = definition;
+  const { schema, upgrade = (stored) => stored, format = formatState } = definition;
+  const { isExpendable = false, isDerived = false } = definition;
   const read = (key: string, body: Uint8Array) => check(schema, key, upgrade(parseJson(key, body)));
   const readIfNeeded = isExpendable ? orNothing(read) : read;
+  const readToChange = isDerived ? orNothing(read) : readIfNeeded;
   return {
     schema,
     read,
@@ -96,7 +100,7 @@ export function defineStoredObject<State>(definition: Definition<State>): Stored
     create: ({ store }, key, state) => putIf(store, key, format(state), conditionOf(undefined)),
     replace: ({ store }, key, state, etag) => putIf(store, key, format(state), conditionOf(etag)),
     change: async ({ store }, key, change, known) => {
-      let found: FoundObject<State> | undefined = known ?? (await readBytes(store, key, readIfNeeded));
+      let found: FoundObject<State> | undefined = known ?? (await readBytes(store, key, readToChange));
       for (let attempt = 0; attempt < maxAttempts; attempt++) {
         const after = await change(found?.state);
         if (after === undefined || after === found?.state) {
@@ -109,7 +113,7 @@ export function defineStoredObject<State>(definition: Definition<State>): Stored
         }
         const etag = await putIf(store, key, body, conditionOf(found?.etag));
         if (etag !== undefined) return { state: after, etag, isWritten: true };
-        found = await readBytes(store, key, readIfNeeded);
+        found = await readBytes(store, key, readToChange);
       }
       throw new PreconditionFailedError(key);
     },

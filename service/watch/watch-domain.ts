@@ -15,7 +15,12 @@ import type { DomainCheck } from '../look-up/check-domain.ts';
 import type { Ports } from '../ports/ports.ts';
 import { objectStore } from '../publishing/change-with-policy.ts';
 import { type DomainState, isBeingDeleted, loadDomain } from '../store/domains/domain.ts';
-import { type Incident, loadWatch, observedMxSchema, type WatchState } from '../store/domains/incidents.ts';
+import {
+  type Incident,
+  loadReadableWatch,
+  observedMxSchema,
+  type WatchState,
+} from '../store/domains/incidents.ts';
 import { keepUnknown } from '../store/known-part.ts';
 import { confirmFindings, isConfirmationDue, requestConfirmation } from './confirm-findings.ts';
 import { mergeIncidents } from './merge-incidents.ts';
@@ -71,7 +76,7 @@ export async function watchDomain(
   const observation = await observeHosting(ports, state);
   const { check, coverage, isUnknownArea } = observation;
   const merge = (before: WatchState | undefined) => mergeObservation(ports, state, before, observation);
-  if (dryRun) return { check, coverage, watch: merge((await loadWatch(ports, domain))?.watch) };
+  if (dryRun) return { check, coverage, watch: merge(await loadReadableWatch(ports, domain)) };
   const changed = await changeWatch(ports, domain, merge);
   if (changed.unconfirmed?.some(({ area }) => !isUnknownArea(area)))
     await requestConfirmation(ports, changed);

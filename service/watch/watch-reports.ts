@@ -21,7 +21,7 @@ import type { Ports } from '../ports/ports.ts';
 import { mayShowRefusals } from '../publishing/read-evidence.ts';
 import { weighedSeconds } from '../publishing/weigh-evidence.ts';
 import type { DomainState } from '../store/domains/domain.ts';
-import { type Incident, isOpen, loadWatch, type WatchState } from '../store/domains/incidents.ts';
+import { type Incident, isOpen, loadReadableWatch, type WatchState } from '../store/domains/incidents.ts';
 import { shownFrom } from '../store/domains/shown-figures.ts';
 import { loadDays, loadVerifiedDays } from '../store/reports/load-days.ts';
 import { findLeftOut, findUnsentMail } from './find-left-out.ts';
@@ -47,7 +47,7 @@ const todayOf = ({ clock }: Pick<Ports, 'clock'>) => dayOf(clock.now());
  * that enforce is not safe.
  */
 export async function requestReportWatch(
-  ports: Pick<Ports, 'store' | 'tasks' | 'clock'>,
+  ports: Pick<Ports, 'store' | 'tasks' | 'clock' | 'log'>,
   day: DayState,
 ): Promise<void> {
   const today = todayOf(ports);
@@ -56,7 +56,7 @@ export async function requestReportWatch(
   if (day.day >= addDays(today, -defaultCriteria.days) && mayShowRefusals(day)) await check(weighedSeconds);
   const { recent } = comparedDays(today);
   if (day.day < recent.from || day.day > recent.to) return;
-  const open = openOf((await loadWatch(ports, day.domain))?.watch);
+  const open = openOf(await loadReadableWatch(ports, day.domain));
   const mayChange = mayBeMany([day]) || open.has('many-failures');
   const isFlood = findFlood([day]) !== undefined;
   if (!mayChange && (!isFlood || open.has('report-flood'))) return;
@@ -74,7 +74,7 @@ type WatchPorts = Pick<
  */
 export async function watchReports(ports: WatchPorts, state: DomainState): Promise<WatchState | undefined> {
   const { domain } = state;
-  const watch = (await loadWatch(ports, domain))?.watch;
+  const watch = await loadReadableWatch(ports, domain);
   const open = openOf(watch);
   const { recent, usual } = comparedDays(
     todayOf(ports),

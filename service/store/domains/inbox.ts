@@ -11,4 +11,4 @@ export const inboxKey = (inbox: string): string => `${prefixes.inboxes}${inbox}.
 const inbox = looseObject({ schema: z.literal(1), domain: domainNameSchema });
 export type Inbox = z.infer<typeof inbox>;
 
-export const inboxObject = defineStoredObject<Inbox>({ schema: inbox });
+export const inboxObject = defineStoredObject<Inbox>({ schema: inbox, isDerived: true });

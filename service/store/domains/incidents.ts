@@ -7,6 +7,7 @@ import type { Ports } from '../../ports/ports.ts';
 import { domainNameSchema, timestampSchema } from '../branded-text.ts';
 import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';
+import { skipUnreadable } from '../skip-unreadable.ts';
 import { defineStoredObject } from '../stored-object.ts';
 import { findingFacts } from './stored-finding.ts';
 
@@ -74,7 +75,7 @@ const watchState = looseObject({
 });
 export type WatchState = z.infer<typeof watchState>;
 
-export const incidentsObject = defineStoredObject<WatchState>({ schema: watchState });
+export const incidentsObject = defineStoredObject<WatchState>({ schema: watchState, isDerived: true });
 
 export async function loadWatch(
   ports: Pick<Ports, 'store'>,
@@ -83,5 +84,12 @@ export async function loadWatch(
   const loaded = await incidentsObject.load(ports, incidentsKey(domain));
   return loaded && { watch: loaded.state, etag: loaded.etag };
 }
+
+/** For what finds incidents: of those that cannot be read, it finds again what still lasts. */
+export const loadReadableWatch = (
+  ports: Pick<Ports, 'store' | 'log'>,
+  domain: DomainName,
+): Promise<WatchState | undefined> =>
+  skipUnreadable(ports, async () => (await loadWatch(ports, domain))?.watch);
 
 export const isOpen = ({ closedAt }: Pick<Incident, 'closedAt'>): boolean => closedAt === undefined;

@@ -42,7 +42,10 @@ const quarantineEntry = looseObject({
 });
 export type QuarantineEntry = z.infer<typeof quarantineEntry>;
 
-export const quarantineEntryObject = defineStoredObject<QuarantineEntry>({ schema: quarantineEntry });
+export const quarantineEntryObject = defineStoredObject<QuarantineEntry>({
+  schema: quarantineEntry,
+  isDerived: true,
+});
 
 export interface RefusedPart extends IntakeRefusal {
   reportId?: string;

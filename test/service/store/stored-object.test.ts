@@ -153,3 +153,14 @@ test('an expendable object that cannot be read is begun anew, whoever writes bes
     expect((await count.load({ store }, key))?.state).toEqual({ sum: 6 });
   }
 });
+
+test('a derived object that cannot be read is replaced by a change, and who only loads it is told', async () => {
+  const derived = defineStoredObject<Sum>({ schema, isDerived: true });
+  const store = new MemoryStore();
+  await store.put(key, '{"sum": 4');
+  await expect(derived.load({ store }, key)).rejects.toThrow(UnreadableStateError);
+  await derived.change({ store }, key, (before) => before);
+  expect(store.text(key), 'nothing to write').toBe('{"sum": 4');
+  await derived.change({ store }, key, (before) => before ?? { sum: 1 });
+  expect((await derived.load({ store }, key))?.state).toEqual({ sum: 1 });
+});

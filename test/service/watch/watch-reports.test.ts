@@ -3,7 +3,7 @@ import { daySides } from '../../../core/tls-rpt/figures/day-side.ts';
 import { receiveReport } from '../../../service/intake/receive-report.ts';
 import type { Task } from '../../../service/ports/task-queue.ts';
 import { weighedSeconds } from '../../../service/publishing/weigh-evidence.ts';
-import { type Incident, loadWatch } from '../../../service/store/domains/incidents.ts';
+import { type Incident, incidentsKey, loadWatch } from '../../../service/store/domains/incidents.ts';
 import { daySideKey } from '../../../service/store/reports/day-side.ts';
 import { runTask } from '../../../service/tasks/run-task.ts';
 import { diesAtEveryCall } from '../../contracts/dies-at-every-call.contract.ts';
@@ -109,6 +109,27 @@ describe('many-failures', () => {
     await lookAgain(world);
     expect(subjects(world)).toEqual(['example.com: action needed: Far more failures than usual']);
   });
+
+  test.each(['{"schema":2}', '{"schema":1,'])(
+    'is found and mailed again where what was open cannot be read: %s',
+    async (unreadable) => {
+      const world = await watched();
+      await receiveMail(world, expired);
+      await world.drain();
+      const [before] = await incidents(world, 'many-failures');
+      world.handles.store.edit(incidentsKey(world.domain), unreadable);
+      world.handles.clock.advance(60);
+      await receiveMail(world, signed({ failed: 50, id: 'other' }));
+      await world.drain();
+      expect(await incidents(world, 'many-failures')).toMatchObject([
+        { severity: before?.severity, alertedAt: expect.any(String) },
+      ]);
+      expect(subjects(world)).toHaveLength(2);
+      await lookAgain(world);
+      expect(subjects(world)).toHaveLength(2);
+      expect((await loadWatch(world.ports, world.domain))?.watch.checkedAt).toBeDefined();
+    },
+  );
 
   test('is posted to the webhook', async () => {
     const world = await watched();
