@@ -43,6 +43,8 @@ export interface LocalPortsOptions {
   connectElsewhere?: (host: string) => Endpoint | undefined;
   /** The current time; the system's clock if absent. */
   clock?: Ports['clock'];
+  /** What DNS answers; if absent, our own server for its zones and the system's servers for the rest. */
+  resolver?: Ports['resolver'];
 }
 
 const allowLoopback = true;
@@ -51,10 +53,12 @@ const allowLoopback = true;
 export async function createLocalPorts(options: LocalPortsOptions): Promise<Ports> {
   const { state, tasks, log, dns, outbox, relay, storedBytesPerDay, clock = systemClock } = options;
   const { store, zones, dkimKey } = state;
-  const resolver = createLocalResolver({
-    isHosted: (name) => zones.zoneOf(name) !== undefined,
-    hostedServer: () => `${dns.host}:${dns.port}`,
-  });
+  const resolver =
+    options.resolver ??
+    createLocalResolver({
+      isHosted: (name) => zones.zoneOf(name) !== undefined,
+      hostedServer: () => `${dns.host}:${dns.port}`,
+    });
   const service = serviceSettings(storedBytesPerDay);
   return {
     store,

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createLocalPorts, type LocalPortsOptions } from '../../bin/local-ports.ts';
 import { openLocalState } from '../../bin/local-state.ts';
 import { FakeResolver } from '../fakes/fake-resolver.ts';
@@ -53,7 +53,6 @@ test('createLocalPorts() has the budget of bytes that the operator set', async (
 });
 
 const resolver = new FakeResolver(new MemoryDns());
-vi.mock('../../adapters/local/dns/local-resolver.ts', () => ({ createLocalResolver: () => resolver }));
 
 test.each([
   ['the edge', 'edge.strictmx.test', '127.0.0.1:1'],
@@ -65,6 +64,7 @@ test.each([
     resolver.found('cname', 'mta-sts.example.com', [target]);
     const { fetch } = await createLocalPorts({
       ...options,
+      resolver,
       connectElsewhere: () => ({ host: '127.0.0.1', port: 2 }),
     });
     expect(await fetch.get('https://mta-sts.example.com/.well-known/mta-sts.txt')).toMatchObject({
@@ -76,7 +76,7 @@ test.each([
 );
 
 test('createLocalPorts() fetches the policy of any other host from where our resolver finds it', async () => {
-  const { fetch } = await createLocalPorts(options);
+  const { fetch } = await createLocalPorts({ ...options, resolver });
   resolver.clear('cname', 'mta-sts.example.com');
   resolver.found('addresses', 'mta-sts.example.com', ['10.0.0.1']);
   expect(await fetch.get('https://mta-sts.example.com/.well-known/mta-sts.txt')).toMatchObject({
