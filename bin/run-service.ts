@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { createLog } from '../adapters/system.ts';
+import { boundNewSpace } from './bound-new-space.ts';
 import type { StartFlags } from './commands/start.ts';
 import { isEveryAddress } from './listen-address.ts';
 import type { LocalService, LocalServiceOptions } from './local-service.ts';
@@ -12,6 +13,7 @@ export async function runService(flags: StartFlags, version: string): Promise<vo
   let service: LocalService;
   try {
     const options = readOptions(flags, version);
+    boundNewSpace();
     // Imported only now, so that a wrong option is reported without loading the whole service.
     const { startLocalService } = await import('./local-service.ts');
     service = await startLocalService(options);
