@@ -63,6 +63,13 @@ async function announce(world: FaultWorld): Promise<void> {
   await runTask(world.ports, { kind: 'rotate-id', domain });
 }
 
+/** As a person in the CloudFront console. */
+async function deleteTenant({ ports: { tenants } }: FaultWorld): Promise<void> {
+  const tenant = await tenants.describe(domain);
+  if (!tenant) throw new Error('there is no tenant');
+  await tenants.remove(domain, await tenants.disable(domain, tenant));
+}
+
 async function addRecord({ ports, zoneId }: FaultWorld, value: string): Promise<void> {
   const from = await ports.dns.read(zoneId, `_mta-sts.${domain}`, 'TXT');
   if (!from) throw new Error('nothing was announced');
@@ -83,6 +90,13 @@ async function collectSessions(world: FaultWorld): Promise<void> {
 
 const scenarios: Record<string, Scenario> = {
   'a domain is onboarded': { task: { kind: 'advance-hosting', domain }, arrange: register },
+  'a host that somebody deleted is created again': {
+    task: { kind: 'advance-hosting', domain },
+    arrange: async (world) => {
+      await announce(world);
+      await deleteTenant(world);
+    },
+  },
   'the first id is announced': {
     task: { kind: 'rotate-id', domain },
     arrange: async (world) => {

@@ -95,8 +95,19 @@ const roughSteps = [
   { weight: 1, arbitrary: only('heal') },
 ];
 
+/** A domain that somebody else serves when it is registered. */
+export interface Arrival {
+  /** What senders hold of it. */
+  held: Policy;
+  /** From its registration until we may take over its records; none where we may at once. */
+  waitSeconds: number;
+  /** What its owner publishes here first. */
+  first: Policy;
+}
+
 export interface History {
   seed: number;
+  arrival?: Arrival;
   /** Nothing goes wrong and every task comes at once: then the ledger's dates must be exact. */
   isCalm: boolean;
   steps: Step[];
@@ -230,6 +241,22 @@ const historyOf = (isCalm: boolean, steps: fc.Arbitrary<Step>): fc.Arbitrary<His
     isCalm: fc.constant(isCalm),
     steps: fc.array(steps, { minLength: 4, maxLength: 12, size: 'max' }),
   });
+
+/** A domain that comes from elsewhere, and a life here. */
+export const fromElsewhere: fc.Arbitrary<History> = fc
+  .record({
+    history: fc.oneof(historyOf(true, fc.oneof(...calmSteps)), historyOf(false, random)),
+    arrival: fc.record({
+      held: fc.record({
+        mode: fc.constant('enforce' as const),
+        mx: fc.constantFrom<string[]>(['mx1.a.test'], ['mx1.a.test', 'mx.b.test']),
+        maxAgeSeconds: fc.constantFrom(7200, 86_400),
+      }),
+      waitSeconds: fc.constantFrom(0, 1, 400, 8000),
+      first: policy,
+    }),
+  })
+  .map(({ history, arrival }) => ({ ...history, arrival }));
 
 export const histories: fc.Arbitrary<History> = fc.oneof(
   { weight: 5, arbitrary: historyOf(true, fc.oneof(...calmSteps)) },

@@ -17,7 +17,7 @@ import { guardPolicyEdit } from '../../service/publishing/guard-policy-edit.ts';
 import { type DomainState, isBeingDeleted, loadDomain } from '../../service/store/domains/domain.ts';
 import { policyKey } from '../../service/store/domains/policy.ts';
 import { publishPolicy } from '../service/publish-policy.ts';
-import type { History, Step } from './histories.ts';
+import type { Arrival, History, Step } from './histories.ts';
 import type { Variant } from './model-ports.ts';
 import { ModelWorld } from './model-world.ts';
 import { covers, readPolicy } from './sender.ts';
@@ -27,7 +27,8 @@ import type { Violation } from './witness.ts';
 /** Lives through a history. @returns what happened that must never happen */
 export async function live(history: History, variant: Variant = {}): Promise<Violation | undefined> {
   const world = new ModelWorld(history.seed, history.isCalm, variant);
-  await host(world);
+  if (history.arrival) await comeFromElsewhere(world, history.arrival);
+  else await host(world);
   for (const step of history.steps) {
     await take(world, step);
     if (step.kind !== 'crash' && step.kind !== 'hang') await world.work();
@@ -50,6 +51,26 @@ async function host(world: ModelWorld): Promise<void> {
 }
 
 const settings = { owner: 'acme', digestTo: [], zone: 'managed' as const };
+
+/** A domain that somebody else serves is registered, and comes here once its owner lets us take over its records. */
+async function comeFromElsewhere(world: ModelWorld, { held, waitSeconds, first }: Arrival): Promise<void> {
+  const { ports } = world;
+  world.setMx(['mx1.a.test']);
+  world.serveElsewhere(formatPolicy(held));
+  await world.wait(2000);
+  const adopting = { ...settings, adoptRecords: true };
+  if (waitSeconds === 0) await registerDomain(ports, domain, adopting);
+  else {
+    await register(world);
+    await world.wait(waitSeconds);
+    const loaded = await loadDomain(ports, domain);
+    if (!loaded) throw new Error('the domain is not registered');
+    await changeSettings(ports, loaded, { settings: adopting, endsRemoval: false });
+  }
+  while (world.isElsewhere) await world.wait(2000);
+  await edits(world, { kind: 'edit', policy: first, coversLive: true, override: false });
+  await world.wait(cacheSeconds + 1, 2);
+}
 
 async function register({ ports }: ModelWorld): Promise<void> {
   await registerDomain(ports, domain, settings);

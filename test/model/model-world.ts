@@ -3,6 +3,7 @@
  * that die, hang and race (workers.ts), and a witness of what must never happen (witness.ts).
  */
 import { currentVersion } from '../../core/mta-sts/ledger.ts';
+import { mtaStsNameOf, policyHostOf } from '../../core/names/record-names.ts';
 import type { Ports } from '../../service/ports/ports.ts';
 import { domainKey, isBeingDeleted, loadDomain } from '../../service/store/domains/domain.ts';
 import { isOpen, loadWatch } from '../../service/store/domains/incidents.ts';
@@ -17,6 +18,8 @@ import {
   cacheSeconds,
   createRandom,
   domain,
+  elsewhereHost,
+  elsewhereId,
   longestMxTtlSeconds,
   longestTaskSeconds,
   reconcileSeconds,
@@ -39,6 +42,7 @@ export class ModelWorld implements Outside {
   readonly #senders: Sender[];
   readonly #copies = new EdgeCopies(cacheSeconds, locations);
   #mxHosts: string[] = [];
+  #servedElsewhere: string | undefined;
   #known: { json: string; domain: KnownDomain } = { json: '', domain: { versions: [] } };
   #lastReconcile: number;
 
@@ -108,6 +112,8 @@ export class ModelWorld implements Outside {
   }
 
   fetch(location: number): { text: string; isOverdue: boolean } | undefined {
+    if (this.#servedElsewhere !== undefined && this.isElsewhere)
+      return { text: this.#servedElsewhere, isOverdue: false };
     if (this.isHttpsDown || !this.#isHostUp()) return undefined;
     return this.#copies.serve(location, this.now(), this.#storedPolicy);
   }
@@ -115,8 +121,23 @@ export class ModelWorld implements Outside {
   #storedPolicy = () => this.handles.store.text(policyKey(domain));
 
   #isHostUp(): boolean {
-    const leadsToUs = this.handles.dns.values(`mta-sts.${domain}`, 'CNAME').length > 0;
-    return leadsToUs && this.handles.edge.serves(domain);
+    const hasCname = this.handles.dns.values(policyHostOf(domain), 'CNAME').length > 0;
+    return hasCname && !this.isElsewhere && this.handles.edge.serves(domain);
+  }
+
+  /** Whether somebody else serves the domain. */
+  get isElsewhere(): boolean {
+    return this.handles.dns.values(policyHostOf(domain), 'CNAME').includes(elsewhereHost);
+  }
+
+  /** Somebody else serves this policy from now on. */
+  serveElsewhere(text: string): void {
+    const { dns } = this.handles;
+    const record = `v=STSv1; id=${elsewhereId};`;
+    this.#servedElsewhere = text;
+    dns.set(policyHostOf(domain), 'CNAME', [elsewhereHost]);
+    dns.set(mtaStsNameOf(domain), 'TXT', [record]);
+    this.witness.noteElsewhere(text, record);
   }
 
   #visit(index: number): void {
@@ -268,7 +289,11 @@ export class ModelWorld implements Outside {
     const { dns, store } = this.handles;
     const records = [`_mta-sts.${domain}`, `_smtp._tls.${domain}`].flatMap((name) => dns.values(name, 'TXT'));
     const objects = store.keys().filter((key) => key.startsWith('domains/') || key.startsWith('policies/'));
-    const left = [...records, ...objects, ...(this.#isHostUp() ? ['the host'] : [])];
+    const left = [
+      ...records.filter((txt) => !txt.includes(elsewhereId)),
+      ...objects,
+      ...(this.#isHostUp() ? ['the host'] : []),
+    ];
     if (left.length > 0) this.witness.report('removal: something is left', left.join());
   }
 }

@@ -10,6 +10,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeEach, expect, test, vi } from 'vitest';
 import type * as Coverage from '../../core/mta-sts/coverage.ts';
+import type * as PolicyElsewhere from '../../core/mta-sts/elsewhere/policy-elsewhere.ts';
 import type * as HeldPolicies from '../../core/mta-sts/held-policies.ts';
 import type * as Id from '../../core/mta-sts/id.ts';
 import type * as Ledger from '../../core/mta-sts/ledger.ts';
@@ -18,6 +19,7 @@ import type * as Removal from '../../core/mta-sts/removal.ts';
 import { timestampOf } from '../../core/names/timestamp.ts';
 import type * as FindEarlierHosting from '../../service/hosting/find-earlier-hosting.ts';
 import type * as RemovalSteps from '../../service/life-cycle/removal-steps.ts';
+import type * as LookUpPolicyElsewhere from '../../service/look-up/look-up-policy-elsewhere.ts';
 import type * as Verify from '../../service/look-up/verify-served.ts';
 import type * as ChangeWithPolicy from '../../service/publishing/change-with-policy.ts';
 import type * as Domain from '../../service/store/domains/domain.ts';
@@ -28,6 +30,7 @@ import {
   consoleThenMx,
   editIntoRemoval,
   editsInARow,
+  fromElsewhere,
   histories,
   lateEdit,
   migrationBeforeWatch,
@@ -124,6 +127,20 @@ vi.mock('../../core/mta-sts/removal.ts', async (original) => {
       ...(taken.rule === 'wait-for-resolvers' && { recordTtlSeconds: 0 }),
     });
   return { ...real, planRemoval };
+});
+
+vi.mock('../../service/look-up/look-up-policy-elsewhere.ts', async (original) => {
+  const real = await original<typeof LookUpPolicyElsewhere>();
+  const lookUpPolicyElsewhere: typeof real.lookUpPolicyElsewhere = async (...given) =>
+    taken.rule === 'bring-held-policy' ? { kind: 'none' } : real.lookUpPolicyElsewhere(...given);
+  return { ...real, lookUpPolicyElsewhere };
+});
+
+vi.mock('../../core/mta-sts/elsewhere/policy-elsewhere.ts', async (original) => {
+  const real = await original<typeof PolicyElsewhere>();
+  const prolongElsewhere: typeof real.prolongElsewhere = (versions, ...rest) =>
+    taken.rule === 'prolong-until-here' ? [...versions] : real.prolongElsewhere(versions, ...rest);
+  return { ...real, prolongElsewhere };
 });
 
 vi.mock('../../service/hosting/find-earlier-hosting.ts', async (original) => {
@@ -297,6 +314,18 @@ const rules: Rule[] = [
     what: 'a new registration starts with the policies that senders hold from the previous one',
     found: 'dates: the ledger lacks a policy that senders hold',
     among: comeBack,
+  },
+  {
+    rule: 'bring-held-policy',
+    what: 'the ledger of a domain starts with the policy that somebody else serves when it is registered',
+    found: 'dates: the ledger lacks a policy that senders hold',
+    among: fromElsewhere,
+  },
+  {
+    rule: 'prolong-until-here',
+    what: 'a policy that somebody else serves ends only when the policy host leads here',
+    found: 'dates: the ledger lacks a policy that senders hold',
+    among: fromElsewhere,
   },
   {
     rule: 'leave-deleted-alone',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { editIntoRemoval, histories, migrationBeforeWatch } from './histories.ts';
+import { editIntoRemoval, fromElsewhere, histories, migrationBeforeWatch } from './histories.ts';
 import { live } from './history.ts';
 import { isSearch, searchTimeLeft } from './search.ts';
 
@@ -9,7 +9,7 @@ const seed = Number(process.env.STRICTMX_SEED ?? 20_261_124);
 /** In a search, as many as there is time for. */
 const runs = isSearch ? 25_000 : 150;
 /** Those that are no part of `histories`, where one rule is under the most strain. */
-const strained = fc.oneof(editIntoRemoval, migrationBeforeWatch);
+const strained = fc.oneof(editIntoRemoval, migrationBeforeWatch, fromElsewhere);
 
 test(`no sender refuses a valid mail server in up to ${runs} histories, and nothing else of (a) to (e) happens`, async () => {
   let lived = 0;

@@ -3,6 +3,12 @@ import { domainName } from '../fakes/names.ts';
 
 export const domain = domainName('a.test');
 
+/** The policy host of a domain leads here while somebody else serves it. */
+export const elsewhereHost = 'mta-sts.provider.test';
+
+/** The id of what somebody else serves. */
+export const elsewhereId = '20200101T000000';
+
 /** For so long an edge location may serve an old copy. */
 export const cacheSeconds = 60;
 

@@ -6,6 +6,8 @@ import { ServedTexts } from './served-texts.ts';
 import {
   cacheSeconds,
   domain,
+  elsewhereHost,
+  elsewhereId,
   longestMxTtlSeconds,
   longestTaskSeconds,
   reconcileSeconds,
@@ -134,8 +136,15 @@ export class Witness {
     }
   }
 
+  /** Somebody else serves a policy, and has announced it. */
+  noteElsewhere(text: string, record: string): void {
+    this.served.put({ text, version: 'elsewhere' }, this.#scene.now());
+    this.txtValues = [record];
+  }
+
   /** After a change of DNS. */
   noteChange({ from, to }: RecordChange): void {
+    if (from?.values.includes(elsewhereHost)) this.served.delete(this.#scene.now());
     if ((to ?? from)?.name !== `_mta-sts.${domain}`) return;
     const before = idOf(this.txtValues);
     this.txtValues = to?.values ?? [];
@@ -167,7 +176,8 @@ export class Witness {
   }
 
   checkRecordForgotten(): void {
-    const goneAt = this.#recordGoneAt ?? (this.txtValues.length > 0 ? Infinity : -Infinity);
+    const isThere = this.txtValues.some((txt) => !txt.includes(elsewhereId));
+    const goneAt = this.#recordGoneAt ?? (isThere ? Infinity : -Infinity);
     if (this.#scene.now() < goneAt + this.#scene.recordTtlSeconds * 1000)
       this.report('d: host deleted while the record may be cached', 'resolvers may still answer it');
   }

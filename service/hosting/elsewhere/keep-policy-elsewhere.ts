@@ -52,12 +52,14 @@ export async function keepPolicyElsewhere(
   return undefined;
 }
 
-/** The policy host points to us now, so the policy that was served elsewhere has ended. */
+/**
+ * The policy host points to us now, so the policy that was served elsewhere has ended. The stored state decides: the
+ * same step may have seen that policy for the first time.
+ */
 export async function endPolicyElsewhere(
   ports: Pick<Ports, 'store' | 'clock'>,
-  { domain, elsewhereSeenAt: seenAt }: DomainState,
+  { domain }: Pick<DomainState, 'domain'>,
 ): Promise<void> {
-  if (seenAt === undefined) return;
   await changeDomain(ports, domain, ({ elsewhereSeenAt, ...state }) =>
     elsewhereSeenAt === undefined
       ? undefined

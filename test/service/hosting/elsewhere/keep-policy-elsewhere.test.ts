@@ -68,6 +68,21 @@ test('keepPolicyElsewhere() enters what is live before the CNAME leads here, and
   expect(await world.state(), 'twice').toEqual(state);
 });
 
+test('endPolicyElsewhere() ends what the same step saw first, once our record has taken its place', async () => {
+  const world = new World();
+  const { dns, clock, fetch } = world.handles;
+  dns.set(host, 'CNAME', ['mta-sts.provider.example']);
+  fetch.answer(url, answerOf(200, textOf('mx.old.example')));
+  await world.register({ adoptRecords: true });
+  dns.before = (operation, name) => {
+    if (operation === 'change' && name === host) clock.advance(60);
+  };
+  await advance(world, 0);
+  const state = await world.state();
+  expect(ledgerOf(state)).toEqual([[elsewhere, 'mx.old.example', '2026-11-24T10:01:00.000Z']]);
+  expect(state).not.toHaveProperty('elsewhereSeenAt');
+});
+
 test('keepPolicyElsewhere() lets a managed domain take the other host’s place only once its policy is known', async () => {
   const world = new World();
   world.handles.resolver.found('txt', `_mta-sts.${world.domain}`, ['v=STSv1; id=abc1;']);
