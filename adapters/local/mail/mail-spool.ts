@@ -8,13 +8,21 @@ import { SmtpError } from './smtp-error.ts';
 export const spoolLimits = {
   /** A larger mail waits in a file. Nearly all reports are smaller. Attack: 200 connections, each with a large mail. */
   inMemoryBytes: 131_072,
-  /** Attack: a disk full of mails that wait. Above this, senders are asked to try again later. */
-  waitingBytes: 1_073_741_824,
+  /**
+   * In files. Attack: a disk full of mails that wait. Above this, the network that has the most there is asked to try its
+   * largest mail again later, so a small mail always has room.
+   */
+  inFilesBytes: 1_073_741_824,
 };
 
 /** A mail that has arrived, and is not yet taken. */
 export interface SpooledMail {
   isLarge: boolean;
+  /**
+   * Says that it is read from now on, so that it keeps its place until it is removed.
+   * @throws SmtpError if it had to give way to others
+   */
+  begin(): void;
   /** Its bytes, piece by piece, any number of times. */
   pieces: MailPieces;
   /**
@@ -31,7 +39,7 @@ export class MailSpool {
   readonly #folder: string;
   readonly #maxMailBytes: number;
   readonly #limits: typeof spoolLimits;
-  #bytes = 0;
+  readonly #mails = new Set<Collected>();
 
   /** @param folder is emptied: what a killed process left in it was never acknowledged */
   constructor(folder: string, maxMailBytes: number, limits = spoolLimits) {
@@ -46,23 +54,21 @@ export class MailSpool {
   }
 
   /**
-   * Always reads to the end, because a client reads the answer only then. What is too large is freed at once.
-   * @throws SmtpError 552 or 452
+   * Always reads to the end, because a client reads the answer only then. A refused mail is freed at once.
+   * @param network that the mail comes from
+   * @throws SmtpError 552 or 452; `cause` says why it could not be held
    */
-  async collect(stream: AsyncIterable<Buffer>): Promise<SpooledMail> {
-    const mail = new Collected(join(this.#folder, randomUUID()), this.#limits.inMemoryBytes, (bytes) => {
-      this.#bytes -= bytes;
-    });
-    let refusal: SmtpError | undefined;
+  async collect(stream: AsyncIterable<Buffer>, network: string): Promise<SpooledMail> {
+    const path = join(this.#folder, randomUUID());
+    const mail = new Collected(path, network, this.#limits.inMemoryBytes, () => this.#mails.delete(mail));
+    this.#mails.add(mail);
     try {
       for await (const chunk of stream) {
-        if (refusal !== undefined) continue;
-        this.#bytes += chunk.byteLength;
         await mail.add(chunk);
-        refusal = this.#refuse(mail.bytes);
-        if (refusal !== undefined) await mail.remove();
+        if (mail.bytes > this.#maxMailBytes)
+          mail.refuse(new SmtpError(552, `5.3.4 The mail is larger than ${this.#maxMailBytes} bytes`));
+        this.#makeRoom();
       }
-      if (refusal !== undefined) throw refusal;
       await mail.close();
       return mail;
     } catch (error) {
@@ -71,42 +77,77 @@ export class MailSpool {
     }
   }
 
-  #refuse(bytes: number): SmtpError | undefined {
-    if (bytes > this.#maxMailBytes)
-      return new SmtpError(552, `5.3.4 The mail is larger than ${this.#maxMailBytes} bytes`);
-    return this.#bytes > this.#limits.waitingBytes
-      ? new SmtpError(452, '4.3.1 Too much mail at once, try again later')
-      : undefined;
+  #makeRoom(): void {
+    const inFiles = () => [...this.#mails].filter(({ isLarge }) => isLarge);
+    while (sumBytes(inFiles()) > this.#limits.inFilesBytes) {
+      const largest = largestOfLoudest(inFiles().filter(({ isWaiting }) => isWaiting));
+      if (largest === undefined) return;
+      largest.refuse(new SmtpError(452, '4.3.1 Too much mail at once, try again later'));
+    }
   }
+}
+
+const sumBytes = (mails: readonly Collected[]): number => mails.reduce((sum, { bytes }) => sum + bytes, 0);
+
+function largestOfLoudest(mails: readonly Collected[]): Collected | undefined {
+  const networks = [...Map.groupBy(mails, ({ network }) => network).values()];
+  const [loudest = []] = networks.toSorted((a, b) => sumBytes(b) - sumBytes(a));
+  return loudest.toSorted((a, b) => b.bytes - a.bytes)[0];
 }
 
 class Collected implements SpooledMail {
   readonly #path: string;
+  readonly network: string;
   readonly #inMemoryBytes: number;
-  readonly #free: (bytes: number) => void;
+  readonly #forget: () => void;
   #chunks: Buffer[] = [];
   #file: FileHandle | undefined;
+  #refusal: SmtpError | undefined;
+  /** One after the other: a mail may be refused while a piece of it is written. */
+  #last: Promise<unknown> = Promise.resolve();
   isLarge = false;
+  /** Whether nobody has begun to read it. */
+  isWaiting = true;
   bytes = 0;
 
-  constructor(path: string, inMemoryBytes: number, free: (bytes: number) => void) {
+  constructor(path: string, network: string, inMemoryBytes: number, forget: () => void) {
     this.#path = path;
+    this.network = network;
     this.#inMemoryBytes = inMemoryBytes;
-    this.#free = free;
+    this.#forget = forget;
   }
 
   async add(chunk: Buffer): Promise<void> {
+    if (this.#refusal !== undefined) return;
     this.bytes += chunk.byteLength;
     this.#chunks.push(chunk);
     if (this.bytes <= this.#inMemoryBytes) return;
     this.isLarge = true;
-    this.#file ??= await open(this.#path, 'wx', 0o600);
-    await this.#file.writeFile(Buffer.concat(this.#chunks.splice(0)));
+    try {
+      await this.#inTurn(() => this.#write());
+    } catch (cause) {
+      this.refuse(new SmtpError(452, '4.3.1 No room for the mail, try again later', { cause }));
+    }
   }
 
+  /** Frees its place at once. What still comes of it is read, and not kept. */
+  refuse(refusal: SmtpError): void {
+    if (this.#refusal !== undefined) return;
+    this.#refusal = refusal;
+    this.#free();
+    // What cannot be deleted now goes with the folder, at the next start.
+    this.#inTurn(() => this.#delete()).catch(() => {});
+  }
+
+  /** @throws SmtpError where it was refused */
   async close(): Promise<void> {
-    await this.#file?.close();
-    this.#file = undefined;
+    await this.#inTurn(() => this.#close());
+    if (this.#refusal !== undefined) throw this.#refusal;
+  }
+
+  begin(): void {
+    if (this.#refusal !== undefined) throw this.#refusal;
+    this.isWaiting = false;
   }
 
   get pieces(): MailPieces {
@@ -129,10 +170,35 @@ class Collected implements SpooledMail {
   }
 
   async remove(): Promise<void> {
-    this.#free(this.bytes);
-    this.bytes = 0;
+    this.#free();
+    await this.#inTurn(() => this.#delete());
+  }
+
+  #free(): void {
+    this.#forget();
     this.#chunks = [];
-    await this.close();
+  }
+
+  async #write(): Promise<void> {
+    if (this.#refusal !== undefined) return;
+    this.#file ??= await open(this.#path, 'wx', 0o600);
+    await this.#file.writeFile(Buffer.concat(this.#chunks.splice(0)));
+  }
+
+  async #close(): Promise<void> {
+    const file = this.#file;
+    this.#file = undefined;
+    await file?.close();
+  }
+
+  async #delete(): Promise<void> {
+    await this.#close();
     if (this.isLarge) await rm(this.#path, { force: true });
+  }
+
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.#last.then(work);
+    this.#last = done.catch(() => {});
+    return done;
   }
 }

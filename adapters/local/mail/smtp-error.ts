@@ -1,8 +1,9 @@
 /** A refusal for the client: the reply code, and a text that begins with the enhanced status code (RFC 3463). */
 export class SmtpError extends Error {
   readonly responseCode: number;
-  constructor(responseCode: number, message: string) {
-    super(message);
+  /** @param options `cause`: our own fault, which is logged */
+  constructor(responseCode: number, message: string, options?: ErrorOptions) {
+    super(message, options);
     this.responseCode = responseCode;
   }
 }

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { SMTPServer, type SMTPServerOptions, type SMTPServerSession } from 'smtp-server';
+import { networkOf } from '../../../core/names/network-of.ts';
 import type { Clock } from '../../../service/ports/clock.ts';
 import type { Log } from '../../../service/ports/log.ts';
 import type { Random } from '../../../service/ports/random.ts';
@@ -119,12 +120,17 @@ function handlers(
     onClose: (session) => sessions.close(session),
     onMailFrom: (_address, session, done) => done(sessions.countMail(session)),
     onRcptTo: ({ address }, session, done) => {
-      sessions.touch(session);
-      refuseRecipient(address, session, options).then(done, done);
+      sessions.setBusy(session, true);
+      refuseRecipient(address, session, options)
+        .finally(() => sessions.setBusy(session, false))
+        .then(done, done);
     },
     onData: (stream, session, done) => {
       const touched = onChunk(stream, () => sessions.touch(session));
-      receive(touched, session, options, waiting).then(() => done(), done);
+      const arrived = untilEnd(touched, () => sessions.setBusy(session, true));
+      receive(arrived, session, options, waiting)
+        .finally(() => sessions.setBusy(session, false))
+        .then(() => done(), done);
     },
   };
 }
@@ -134,6 +140,11 @@ async function* onChunk(stream: AsyncIterable<Buffer>, then: () => void): AsyncG
     then();
     yield chunk;
   }
+}
+
+async function* untilEnd(stream: AsyncIterable<Buffer>, atEnd: () => void): AsyncGenerator<Buffer> {
+  yield* stream;
+  atEnd();
 }
 
 async function listenSmtp(server: SMTPServer, port: number, host: string): Promise<number> {
@@ -158,13 +169,14 @@ async function receive(
 ): Promise<void> {
   let mail: SpooledMail | undefined;
   try {
-    mail = await spool.collect(stream);
+    mail = await spool.collect(stream, networkOf(session.remoteAddress));
     const arrived = mail;
     const work = () => take(arrived, session, options);
     await (arrived.isLarge ? largeMails.take(work) : work());
   } catch (error) {
-    if (error instanceof SmtpError) throw error;
-    options.log.error('mail-not-stored', { error });
+    const isRefusal = error instanceof SmtpError;
+    if (!isRefusal || error.cause !== undefined) options.log.error('mail-not-stored', { error });
+    if (isRefusal) throw error;
     throw new SmtpError(451, '4.3.0 The mail could not be stored, try again later');
   } finally {
     await mail?.remove();
@@ -176,6 +188,7 @@ async function take(
   session: SMTPServerSession,
   options: SmtpReceiverOptions,
 ): Promise<void> {
+  mail.begin();
   const receivedAt = options.clock.now();
   const results = await verifyDkim(mail.pieces, options.resolver, receivedAt);
   const block = formatReceiverBlock({

@@ -37,6 +37,7 @@ export class SmtpSessions {
   readonly #limits: SmtpLimits;
   readonly #connections: Connections;
   readonly #mails: PeriodCounts;
+  readonly #busy = new Set<string>();
 
   /** @param end closes a session that gives way */
   constructor(clock: Clock, limits: SmtpLimits, end: (id: string) => void) {
@@ -46,6 +47,7 @@ export class SmtpSessions {
       clock,
       limits: { connections, connectionsPerNetwork, mayBeIdleMilliseconds, isUnlimited },
       end,
+      isBusy: (id) => this.#busy.has(id),
     });
     this.#mails = new PeriodCounts(clock, 3_600_000);
   }
@@ -62,11 +64,19 @@ export class SmtpSessions {
 
   close({ id }: Pick<Client, 'id'>): void {
     this.#connections.close(id);
+    this.#busy.delete(id);
   }
 
   /** The client has just done something. */
   touch({ id }: Pick<Client, 'id'>): void {
     this.#connections.touch(id);
+  }
+
+  /** Whether the client waits for us, as after the end of a mail: then it is not idle, however long that takes. */
+  setBusy(client: Pick<Client, 'id'>, isBusy: boolean): void {
+    this.touch(client);
+    if (isBusy) this.#busy.add(client.id);
+    else this.#busy.delete(client.id);
   }
 
   /** @returns why no more mail is taken from the client in this hour; undefined if it is */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
@@ -267,6 +268,47 @@ ${mail}`,
     expect(await busy.say(`RCPT TO:<${rcpt}>`)).toMatch(/^250/);
     expect(await late.say('MAIL FROM:<>')).toMatch(/^250/);
     for (const client of [idle, busy, tooEarly, late]) client.end();
+  });
+
+  test('ends no connection whose mail we are still storing', async () => {
+    const clock = new FixedClock('2026-11-24T10:00:00Z');
+    const limits = { sessions: 1, sessionsPerAddress: 100, mailsPerHour: 100, isUnlimited: () => false };
+    const stored = Promise.withResolvers<void>();
+    const asked = Promise.withResolvers<void>();
+    const storeMail = async () => {
+      asked.resolve();
+      await stored.promise;
+      return 'key';
+    };
+    const { port } = await start({ clock, limits, storeMail });
+    const client = await greeted(port);
+    for (const line of ['MAIL FROM:<>', `RCPT TO:<${rcpt}>`, 'DATA']) await client.say(line);
+    const answer = client.say(`${mail}.`);
+    await asked.promise;
+    clock.advance(60);
+    const other = new Client(port);
+    expect(await other.reply()).toMatch(/^421 4\.3\.2 Too many connections/);
+    stored.resolve();
+    expect(await answer).toMatch(/^250/);
+    for (const one of [client, other]) one.end();
+  });
+
+  test('asks for a mail again later that has no room on the disk, logs why, and goes on', async () => {
+    const spoolFolder = join(folder, randomUUID());
+    const { port, log, taken } = await start({ spoolFolder });
+    rmSync(spoolFolder, { recursive: true });
+    const client = await greeted(port);
+    const sendNext = async (text: string) => {
+      for (const line of ['MAIL FROM:<>', `RCPT TO:<${rcpt}>`, 'DATA']) await client.say(line);
+      return client.say(`${text}.`);
+    };
+    expect(await sendNext(`${mail}${'x'.repeat(70).concat('\r\n').repeat(3_000)}`)).toMatch(
+      /^452 4\.3\.1 No room/,
+    );
+    expect(log.entries).toMatchObject([{ level: 'error', event: 'mail-not-stored' }]);
+    expect(await sendNext(mail)).toMatch(/^250/);
+    expect(taken).toHaveLength(1);
+    client.end();
   });
 
   test.each(['someone@example.com', `x@sub.${mailDomain}`, `x@${mailDomain}.example.com`])(

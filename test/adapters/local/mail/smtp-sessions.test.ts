@@ -49,6 +49,22 @@ test('open() ends the session that has done nothing for the longest, after ten s
   expect(ended).toEqual(['s2']);
 });
 
+test('open() never ends a session that waits for us, and counts its idle time from our answer', () => {
+  const { sessions, ended, clock } = start({ sessions: 2 });
+  sessions.open(client(1, '192.0.2.1'));
+  sessions.open(client(2, '192.0.2.2'));
+  sessions.setBusy({ id: 's1' }, true);
+  clock.advance(600);
+  sessions.touch({ id: 's2' });
+  expect(sessions.open(client(3, '192.0.2.3'))).toMatchObject({ responseCode: 421 });
+  sessions.setBusy({ id: 's1' }, false);
+  clock.advance(9);
+  expect(sessions.open(client(3, '192.0.2.3'))).toMatchObject({ responseCode: 421 });
+  clock.advance(1);
+  expect(sessions.open(client(3, '192.0.2.3'))).toBeUndefined();
+  expect(ended).toHaveLength(1);
+});
+
 test('countMail() begins again with each hour', () => {
   const { sessions, clock } = start({ mailsPerHour: 1 });
   const one = client(1, '192.0.2.1');
