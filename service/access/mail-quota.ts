@@ -26,16 +26,22 @@ const keptForAlarms = (mailsPerDay: number) =>
   Math.max(0, Math.min(mailsPerDay - 1, Math.ceil(mailsPerDay / 4)));
 
 /** Whether that many more mails are within the quota. */
-export function fitsMailQuota(
-  { alarms = 0, others = 0 }: Pick<SentMails, 'alarms' | 'others'>,
+export const fitsMailQuota = (
+  sent: Pick<SentMails, 'alarms' | 'others'>,
   mailsPerDay: number,
   kind: MailKind,
   mails: number,
-): boolean {
+): boolean => mails <= roomFor(sent, mailsPerDay, kind);
+
+function roomFor(
+  { alarms = 0, others = 0 }: Pick<SentMails, 'alarms' | 'others'>,
+  mailsPerDay: number,
+  kind: MailKind,
+): number {
   const forOthers = mailsPerDay - keptForAlarms(mailsPerDay);
   // Mails that the administrator requested beyond the other part do not reduce the part for alarms.
-  if (kind === 'alarm') return alarms + Math.min(others, forOthers) + mails <= mailsPerDay;
-  return others + mails <= forOthers && alarms + others + mails <= mailsPerDay;
+  if (kind === 'alarm') return mailsPerDay - alarms - Math.min(others, forOthers);
+  return Math.min(forOthers - others, mailsPerDay - alarms - others);
 }
 
 /** @returns whether that many mails are within the quota now. Counts nothing, but records a lack of room. */
@@ -50,38 +56,41 @@ export async function hasMailRoom(ports: QuotaPorts, request: MailRequest, mails
 }
 
 /**
- * Sends mails one after the other if the quota has room for all of them. They are counted before they are sent; mails that
- * could not be handed over are subtracted again.
+ * Sends as many of the mails as the quota has room for, one after the other. They are counted before they are sent; mails
+ * that could not be handed over are subtracted again.
  * @param send returns `false` if the mail was not handed over
- * @returns whether there was room; if not, nothing is sent, and that is recorded
+ * @returns the mails that the quota had no room for: they are not sent, and that is recorded
  */
 export async function sendWithinQuota<Mail>(
   ports: QuotaPorts,
   request: MailRequest,
   mails: readonly Mail[],
   send: (mail: Mail) => Promise<unknown>,
-): Promise<boolean> {
-  if (mails.length === 0) return true;
-  if (!(await countMails(ports, request, mails.length))) return sayLeftOut(ports, request);
+): Promise<readonly Mail[]> {
+  if (mails.length === 0) return [];
+  const room = await countMails(ports, request, mails.length);
+  if (room < mails.length) sayLeftOut(ports, request);
   let sent = 0;
   try {
-    for (const mail of mails) if ((await send(mail)) !== false) sent++;
+    for (const mail of mails.slice(0, room)) if ((await send(mail)) !== false) sent++;
   } finally {
-    if (sent < mails.length)
-      await changeCounts(ports, request, (before) => addMails(before, request.kind, sent - mails.length));
+    if (sent < room)
+      await changeCounts(ports, request, (before) => addMails(before, request.kind, sent - room));
   }
-  return true;
+  return mails.slice(room);
 }
 
-async function countMails(ports: QuotaPorts, request: MailRequest, mails: number): Promise<boolean> {
+/** @returns for how many of the mails there is room; these are counted */
+async function countMails(ports: QuotaPorts, request: MailRequest, mails: number): Promise<number> {
   const { owner, kind, isUnbound } = request;
   const mailsPerDay = isUnbound ? Number.POSITIVE_INFINITY : await loadMailsPerDay(ports, owner);
-  let hasRoom = true;
+  let room = mails;
   await changeCounts(ports, request, (before) => {
-    hasRoom = isUnbound === true || fitsMailQuota(before, mailsPerDay, kind, mails);
-    return hasRoom ? addMails(before, kind, mails) : noteLeftOut(before, request);
+    if (!isUnbound) room = Math.max(0, Math.min(mails, roomFor(before, mailsPerDay, kind)));
+    const counted = room > 0 ? addMails(before, kind, room) : before;
+    return room < mails ? noteLeftOut(counted, request) : counted;
   });
-  return hasRoom;
+  return room;
 }
 
 const changeCounts = (

@@ -129,12 +129,13 @@ async function putClaim(ports: ClaimPorts, state: DigestState, before: string | 
 export function keepDelivery(
   ports: ClaimPorts,
   claim: Loaded<DigestState>,
-  delivery: DigestDelivery,
+  ...made: DigestDelivery[]
 ): Promise<Loaded<DigestState>> {
   const claimedAt = timestampOf(ports.clock.now());
   return changeClaim(ports, claim, (before) => {
-    const others = (before.deliveries ?? []).filter(({ address }) => address !== delivery.address);
-    return { ...before, claimedAt, deliveries: [...others, delivery] };
+    const settled = new Set(made.map(({ address }) => address));
+    const others = (before.deliveries ?? []).filter(({ address }) => !settled.has(address));
+    return { ...before, claimedAt, deliveries: [...others, ...made] };
   });
 }
 

@@ -1,10 +1,16 @@
 /** Sends one daily mail to each of its recipients, independently of each other. */
 
 import { addDays, daysBetween, type UtcDay } from '../../core/names/utc-day.ts';
+import { compareText } from '../../core/text/compare-text.ts';
 import { type MailRequest, sendWithinQuota } from '../access/mail-quota.ts';
 import type { Ports } from '../ports/ports.ts';
 import { type MailOutcome, tryMail } from '../recipients/try-mail.ts';
-import { type DigestState, digestStateKey, digestStateObject } from '../store/reports/digest-state.ts';
+import {
+  type DigestDelivery,
+  type DigestState,
+  digestStateKey,
+  digestStateObject,
+} from '../store/reports/digest-state.ts';
 import { shortDigest } from '../store/short-digest.ts';
 import { skipUnreadable } from '../store/skip-unreadable.ts';
 import type { Loaded } from '../store/stored-object.ts';
@@ -20,9 +26,10 @@ export interface Delivered {
 }
 
 /**
- * Mails each address that neither got this mail nor was refused. The outcome is stored before the next address is tried,
+ * Mails each address that neither got this mail nor was refused, as many as the owner's quota of mails has room for. The
+ * next mail goes to the others first. The outcome is stored before the next address is tried,
  * so that a retry, after an error or a crash, tries only the remaining addresses.
- * @returns undefined if the owner's quota of mails has no room for them: nobody was mailed
+ * @returns undefined if the quota has no room at all: nobody was mailed
  */
 export async function deliverDigests(
   ports: DeliverPorts,
@@ -32,7 +39,8 @@ export async function deliverDigests(
 ): Promise<Delivered | undefined> {
   const { day } = claim.state;
   const settled = new Set(claim.state.deliveries?.map(({ address }) => address));
-  const refused = await loadRefused(ports, claim.state);
+  const earlier = await loadDayBefore(ports, claim.state);
+  const refused = refusedOf(earlier);
   const sinceOf = (address: string) => refused.get(address) ?? day;
   let delivered: Delivered = { claim };
   const note = async (address: string, outcome: MailOutcome): Promise<boolean> => {
@@ -50,25 +58,46 @@ export async function deliverDigests(
     .filter(({ address }) => !settled.has(address));
   const isDue = ({ address }: { address: string }) => isTryDue(sinceOf(address), day);
   for (const one of left) if (!isDue(one)) await note(one.address, { status: 'refused' });
-  const hasRoom = await sendWithinQuota(ports, request, left.filter(isDue), async ({ digest, address }) =>
+  const due = inFairOrder(left.filter(isDue), earlier);
+  const unsent = await sendWithinQuota(ports, request, due, async ({ digest, address }) =>
     note(address, await mailDigest(ports, claim.state, digest, address)),
   );
-  return hasRoom ? delivered : undefined;
+  if (unsent.length === 0) return delivered;
+  if (unsent.length === due.length) return undefined;
+  const leftOut = unsent.map(({ address }) => ({ address, status: 'left-out' }));
+  return { ...delivered, claim: await keepDelivery(ports, delivered.claim, ...leftOut) };
 }
 
-/** Addresses that the previous day's mail was refused for, with the day since which they have been refused. */
-async function loadRefused(
+/** What became of the previous day's mail at each address. */
+async function loadDayBefore(
   ports: Pick<Ports, 'store' | 'log'>,
   { owner, day }: DigestState,
-): Promise<Map<string, UtcDay>> {
+): Promise<readonly DigestDelivery[]> {
   const load = () => digestStateObject.load(ports, digestStateKey(addDays(day, -1), owner));
-  const before = await skipUnreadable(ports, load);
-  const deliveries = before?.state.deliveries ?? [];
-  return new Map(
-    deliveries.flatMap(({ address, refusedSince }) =>
-      refusedSince ? [[address, refusedSince] as const] : [],
-    ),
+  return (await skipUnreadable(ports, load))?.state.deliveries ?? [];
+}
+
+/** Addresses that refused the previous day's mail, with the day since which they have refused. */
+const refusedOf = (earlier: readonly DigestDelivery[]): Map<string, UtcDay> =>
+  new Map(
+    earlier.flatMap(({ address, refusedSince }) => (refusedSince ? [[address, refusedSince] as const] : [])),
   );
+
+/**
+ * In the alphabet's circle, beginning with those that the previous day's mail left out. So each address is left out in
+ * turn, and none twice before all others were.
+ */
+function inFairOrder<One extends { address: string }>(
+  left: readonly One[],
+  earlier: readonly DigestDelivery[],
+): One[] {
+  const leftOut = new Set(
+    earlier.filter(({ status }) => status === 'left-out').map(({ address }) => address),
+  );
+  const sorted = left.toSorted((a, b) => compareText(a.address, b.address));
+  const isOut = (one: One | undefined) => one !== undefined && leftOut.has(one.address);
+  const first = sorted.findIndex((one, index) => isOut(one) && !isOut(sorted.at(index - 1)));
+  return [...sorted.slice(Math.max(0, first)), ...sorted.slice(0, Math.max(0, first))];
 }
 
 /** A mailbox that refuses is tried with each mail for a week, and then with each seventh: it may work again. */

@@ -1,7 +1,6 @@
 /** Sends each owner one daily mail about the reports that no earlier mail included. */
 
 import type { DigestOutcome } from '../../core/digest/facts/digest-outcome.ts';
-import { recipientsByLanguage } from '../../core/names/recipient.ts';
 import type { UtcDay } from '../../core/names/utc-day.ts';
 import { hasMailRoom } from '../access/mail-quota.ts';
 import { foldDomains } from '../intake/fold-day.ts';
@@ -55,9 +54,8 @@ export async function sendDigest(
 
   const unfolded = await foldDomains(ports, domains);
   const request = { owner, kind: 'digest', domain: first.domain, isUnbound } as const;
-  const mails = countAddresses(recipients);
   const claim = await claimDigest(ports, { owner, day, domains, unfolded }, () =>
-    hasMailRoom(ports, request, mails),
+    hasMailRoom(ports, request, 1),
   );
   if (claim.kind === 'already-sent') await deletePendingReports(ports, claim.state.reports);
   if (claim.kind === 'in-progress') return tryLater(ports, owner, day);
@@ -95,10 +93,6 @@ async function finishDigest(
   ports.log.info(isSent ? 'digest-sent' : 'digest-refused', { owner, day, reports: reports.length });
   return isSent ? 'sent' : 'refused';
 }
-
-/** As composeDigests() addresses them: each recipient gets a separate mail. */
-const countAddresses = (recipients: Parameters<typeof recipientsByLanguage>[0]): number =>
-  [...recipientsByLanguage(recipients).values()].flat().length;
 
 /** The mails, by language; nothing is claimed. */
 export async function previewDigest(

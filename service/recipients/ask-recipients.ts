@@ -94,7 +94,7 @@ async function askRecipient(ports: AskPorts, recipient: RecipientState, domain: 
   const { sendQuestion } = await import('./send-question.ts');
   try {
     const send = () => sendQuestion(ports, recipient, domain, link);
-    if (!(await sendWithinQuota(ports, request, [link], send)))
+    if ((await sendWithinQuota(ports, request, [link], send)).length > 0)
       return releaseQuestion(ports, owner, id, link);
   } catch (error) {
     if (!(error instanceof MailNotSentError)) throw error;

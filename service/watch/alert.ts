@@ -51,14 +51,14 @@ export async function mailAlert(
   const alarms = await composeAlarmMails(alarmOf(ports, state, incidents, kind), recipients);
   const mails = only ? alarms.filter(({ address }) => only.includes(address)) : alarms;
   let mailed: Mailed = { isNotified: false, left: [] };
-  const hasRoom = await sendWithinQuota(ports, { owner, kind: 'alarm', domain }, mails, async (mail) => {
+  const unsent = await sendWithinQuota(ports, { owner, kind: 'alarm', domain }, mails, async (mail) => {
     const outcome = await sendAlarm(ports, domain, incidents, kind, mail);
     if (outcome.status === 'failed')
       mailed = { failure: outcome.error, ...mailed, left: [...mailed.left, mail.address] };
     if (outcome.status === 'sent') mailed = { ...mailed, isNotified: true };
     return outcome.status === 'sent';
   });
-  return hasRoom ? mailed : { ...mailed, left: mails.map(({ address }) => address) };
+  return { ...mailed, left: [...mailed.left, ...unsent.map(({ address }) => address)] };
 }
 
 function alarmOf(

@@ -512,10 +512,10 @@ export const findings: FindingWords = {
   }),
   'mail-quota-used': ({ day, mailsPerDay, areAlarmsLeftOut }) => ({
     title: 'Not all mail was sent: the quota of the day was used up',
-    message: `On ${formatDay(day)}, the quota of ${plural(mailsPerDay, 'mail')} a day was used up, and ${areAlarmsLeftOut ? 'alarms were not sent by mail' : 'a daily mail or a confirmation request was not sent'}`,
+    message: `On ${formatDay(day)}, the quota of ${plural(mailsPerDay, 'mail')} a day was used up, and ${areAlarmsLeftOut ? 'alarms were not sent by mail' : 'a daily mail did not go to all recipients, or a confirmation request was not sent'}`,
     nextStep: areAlarmsLeftOut
       ? 'Check the open incidents of your domains. Alarms about incidents that are still open are sent the next day. If you need more mail, ask the operator for a higher mailsPerDay'
-      : 'The next daily mail contains the reports, and the confirmation request goes out with it. If you need more mail, ask the operator for a higher mailsPerDay',
+      : 'The next daily mail goes first to the recipients who got none. If nobody got one, it contains the reports. The confirmation request goes out with it. If you need more mail, ask the operator for a higher mailsPerDay',
   }),
   'recipient-refused': ({ address }) => ({
     title: 'The daily mail to a recipient is refused',

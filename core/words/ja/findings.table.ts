@@ -500,10 +500,10 @@ export const findings: FindingWords = {
   }),
   'mail-quota-used': ({ day, mailsPerDay, areAlarmsLeftOut }) => ({
     title: '1日の送信数の上限に達したため、一部のメールを送信しませんでした',
-    message: `${formatDay(day)}に1日${formatNumber(mailsPerDay)}通の上限に達したため、${areAlarmsLeftOut ? 'アラームをメールで送信しませんでした' : '日次メールまたは新しい宛先への確認メールを送信しませんでした'}`,
+    message: `${formatDay(day)}に1日${formatNumber(mailsPerDay)}通の上限に達したため、${areAlarmsLeftOut ? 'アラームをメールで送信しませんでした' : '日次メールを一部の宛先に、または新しい宛先への確認メールを送信しませんでした'}`,
     nextStep: areAlarmsLeftOut
       ? 'ドメインの未解決のインシデントを確認してください。未解決のままであれば、アラームは翌日に送信されます。上限を上げる必要がある場合は、mailsPerDayの引き上げを運用者に依頼してください'
-      : 'レポートは次の日次メールに含まれ、宛先への確認もそのときに送信されます。上限を上げる必要がある場合は、mailsPerDayの引き上げを運用者に依頼してください',
+      : '次の日次メールは、届かなかった宛先から順に送信します。どの宛先にも届かなかったレポートは次の日次メールに含まれます。宛先への確認もそのときに送信されます。上限を上げる必要がある場合は、mailsPerDayの引き上げを運用者に依頼してください',
   }),
   'recipient-refused': ({ address }) => ({
     title: '日次メールの宛先が拒否されています',

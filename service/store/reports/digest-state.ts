@@ -27,7 +27,7 @@ const digestState = looseObject({
     .array(
       looseObject({
         address: z.string(),
-        /** `sent` or `refused`. */
+        /** `sent`, `refused`, or `left-out`: the owner's quota of mails had no room for it. */
         status: z.string(),
         /** For a refused address: the day of the first mail in the current row of refusals. */
         refusedSince: utcDaySchema.exactOptional(),

@@ -46,15 +46,15 @@ describe('sendWithinQuota()', () => {
         sendWithinQuota(ports, request('digest'), mails(2), async (mail) => void sent.push(mail)),
       ),
     );
-    expect(results.filter((one) => one)).toHaveLength(37);
-    expect(sent).toHaveLength(74);
-    expect(await sendWithinQuota(ports, request('alarm'), mails(25), async () => {})).toBe(true);
+    expect(results.filter(({ length }) => length === 0)).toHaveLength(37);
+    expect(sent).toHaveLength(75);
+    expect(await sendWithinQuota(ports, request('alarm'), mails(25), async () => {})).toEqual([]);
     expect((await sentMailsObject.load(ports, key))?.state).toEqual({
       schema: 1,
       owner: 'acme',
       asked: [],
       alarms: 25,
-      others: 74,
+      others: 75,
       leftOut: { domain: 'example.com', kinds: ['digest'] },
     });
     expect(handles.log.entries.filter(({ event }) => event === 'mail-quota-used')).toHaveLength(23);
@@ -64,9 +64,24 @@ describe('sendWithinQuota()', () => {
     const { handles, ...ports } = createFakePorts();
     const send = (owner: string) =>
       sendWithinQuota(ports, { ...request('alarm'), owner }, mails(100), async () => {});
-    expect([await send('acme'), await send('acme'), await send('beta')]).toEqual([true, false, true]);
+    const unsent = [await send('acme'), await send('acme'), await send('beta')];
+    expect(unsent.map(({ length }) => length)).toEqual([0, 100, 0]);
     handles.clock.advance(86_400);
-    expect(await send('acme')).toBe(true);
+    expect(await send('acme')).toEqual([]);
+  });
+
+  test('sends as many as there is room for, and returns the others', async () => {
+    const ports = createFakePorts();
+    const sent: number[] = [];
+    const send = async (mail: number) => void sent.push(mail);
+    expect(await sendWithinQuota(ports, request('digest'), mails(78), send)).toEqual([75, 76, 77]);
+    expect(sent).toEqual(mails(75));
+    expect(await sendWithinQuota(ports, request('alarm'), mails(26), send)).toEqual([25]);
+    expect((await sentMailsObject.load(ports, key))?.state).toMatchObject({
+      alarms: 25,
+      others: 75,
+      leftOut: { kinds: ['alarm', 'digest'] },
+    });
   });
 
   test('takes off what was not handed over', async () => {
@@ -80,14 +95,14 @@ describe('sendWithinQuota()', () => {
 
   test('counts what is not bound, and sends it', async () => {
     const ports = createFakePorts();
-    expect(await sendWithinQuota(ports, request('digest', true), mails(200), async () => {})).toBe(true);
+    expect(await sendWithinQuota(ports, request('digest', true), mails(200), async () => {})).toEqual([]);
     expect((await sentMailsObject.load(ports, key))?.state).toMatchObject({ others: 200 });
   });
 
   test('holds no mail back because counts cannot be read', async () => {
     const ports = createFakePorts();
     await ports.store.put(key, 'no JSON');
-    expect(await sendWithinQuota(ports, request('alarm'), mails(1), async () => {})).toBe(true);
+    expect(await sendWithinQuota(ports, request('alarm'), mails(1), async () => {})).toEqual([]);
     expect(await hasMailRoom(ports, request('alarm'), 1)).toBe(true);
   });
 

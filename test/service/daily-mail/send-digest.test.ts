@@ -1,12 +1,16 @@
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import { beforeAll, expect, test } from 'vitest';
 import { formatDkimKeyRecord } from '../../../core/mail/dkim/sign-mail.ts';
-import { dayOf } from '../../../core/names/utc-day.ts';
+import { addDays, dayOf } from '../../../core/names/utc-day.ts';
 import { digestLeaseSeconds } from '../../../service/daily-mail/claim-digest.ts';
 import { previewDigest, sendDigest } from '../../../service/daily-mail/send-digest.ts';
 import { MailNotSentError } from '../../../service/ports/mail-out.ts';
+import { ownerAccountKey } from '../../../service/store/access/owner-account.ts';
 import { noMails, sentMailsKey } from '../../../service/store/access/sent-mails.ts';
+import { domainKey } from '../../../service/store/domains/domain.ts';
+import { loadWatch } from '../../../service/store/domains/incidents.ts';
 import { digestStateKey } from '../../../service/store/reports/digest-state.ts';
+import { runTask } from '../../../service/tasks/run-task.ts';
 import { diesAtEveryCall } from '../../contracts/dies-at-every-call.contract.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
 import { reportIdentityOf, utcDay } from '../../fakes/names.ts';
@@ -106,6 +110,30 @@ test('sendDigest() begins no mail that the quota has no room for, and its report
   await addPendingReport(world, reportIdentityOf('b'.repeat(32)));
   expect(await sendDigest(world.ports, 'acme', utcDay('2026-11-25'))).toBe('sent');
   expect(world.handles.store.keys('pending-reports/')).toEqual([]);
+});
+
+test('sendDigest() mails as many recipients as the quota has room for, and leaves each out in turn', async () => {
+  const world = await hostedWorld();
+  const digestTo = ['a', 'b', 'c', 'd', 'e'].map((name) => `${name}@example.com`);
+  world.handles.store.edit(domainKey(world.domain), JSON.stringify({ ...(await world.state()), digestTo }));
+  const account = { schema: 1, owner: 'acme', zones: [], quota: { mailsPerDay: 4 } };
+  world.handles.store.edit(ownerAccountKey('acme'), JSON.stringify(account));
+  const leftOut: string[] = [];
+  for (let days = 0; days < 5; days++) {
+    const today = addDays(day, days);
+    const earlier = world.handles.mail.sent.length;
+    expect(await sendDigest(world.ports, 'acme', today)).toBe('sent');
+    expect(await sendDigest(world.ports, 'acme', today)).toBe('already-sent');
+    const mailed = world.handles.mail.sent.slice(earlier).flatMap(({ envelope }) => envelope.to);
+    expect(mailed).toHaveLength(3);
+    leftOut.push(...digestTo.filter((one) => !mailed.includes(one)));
+    await runTask(world.ports, { kind: 'advance-life-cycle', domain: world.domain });
+    const open = (await loadWatch(world.ports, world.domain))?.watch.incidents;
+    expect(open?.filter(({ code }) => code === 'mail-quota-used')).toHaveLength(1);
+    world.handles.clock.advance(86_400);
+  }
+  const times = digestTo.map((one) => leftOut.filter((other) => other === one).length);
+  expect(times, 'each as often as the others').toEqual([2, 2, 2, 2, 2]);
 });
 
 test('sendDigest() whose mail is not taken uses up nothing of the quota', async () => {
