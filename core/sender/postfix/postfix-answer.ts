@@ -40,17 +40,17 @@ function secureAnswer(facts: SendingFacts, verdict: SendingVerdict, attributes: 
     return names === '' ? temporary('no-server-left') : `OK secure match=${names} servername=hostname`;
   }
   const { policy } = sts.held;
-  if (!attributes) return plainSecureAnswer(facts, policy, used);
-  const base = `OK secure match=${formatMatchList(policy.mx)} servername=hostname policy_type=sts policy_domain=${domain}`;
-  const patterns = patternsFor(facts, policy, used).map((pattern) => ` mx_host_pattern=${pattern}`);
-  const short = base + patterns.join('');
+  const patterns = patternsFor(facts, policy, used);
+  if (!attributes) return plainSecureAnswer(facts, patterns, used);
+  const base = `OK secure match=${formatMatchList(patterns)} servername=hostname policy_type=sts policy_domain=${domain}`;
+  const short = base + patterns.map((pattern) => ` mx_host_pattern=${pattern}`).join('');
   const whole = short + policyStrings(policy);
   return bounded(whole.length <= maxAnswerBytes ? whole : short);
 }
 
 /** Without the patterns themselves, a wildcard may stand for known servers only. */
-function plainSecureAnswer({ mx }: SendingFacts, policy: Policy, used: string[]): string {
-  const names = narrowWildcards(policy.mx, used);
+function plainSecureAnswer({ mx }: SendingFacts, patterns: string[], used: string[]): string {
+  const names = narrowWildcards(patterns, used);
   const isEmpty = names.length === 0 || (mx.kind === 'hosts' && used.length === 0);
   if (isEmpty) return temporary('no-server-in-policy');
   return bounded(`OK secure match=${formatMatchList(names)} servername=hostname`);

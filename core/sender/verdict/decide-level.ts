@@ -98,6 +98,8 @@ function decideByRequired(
   const hosts = reachable(all);
   if (hosts.length === 0) return decide('defer', 'tlsa-unknown');
   if (required.entry.level === 'verify') return decide('secure', 'required');
+  // At "encrypt" Postfix asks for no TLSA, and at "dane" it may find none after all: neither keeps such a server out.
+  if (hosts.length < all.length) return decide('defer', 'tlsa-unknown');
   // Each server is authenticated by its TLSA records, which is more than "encrypt" asks for.
   const isAllTlsa = !secure && withTlsa(hosts).length === hosts.length;
   return isAllTlsa ? decide('dane', 'dane-insecure-mx') : decide('encrypt', 'required');

@@ -61,7 +61,23 @@ test.each<[reason: string, input: FactsInput, attributes: boolean, expected: str
     'a server whose TLSA is unknown is kept out',
     { mx: { mx1: 'failed', mx2: 'none' }, sts: 'enforce' },
     true,
-    / mx_host_pattern=mx2\.example\.com \{/,
+    /^OK secure match=mx2\.example\.com servername=hostname .* mx_host_pattern=mx2\.example\.com \{/,
+  ],
+  [
+    'a server whose TLSA is unknown is kept out although the policy names it, for an older Postfix',
+    {
+      mx: { mx1: 'failed', mx2: 'none' },
+      sts: 'enforce',
+      patterns: ['mx1.example.com', 'mx2.example.com', 'mx3.example.com'],
+    },
+    false,
+    'OK secure match=mx2.example.com servername=hostname',
+  ],
+  [
+    'a server that may be used keeps out none that DNS does not name yet',
+    { mx: { mx1: 'none' }, sts: 'enforce', patterns: ['mx1.example.com', 'mx9.example.com'] },
+    false,
+    'OK secure match=mx1.example.com:mx9.example.com servername=hostname',
   ],
 ])('formatPostfixAnswer(): %s', (_, facts, attributes, expected) => {
   const got = answer(facts, attributes);
