@@ -9,7 +9,7 @@ export type SecureAnswer<T> =
   | { kind: 'none'; secure: boolean }
   | { kind: 'failed'; why: string; isBogus: boolean };
 
-/** DNS through a validating resolver. A look-up takes at most 6 s, and never throws. */
+/** DNS through a validating resolver. A look-up takes at most 5 s, and never throws. */
 export interface SecureResolver {
   /**
    * Whether the resolver validates at all; it shows that for the signed root. If it does not, every answer counts as

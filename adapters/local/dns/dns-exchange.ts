@@ -16,11 +16,13 @@ export interface DnsServerAddress {
   port: number;
 }
 
-const tryMilliseconds = 2_000;
+/** Together 5 s at most: two tries by UDP, then TCP, whose answer the resolver has already. */
+const udpMilliseconds = 2_000;
+const tcpMilliseconds = 1_000;
 const maxMessageBytes = 65_535;
 
 /**
- * Asks one question with the DO bit, by UDP, and again by TCP if the answer does not fit.
+ * Asks one question with the DO bit, by UDP, and again by TCP if the answer does not fit. That takes at most 5 s.
  * @throws Error if no answer comes in time, twice by UDP or once by TCP
  */
 export async function exchangeDns(server: DnsServerAddress, question: Question): Promise<DecodedPacket> {
@@ -69,7 +71,7 @@ function exchangeByUdp(server: DnsServerAddress, question: Question): Promise<De
       socket.close();
       finish();
     };
-    const timer = setTimeout(() => end(() => reject(new Error('TIMEOUT'))), tryMilliseconds);
+    const timer = setTimeout(() => end(() => reject(new Error('TIMEOUT'))), udpMilliseconds);
     socket.once('error', (error) => end(() => reject(error)));
     socket.on('message', (message) => {
       const packet = readAnswer(message, id, question);
@@ -87,7 +89,7 @@ function exchangeByTcp(server: DnsServerAddress, question: Question): Promise<De
     length.writeUInt16BE(bytes.length);
     let received = Buffer.alloc(0);
     const socket = connect(server.port, server.host, () => socket.write(Buffer.concat([length, bytes])));
-    const timer = setTimeout(() => socket.destroy(new Error('TIMEOUT')), tryMilliseconds);
+    const timer = setTimeout(() => socket.destroy(new Error('TIMEOUT')), tcpMilliseconds);
     socket.on('data', (chunk) => {
       received = Buffer.concat([received, chunk]).subarray(0, maxMessageBytes + 2);
       if (received.length < 2 || received.length < received.readUInt16BE(0) + 2) return;

@@ -1,9 +1,10 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { exchangeDns } from '../../../../adapters/local/dns/dns-exchange.ts';
 import { type StubReply, startStubDns } from './stub-dns.ts';
 
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {
+  vi.useRealTimers();
   for (const close of closing.splice(0)) await close();
 });
 
@@ -36,4 +37,21 @@ test('exchangeDns() throws where nobody listens', async () => {
   const stub = await startStubDns(() => undefined);
   await stub.close();
   await expect(exchangeDns(stub.server, { type: 'A', name: 'a.test' })).rejects.toThrow();
+});
+
+test('exchangeDns() gives up within 5 s: 2 s for each try by UDP, and 1 s by TCP', async () => {
+  const asked = [Promise.withResolvers<void>(), Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  let tries = 0;
+  const stub = await startStubDns(() => {
+    asked[tries++]?.resolve();
+    return tries === 2 ? { isLong: true } : undefined;
+  });
+  closing.push(stub.close);
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const failure = expect(exchangeDns(stub.server, { type: 'A', name: 'a.test' })).rejects.toThrow('TIMEOUT');
+  await asked[0]?.promise;
+  vi.advanceTimersByTime(2_000);
+  await asked[2]?.promise;
+  vi.advanceTimersByTime(1_000);
+  await failure;
 });

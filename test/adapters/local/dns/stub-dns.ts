@@ -34,7 +34,8 @@ export async function startStubDns(respond: (question: Question) => StubReply | 
   };
   const tcp = createServer((socket) =>
     socket.on('data', (chunk) => {
-      const bytes = answer(chunk.subarray(2), false) ?? Buffer.alloc(0);
+      const bytes = answer(chunk.subarray(2), false);
+      if (!bytes) return;
       const length = Buffer.alloc(2);
       length.writeUInt16BE(bytes.length);
       socket.end(Buffer.concat([length, bytes]));
