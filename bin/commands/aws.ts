@@ -107,6 +107,7 @@ const planOf = (config: Config, domains: number): DeploymentPlan => ({
     signingKey: config.signingKeyName,
     canary: config.canary,
     edge: config.edgeName,
+    idRecords: `_mta-sts.${config.serviceDomain}`,
   },
 });
 

@@ -94,6 +94,10 @@ export const deploymentWords: {
     title: `the active receipt rule set ${active} has no rule for ${mailDomain}`,
     step: `No report arrives by mail. Somebody removed the rule: CloudFormation console → ${prefix}-mail-in → Detect drift shows it, and the SES console can add it again.`,
   }),
+  'receipt-rule-disabled': ({ active, mailDomain }) => ({
+    title: `the rule for ${mailDomain} in the active receipt rule set ${active} is disabled`,
+    step: 'No report arrives by mail. Enable the rule in the SES console, under Email receiving.',
+  }),
   'mail-exchange-missing': ({ mailDomain, host, found }) => ({
     title: `mail for ${mailDomain} does not go to ${host}: public DNS has ${found.length > 0 ? list(found) : 'no MX record'}`,
     step: `If you have just deployed, wait for an hour. Otherwise set the record: ${mailDomain} MX 10 ${host}`,

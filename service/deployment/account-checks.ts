@@ -100,20 +100,28 @@ async function checkBootstrap(account: Account, id: string, region: string): Pro
 
 async function checkZone(
   { account, resolver }: AccountPorts,
-  { hostedZone: { id, name }, domains }: DeploymentPlan,
+  { hostedZone: { id, name }, domains, names }: DeploymentPlan,
 ): Promise<DeploymentFinding[]> {
   const zone = await account.hostedZone(id);
   if (!zone) return [deploymentFinding('zone', 'zone-missing', { id })];
   if (zone.name !== name)
     return [deploymentFinding('zone', 'zone-has-other-name', { id, found: zone.name, expected: name })];
   if (zone.isPrivate) return [deploymentFinding('zone', 'zone-private', { id, name })];
-  const needed = recordsPerDomain * domains;
-  const { records, maxRecords: limit } = zone;
-  const size = { name, records, needed, limit };
-  return [
-    ...(await checkDelegation(resolver, zone)),
-    ...(records + needed > limit ? [deploymentFinding('zone', 'zone-too-small', size)] : []),
-  ];
+  const size = await checkSize(zone, domains, () => account.countRecordsBelow(id, names.idRecords));
+  return [...(await checkDelegation(resolver, zone)), ...size];
+}
+
+/** @param countHosted domains whose records are among those of the zone already; it takes a call for 300 records */
+async function checkSize(
+  { name, records, maxRecords: limit }: HostedZone,
+  domains: number,
+  countHosted: () => Promise<number>,
+): Promise<DeploymentFinding[]> {
+  if (records + recordsPerDomain * domains <= limit) return [];
+  const needed = recordsPerDomain * Math.max(0, domains - (await countHosted()));
+  return records + needed > limit
+    ? [deploymentFinding('zone', 'zone-too-small', { name, records, needed, limit })]
+    : [];
 }
 
 /** If public DNS does not delegate to the zone, no certificate is issued and no report arrives. */

@@ -44,10 +44,10 @@ async function checkRule(
       ? active?.name.startsWith(`${prefix}-mail-in-`)
       : active?.name === receiptRuleSet;
   if (active && isOurs) {
-    const { name, recipients } = active;
-    return recipients.some((each) => each.includes(mailDomain))
-      ? []
-      : [deploymentFinding('mail-in', 'receipt-rule-missing', { active: name, mailDomain, prefix })];
+    const ours = active.rules.filter(({ recipients }) => recipients.includes(mailDomain));
+    if (ours.some(({ isEnabled }) => isEnabled)) return [];
+    const code = ours.length > 0 ? 'receipt-rule-disabled' : 'receipt-rule-missing';
+    return [deploymentFinding('mail-in', code, { active: active.name, mailDomain, prefix })];
   }
   const named = active === undefined ? {} : { active: active.name };
   return receiptRuleSet === 'own'

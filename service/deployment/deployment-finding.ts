@@ -50,6 +50,7 @@ export interface DeploymentParameters {
   'rule-set-not-active': { expected: string; active?: string };
   'own-rule-set-not-active': { prefix: string; active?: string };
   'receipt-rule-missing': { active: string; mailDomain: string; prefix: string };
+  'receipt-rule-disabled': { active: string; mailDomain: string; prefix: string };
   'mail-exchange-missing': { mailDomain: string; host: string; found: string[] };
   'identity-missing': { mailDomain: string; prefix: string };
   'identity-not-verified': { mailDomain: string };
@@ -99,6 +100,7 @@ const severities: Record<DeploymentCode, DeploymentSeverity> = {
   'rule-set-not-active': 'error',
   'own-rule-set-not-active': 'error',
   'receipt-rule-missing': 'error',
+  'receipt-rule-disabled': 'error',
   'mail-exchange-missing': 'error',
   'identity-missing': 'error',
   'identity-not-verified': 'error',

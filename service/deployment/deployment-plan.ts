@@ -27,6 +27,8 @@ export interface DeployedNames {
   canary: string;
   /** Names below it lead policy hosts to the edge. */
   edge: string;
+  /** Each external domain has the record with its policy's id at a name below it. */
+  idRecords: string;
 }
 
 export interface AccountPorts {

@@ -13,8 +13,14 @@ export interface HostedZone {
 /** The active receipt rule set of SES. */
 export interface ActiveRuleSet {
   name: string;
-  /** The recipients of each rule; a rule without any is for all mail. */
-  recipients: string[][];
+  rules: ReceiptRule[];
+}
+
+export interface ReceiptRule {
+  /** Domains and addresses; a rule without any is for all mail. */
+  recipients: string[];
+  /** A rule can be switched off; SES passes over it. */
+  isEnabled: boolean;
 }
 
 /** SES's state of a domain that mail is sent from. */
@@ -38,6 +44,8 @@ export interface Account {
   hasTenant(host: string): Promise<boolean>;
   /** Undefined for a zone that is not in this account. */
   hostedZone(id: string): Promise<HostedZone | undefined>;
+  /** How many records a hosted zone has at names below one. */
+  countRecordsBelow(zoneId: string, name: string): Promise<number>;
   /** The active receipt rule set of SES in the region of the deployment. */
   activeRuleSet(): Promise<ActiveRuleSet | undefined>;
   /** Undefined for a domain that SES does not know. */

@@ -173,9 +173,11 @@ export class Route53Stub implements StubService {
         ? { AliasTarget: { HostedZoneId: 'Z2FDTNDATAQYW2', DNSName: 'd1.cloudfront.net.' } }
         : { TTL: set.ttl, ResourceRecords: { ResourceRecord: set.values.map((Value) => ({ Value })) } }),
     }));
+    const next = sets[max]?.set;
     const body = {
       ResourceRecordSets: { ResourceRecordSet: page },
-      IsTruncated: sets.length > max,
+      IsTruncated: next !== undefined,
+      ...(next && { NextRecordName: `${next.name}.`, NextRecordType: next.type }),
       MaxItems: max,
     };
     return xml(formatXml('ListResourceRecordSetsResponse', body));

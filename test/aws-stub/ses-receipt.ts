@@ -1,8 +1,9 @@
 import { AwsError, type StubReply, type StubRequest, type StubService, xml } from './service.ts';
 import { formatXml } from './xml.ts';
 
-const toRule = (recipients: string[], at: number) => ({
+const toRule = (recipients: string[], at: number, disabled: ReadonlySet<number>) => ({
   Name: `rule-${at}`,
+  Enabled: !disabled.has(at),
   Recipients: { member: recipients },
 });
 
@@ -13,6 +14,8 @@ export class SesReceiptStub implements StubService {
   active: string | undefined;
   /** Recipients of the rules of the active set. */
   rules: string[][] = [];
+  /** Places in `rules` of those that are switched off. */
+  readonly disabled = new Set<number>();
 
   operationOf({ body }: StubRequest): string {
     const operation = new URLSearchParams(body.toString()).get('Action') ?? '';
@@ -28,7 +31,10 @@ export class SesReceiptStub implements StubService {
     // Without an active rule set SES leaves the metadata out.
     const isDescribed = operation === 'DescribeActiveReceiptRuleSet' && this.active !== undefined;
     const result = isDescribed
-      ? { Metadata: { Name: this.active }, Rules: { member: this.rules.map(toRule) } }
+      ? {
+          Metadata: { Name: this.active },
+          Rules: { member: this.rules.map((rule, at) => toRule(rule, at, this.disabled)) },
+        }
       : {};
     return xml(formatXml(`${operation}Response`, { [`${operation}Result`]: result }));
   }

@@ -20,6 +20,7 @@ export const examplePlan: DeploymentPlan = {
     signingKey: 'strictmx._domainkey.reports.mta.example.net',
     canary: 'canary.mta.example.net',
     edge: 'edge.mta.example.net',
+    idRecords: '_mta-sts.mta.example.net',
   },
 };
 
@@ -43,6 +44,7 @@ export function createFakeAccount(changes: Partial<Account> = {}, delegated: str
         records: 2,
         maxRecords: 10_000,
       }),
+      countRecordsBelow: async () => 0,
       activeRuleSet: async () => undefined,
       identity: async () => ({ isVerified: true, isMailFromReady: true }),
       sending: async () => ({ isSandbox: false, isEnabled: true }),
@@ -63,7 +65,10 @@ export function createFakeAccount(changes: Partial<Account> = {}, delegated: str
 export function createFakeDeployment(changes: Partial<Account> = {}) {
   const { mailDomain, signingKey, canary, edge } = examplePlan.names;
   const made = createFakeAccount({
-    activeRuleSet: async () => ({ name: 'strictmx-mail-in-RuleSet-1', recipients: [[mailDomain]] }),
+    activeRuleSet: async () => ({
+      name: 'strictmx-mail-in-RuleSet-1',
+      rules: [{ recipients: [mailDomain], isEnabled: true }],
+    }),
     ...changes,
   });
   const { resolver, fetch } = made;

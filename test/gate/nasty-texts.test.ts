@@ -373,7 +373,10 @@ const printers: Printer[] = [
             async () =>
               createFakeAccount({
                 id: async () => nasty.replaceAll('\n', ' '),
-                activeRuleSet: async () => ({ name: nasty, recipients: [[nasty]] }),
+                activeRuleSet: async () => ({
+                  name: nasty,
+                  rules: [{ recipients: [nasty], isEnabled: true }],
+                }),
                 hostedZone: async () => ({
                   name: nasty,
                   isPrivate: true,
@@ -395,7 +398,7 @@ const printers: Printer[] = [
         (program) =>
           addAwsCommand(program, async () => {
             const { ports, resolver } = createFakeDeployment({
-              activeRuleSet: async () => ({ name: nasty, recipients: [] }),
+              activeRuleSet: async () => ({ name: nasty, rules: [] }),
             });
             resolver.found('mx', 'reports.mta.example.net', [{ exchange: nasty, preference: 1 }]);
             return ports;

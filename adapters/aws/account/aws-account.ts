@@ -9,6 +9,8 @@ import {
   GetHostedZoneCommand,
   GetHostedZoneLimitCommand,
   HostedZoneLimitType,
+  ListResourceRecordSetsCommand,
+  type ListResourceRecordSetsCommandInput,
   NoSuchHostedZone,
   Route53Client,
 } from '@aws-sdk/client-route-53';
@@ -38,6 +40,7 @@ export function createAwsAccount(region: string, settings: object = {}): Account
     id: async () => (await new STSClient(here).send(new GetCallerIdentityCommand({}))).Account ?? '',
     bootstrapVersion: (where) => readBootstrapVersion(new SSMClient({ ...settings, region: where })),
     hostedZone: (id) => readHostedZone(route53, id),
+    countRecordsBelow: (zoneId, name) => countRecordsBelow(route53, zoneId, name),
     activeRuleSet: () => createReceiptRuleSets(new SESClient(here)).active(),
     identity: (domain) => readIdentity(new SESv2Client(here), domain),
     quota: (name) => readQuota(new ServiceQuotasClient({ ...settings, region: edgeRegion }), name),
@@ -95,6 +98,22 @@ async function readHostedZone(route53: Route53Client, id: string): Promise<Hoste
   } catch (error) {
     if (error instanceof NoSuchHostedZone) return undefined;
     throw error;
+  }
+}
+
+/** Route 53 orders records by their labels from the right, so those below a name follow it without a gap. */
+async function countRecordsBelow(route53: Route53Client, zoneId: string, name: string): Promise<number> {
+  let count = 0;
+  let from: Pick<ListResourceRecordSetsCommandInput, 'StartRecordName' | 'StartRecordType'> = {
+    StartRecordName: name,
+  };
+  for (;;) {
+    const page = await route53.send(new ListResourceRecordSetsCommand({ HostedZoneId: zoneId, ...from }));
+    const names = (page.ResourceRecordSets ?? []).map((set) => plain(set.Name ?? ''));
+    count += names.filter((each) => each.endsWith(`.${name}`)).length;
+    const isPast = names.some((each) => each !== name && !each.endsWith(`.${name}`));
+    if (isPast || !page.IsTruncated || page.NextRecordName === undefined) return count;
+    from = { StartRecordName: page.NextRecordName, StartRecordType: page.NextRecordType };
   }
 }
 

@@ -47,9 +47,9 @@ export async function deactivateRuleSet(
 ): Promise<void> {
   const active = await ruleSets.active();
   if (active?.name !== name) return;
-  const others = active.recipients.filter((recipients) => recipients.join() !== mailDomain);
+  const others = active.rules.filter(({ recipients }) => recipients.join() !== mailDomain);
   if (others.length > 0) {
-    const whose = others.map((recipients) => recipients.join(', ') || 'all mail').join(', ');
+    const whose = others.map(({ recipients }) => recipients.join(', ') || 'all mail').join(', ');
     throw new RuleSetInUseError(
       `Cannot deactivate the receipt rule set "${name}": it also has rules for ${whose}, expected only ours; ` +
         'move them to another rule set and activate that one (docs/runbook.md#leaving)',
@@ -64,7 +64,11 @@ export function createReceiptRuleSets(client = new SESClient({})): ReceiptRuleSe
     async active() {
       const { Metadata, Rules = [] } = await client.send(new DescribeActiveReceiptRuleSetCommand({}));
       if (Metadata?.Name === undefined) return undefined;
-      return { name: Metadata.Name, recipients: Rules.map(({ Recipients = [] }) => Recipients) };
+      const rules = Rules.map(({ Recipients = [], Enabled = false }) => ({
+        recipients: Recipients,
+        isEnabled: Enabled,
+      }));
+      return { name: Metadata.Name, rules };
     },
     async activate(name) {
       await client.send(new SetActiveReceiptRuleSetCommand({ RuleSetName: name }));

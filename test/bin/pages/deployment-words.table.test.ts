@@ -22,6 +22,7 @@ const samples: DeploymentParameters = {
   'rule-set-not-active': { expected: 'theirs' },
   'own-rule-set-not-active': { prefix: 'strictmx' },
   'receipt-rule-missing': { active: 'theirs', mailDomain: 'reports.example.net', prefix: 'strictmx' },
+  'receipt-rule-disabled': { active: 'a', mailDomain: 'reports.example.net', prefix: 'strictmx' },
   'mail-exchange-missing': { mailDomain: 'reports.example.net', host: 'inbound.example', found: [] },
   'identity-missing': { mailDomain: 'reports.example.net', prefix: 'strictmx' },
   'identity-not-verified': { mailDomain: 'reports.example.net' },

@@ -53,25 +53,25 @@ test.each<[string, Partial<Account>, Partial<DeploymentPlan>, string[]]>([
   ],
   [
     'the rule set of something else',
-    { activeRuleSet: async () => ({ name: 'theirs', recipients: [] }) },
+    { activeRuleSet: async () => ({ name: 'theirs', rules: [] }) },
     {},
     ['rule-set-in-use'],
   ],
   [
     'our own rule set, of an earlier deployment',
-    { activeRuleSet: async () => ({ name: 'strictmx-mail-in-RuleSet-1', recipients: [] }) },
+    { activeRuleSet: async () => ({ name: 'strictmx-mail-in-RuleSet-1', rules: [] }) },
     {},
     [],
   ],
   [
     'the rule set of a deployment whose prefix continues ours',
-    { activeRuleSet: async () => ({ name: 'strictmx-two-mail-in-RuleSet-1', recipients: [] }) },
+    { activeRuleSet: async () => ({ name: 'strictmx-two-mail-in-RuleSet-1', rules: [] }) },
     {},
     ['rule-set-in-use'],
   ],
   [
     'a named rule set that is active',
-    { activeRuleSet: async () => ({ name: 'theirs', recipients: [] }) },
+    { activeRuleSet: async () => ({ name: 'theirs', rules: [] }) },
     { receiptRuleSet: 'theirs' },
     [],
   ],
@@ -99,6 +99,29 @@ test.each<[string, Partial<Account>, Partial<DeploymentPlan>, string[]]>([
   ],
 ])('accountChecks judge %s', async (_, changes, plan, codes) => {
   expect(await codesOf(changes, plan)).toEqual(codes);
+});
+
+test.each([
+  ['all planned domains are hosted already', 3_000, 3_000, []],
+  ['those that are still to come do not fit', 3_000, 5_000, ['zone-too-small']],
+  ['more are hosted than planned', 3_000, 100, []],
+])('accountChecks count the records of hosted domains once: %s', async (_, hosted, domains, codes) => {
+  const asked: string[] = [];
+  const changes: Partial<Account> = {
+    hostedZone: async () => ({
+      ...zone,
+      nameServers: ['ns-1.awsdns-01.org', 'ns-2.awsdns-02.com'],
+      records: 6_010,
+      maxRecords: 10_000,
+    }),
+    countRecordsBelow: async (...args) => {
+      asked.push(args.join(' '));
+      return hosted;
+    },
+  };
+  expect(await codesOf(changes, { domains })).toEqual(codes);
+  const isPerhapsFull = domains > 1_995;
+  expect(asked).toEqual(isPerhapsFull ? ['Z0123456789ABCDEFGHIJ _mta-sts.mta.example.net'] : []);
 });
 
 test('accountChecks find a zone that public DNS does not lead to', async () => {

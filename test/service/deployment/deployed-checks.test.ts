@@ -16,7 +16,8 @@ async function codesOf(
 }
 
 const { mailDomain, signingKey } = examplePlan.names;
-const theirs = { name: 'theirs', recipients: [[mailDomain]] };
+const rule = { recipients: [mailDomain], isEnabled: true };
+const theirs = { name: 'theirs', rules: [rule] };
 
 test('deployedChecks find nothing in a deployment that works', async () => {
   expect(await codesOf(createFakeDeployment())).toEqual([]);
@@ -32,8 +33,23 @@ test.each<[string, Parameters<typeof createFakeDeployment>[0], string]>([
   ['the rule set of others', { activeRuleSet: async () => theirs }, 'mail-in own-rule-set-not-active'],
   [
     'our rule set without our rule',
-    { activeRuleSet: async () => ({ name: 'strictmx-mail-in-RuleSet-1', recipients: [['other.example']] }) },
+    {
+      activeRuleSet: async () => ({
+        name: 'strictmx-mail-in-RuleSet-1',
+        rules: [{ ...rule, recipients: ['other.example'] }],
+      }),
+    },
     'mail-in receipt-rule-missing',
+  ],
+  [
+    'our rule switched off',
+    {
+      activeRuleSet: async () => ({
+        name: 'strictmx-mail-in-RuleSet-1',
+        rules: [{ ...rule, isEnabled: false }],
+      }),
+    },
+    'mail-in receipt-rule-disabled',
   ],
   ['a domain that SES does not know', { identity: async () => undefined }, 'mail-out identity-missing'],
   [

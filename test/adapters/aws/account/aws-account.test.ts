@@ -50,13 +50,25 @@ test('createAwsAccount() reads a hosted zone, its name servers and its size', as
   expect(await account.hostedZone('Z00000000000000000099')).toBeUndefined();
 });
 
+test('createAwsAccount() counts records below a name over several pages, and no others', async () => {
+  const id = stub.route53.addZone('example.com');
+  for (let n = 0; n < 301; n++) stub.route53.write(id, `c${n}._mta-sts.mta.example.com`, 'TXT', 60, ['"x"']);
+  for (const name of ['_mta-sts.mta.example.com', 'x_mta-sts.mta.example.com', 'zz.mta.example.com'])
+    stub.route53.write(id, name, 'TXT', 60, ['"x"']);
+  expect(await account.countRecordsBelow(id, '_mta-sts.mta.example.com')).toBe(301);
+});
+
 test('createAwsAccount() reads what SES has active and allows', async () => {
   expect(await account.activeRuleSet()).toBeUndefined();
   stub.sesReceipt.active = 'theirs';
   stub.sesReceipt.rules = [['reports.example.net'], []];
+  stub.sesReceipt.disabled.add(1);
   expect(await account.activeRuleSet()).toEqual({
     name: 'theirs',
-    recipients: [['reports.example.net'], []],
+    rules: [
+      { recipients: ['reports.example.net'], isEnabled: true },
+      { recipients: [], isEnabled: false },
+    ],
   });
   stub.ses.sandbox = true;
   expect(await account.sending()).toEqual({ isSandbox: true, isEnabled: true });
