@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { dayOf, type UtcDay } from '../../core/names/utc-day.ts';
 import { printable } from '../../core/text/terminal.ts';
+import { wordOf } from '../../core/words/by-code/word-of.ts';
+import type { Words } from '../../core/words/words.ts';
 import { utcDayArgument } from '../input/utc-day-argument.ts';
 import { printJson, printPage } from '../print.ts';
 import { call, fail, serviceHelp } from './call-api.ts';
@@ -30,7 +32,7 @@ function addPreview(outbound: Command): void {
       const query = domain === undefined ? '' : `&domain=${encodeURIComponent(domain)}`;
       const answer = await call<PreviewAnswer>('PUT', `${path(about)}?dry-run=true${query}`);
       if (!answer) return;
-      await (json ? printJson(answer) : printPage(formatPreview(about, answer)));
+      await (json ? printJson(answer) : printPage(await formatPreview(about, answer)));
     });
 }
 
@@ -62,7 +64,7 @@ function addShow(outbound: Command): void {
     .action(async (about: UtcDay, { json }: { json?: boolean }) => {
       let count = 0;
       for await (const report of listReports(about)) {
-        await (json ? printJson(report) : printPage(formatReport(report)));
+        await (json ? printJson(report) : printPage(await formatReport(report)));
         count++;
       }
       if (count === 0 && !json && process.exitCode === undefined)
@@ -121,21 +123,27 @@ async function* listReports(day: string): AsyncGenerator<Report> {
   } while (cursor !== undefined);
 }
 
-function formatReport({ domain, part, state, reasons, deliveries }: Report): string {
+async function formatReport({ domain, part, state, reasons, deliveries }: Report): Promise<string> {
+  const { english } = await import('../../core/words/en/words.ts');
+  const { outboundStates: words } = english;
   return [
-    `${printable(domain, 260)}${part > 1 ? `, part ${part}` : ''}: ${printable(state)}`,
+    `${printable(domain, 260)}${part > 1 ? `, part ${part}` : ''}: ${wordOf(words.reports, state, printable)}`,
     ...reasons.map((reason) => `  ${printable(reason, 300)}`),
-    ...deliveries.flatMap(formatDelivery),
+    ...deliveries.flatMap((delivery) => formatDelivery(delivery, words)),
   ].join('\n');
 }
 
-function formatDelivery({ to, copy, state, reason, dueAt, attempts }: Delivery): string[] {
+function formatDelivery(
+  { to, copy, state, reason, dueAt, attempts }: Delivery,
+  words: Words['outboundStates'],
+): string[] {
   const when = state === 'waiting' ? `, next try ${printable(dueAt)}` : '';
+  const what = wordOf(words.deliveries, state, printable);
   return [
-    `  ${copy ? 'copy to' : 'to'} ${printable(to, 400)}: ${printable(state)}${reason ? ` (${printable(reason, 300)})` : ''}${when}`,
+    `  ${copy ? 'copy to' : 'to'} ${printable(to, 400)}: ${what}${reason ? ` (${printable(reason, 300)})` : ''}${when}`,
     ...attempts.map(
       ({ at, outcome, detail }) =>
-        `    ${printable(at)} ${printable(outcome)}${detail ? `: ${printable(detail, 300)}` : ''}`,
+        `    ${printable(at)} ${wordOf(words.attempts, outcome, printable)}${detail ? `: ${printable(detail, 300)}` : ''}`,
     ),
   ];
 }
@@ -143,14 +151,16 @@ function formatDelivery({ to, copy, state, reason, dueAt, attempts }: Delivery):
 /** Lines of a mail end in CRLF. A terminal needs LF, and would show the CR as an escape. */
 const withoutCr = (text: string): string => text.replaceAll('\r\n', '\n');
 
-function formatPreview(day: UtcDay, { reports, more }: PreviewAnswer): string {
-  const pages = reports.map((report) =>
-    [
-      formatReport(report),
-      ...report.mails.map(
-        ({ to, mime, json }) => `\n--- to ${printable(to, 400)}\n${withoutCr(mime ?? json ?? '')}`,
-      ),
-    ].join('\n'),
+async function formatPreview(day: UtcDay, { reports, more }: PreviewAnswer): Promise<string> {
+  const pages = await Promise.all(
+    reports.map(async (report) =>
+      [
+        await formatReport(report),
+        ...report.mails.map(
+          ({ to, mime, json }) => `\n--- to ${printable(to, 400)}\n${withoutCr(mime ?? json ?? '')}`,
+        ),
+      ].join('\n'),
+    ),
   );
   if (pages.length === 0) return `Nothing to send for ${day}: no session results that still need a report`;
   return [...pages, ...(more > 0 ? [`and ${more} more reports; name a domain to see one`] : [])].join('\n\n');

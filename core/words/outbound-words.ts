@@ -1,5 +1,6 @@
 import type { AttemptAnswerParameters } from '../tls-rpt/write/attempt-answer.ts';
 import type { OutboundReasonCode, OutboundReasonParameters } from '../tls-rpt/write/outbound-reason.ts';
+import type { AttemptState, DeliveryState, OutboundReportState } from '../tls-rpt/write/outbound-state.ts';
 
 /** Why a report to another domain is not sent, as a sentence without a final stop. */
 export type OutboundReasonWords = {
@@ -10,3 +11,10 @@ export type OutboundReasonWords = {
 export type AttemptAnswerWords = {
   [C in keyof AttemptAnswerParameters]: (parameters: AttemptAnswerParameters[C]) => string;
 };
+
+/** How far a report to another domain has come, as a phrase without a final stop. */
+export interface OutboundStateWords {
+  reports: Record<OutboundReportState, string>;
+  deliveries: Record<DeliveryState, string>;
+  attempts: Record<AttemptState, string>;
+}

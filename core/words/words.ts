@@ -12,7 +12,7 @@ import type { FaultWords, FindingText, FindingWords } from './finding-words.ts';
 import type { FormatWords } from './format-words.ts';
 import type { ReadingNoteWords, RefusalWords, UnverifiedWords } from './intake-words.ts';
 import type { NextStepWords, RecordPurposes } from './next-step-words.ts';
-import type { AttemptAnswerWords, OutboundReasonWords } from './outbound-words.ts';
+import type { AttemptAnswerWords, OutboundReasonWords, OutboundStateWords } from './outbound-words.ts';
 import type { PlanWords } from './plan-words.ts';
 import type { ProblemDetailWords } from './problem-detail-words.ts';
 
@@ -48,6 +48,8 @@ export interface Words {
   plans: PlanWords;
   /** Why reports to others are not sent. */
   outboundReasons: OutboundReasonWords;
+  /** How far a report to others has come. */
+  outboundStates: OutboundStateWords;
   /** What came back from an attempt to send a report to others. */
   attemptAnswers: AttemptAnswerWords;
   /** Of a code that this version does not know: why a report is not sent, verified or counted. */

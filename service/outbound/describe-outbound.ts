@@ -1,6 +1,7 @@
 /** Outgoing reports in the form that the API and the command line show. */
 
 import type { UtcDay } from '../../core/names/utc-day.ts';
+import type { OutboundReportState } from '../../core/tls-rpt/write/outbound-state.ts';
 import { isKnownDestination, targetOf } from '../../core/tls-rpt/write/parse-destination.ts';
 import { formatReport } from '../../core/tls-rpt/write/write-report.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -12,8 +13,6 @@ import {
   outboundReportsPrefix,
 } from '../store/outbound/outbound-report.ts';
 import { deliveryDueAt } from './next-due.ts';
-
-export type OutboundReportState = 'looking-up' | 'not-sent' | 'waiting' | 'delivered' | 'failed';
 
 /**
  * One word for the progress of a report. RFC 8460 §3: it is delivered once one of the domain's endpoints accepted it; our

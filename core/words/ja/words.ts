@@ -12,6 +12,7 @@ import { format } from './format.ts';
 import { nextSteps, recordPurposes } from './next-steps.table.ts';
 import { notProbed } from './not-probed.table.ts';
 import { outboundReasons, unknownReason } from './outbound-reasons.table.ts';
+import { outboundStates } from './outbound-states.table.ts';
 import { plans } from './plans.table.ts';
 import { problemDetails } from './problem-details.table.ts';
 import { readingNotes, readingNoteTimes, unknownNote } from './reading-notes.table.ts';
@@ -34,6 +35,7 @@ export const japanese: Words = {
   unknownOutcome,
   plans,
   outboundReasons,
+  outboundStates,
   attemptAnswers,
   unknownReason,
   unverifiedReasons,

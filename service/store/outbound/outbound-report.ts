@@ -27,10 +27,7 @@ const destination = looseObject({
 
 const attempt = looseObject({
   at: timestampSchema,
-  /**
-   * `started`: in progress, or its worker died. `unknown`: its worker died, so it may have arrived. Or `delivered`,
-   * `failed`, `bounced`.
-   */
+  /** An AttemptState. */
   outcome: z.string(),
   /** An AttemptAnswer. */
   answer: codeWithFacts.exactOptional(),
@@ -41,7 +38,7 @@ const delivery = looseObject({
   destination,
   /** For the operator's archive. */
   copy: z.literal(true).exactOptional(),
-  /** `waiting`, `delivered`, `failed`, `suppressed` or `bounced`. */
+  /** A DeliveryState. */
   state: z.string(),
   /** When the next attempt is due, while it is waiting. */
   dueAt: timestampSchema,

@@ -38,6 +38,39 @@ test('outbound show lists the parts of a day separately, if late results made mo
   expect((await show(200, { reports })).out).toBe('example.com: delivered\nexample.com, part 2: delivered');
 });
 
+test('outbound show says in words how far a report, its deliveries and its attempts have come', async () => {
+  const at = '2026-11-24T01:00:00Z';
+  const deliveries = [
+    {
+      to: 'a@b.example',
+      state: 'waiting',
+      dueAt: '2026-11-24T02:00:00Z',
+      attempts: [{ at, outcome: 'unknown' }],
+    },
+    {
+      to: 'c@d.example',
+      state: 'suppressed',
+      reason: 'an administrator decided so',
+      dueAt: at,
+      attempts: [],
+    },
+    { to: 'e@f.example', state: 'of-a-newer-version', dueAt: at, attempts: [{ at, outcome: 'newer-too' }] },
+  ];
+  const reports = [
+    { domain: 'example.com', part: 1, state: 'looking-up', reasons: [], deliveries },
+    { domain: 'example.net', part: 1, state: 'of-a-newer-version', reasons: [], deliveries: [] },
+  ];
+  expect((await show(200, { reports })).out).toBe(
+    `example.com: DNS has not answered yet, and is asked again later
+  to a@b.example: not delivered yet, next try 2026-11-24T02:00:00Z
+    2026-11-24T01:00:00Z interrupted, and may have arrived
+  to c@d.example: not sent (an administrator decided so)
+  to e@f.example: of-a-newer-version
+    2026-11-24T01:00:00Z newer-too
+example.net: of-a-newer-version`,
+  );
+});
+
 test("outbound show escapes what another server's answer would do to the terminal", async () => {
   const attempts = [{ at: '2026-11-24T01:00:00Z', outcome: 'refused', detail: '550 \u001b[2J\u009b\u202e' }];
   const delivery = { to: 'a@b.example', state: 'failed', dueAt: '2026-11-24T01:00:00Z', attempts };

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
+import type { OutboundReportState } from '../../../core/tls-rpt/write/outbound-state.ts';
 import {
   describeMails,
   describeOutbound,
   listOutbound,
-  type OutboundReportState,
   stateOf,
 } from '../../../service/outbound/describe-outbound.ts';
 import { attemptLeaseSeconds } from '../../../service/outbound/next-due.ts';
