@@ -3,7 +3,7 @@ import { english } from './en/words.ts';
 import type { Words } from './words.ts';
 
 /** The words of each language. A Lambda function loads others than English only when somebody reads them. */
-const loaders: Record<Language, () => Promise<Words>> = {
+const loaders: { [Of in Language]: () => Promise<Words<Of>> } = {
   en: async () => english,
   ja: async () => (await import('./ja/words.ts')).japanese,
 };

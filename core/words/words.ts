@@ -16,8 +16,9 @@ import type { AttemptAnswerWords, OutboundReasonWords, OutboundStateWords } from
 import type { PlanWords } from './plan-words.ts';
 import type { ProblemDetailWords } from './problem-detail-words.ts';
 
-export interface Words {
-  language: Language;
+/** `Of`: a copied folder does not compile until it names its own language. */
+export interface Words<Of extends Language = Language> {
+  language: Of;
   format: FormatWords;
   /** Result types and reason codes of reports. */
   explanations: ExplanationWords;

@@ -100,7 +100,7 @@ const maxPatterns = 20;
 /** The same for a webhook, in Slack's format. It has no language setting. */
 export function composeAlarmPost(
   { kind, domain, ownNames, incidents, url }: Alarm,
-  words = english,
+  words: Words = english,
 ): { text: string } {
   const escaped = (text: string) => escapeSlack(visible(text, 1000));
   const lines = incidents.flatMap((incident) => {

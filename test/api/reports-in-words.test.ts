@@ -6,6 +6,7 @@ import { readingNote } from '../../core/tls-rpt/reading-note.ts';
 import type { Report } from '../../core/tls-rpt/report.ts';
 import { english } from '../../core/words/en/words.ts';
 import { japanese } from '../../core/words/ja/words.ts';
+import type { Words } from '../../core/words/words.ts';
 import type { ReadReport } from '../../service/intake/list-reports.ts';
 import { mergeReport } from '../core/tls-rpt/figures/merge-report.ts';
 import { emptyDay } from '../fakes/empty-day.ts';
@@ -97,7 +98,7 @@ describe('describeReport()', () => {
   });
 
   test('says what each failure meant for the mail, in the language of the words', () => {
-    const explanationsIn = (words: typeof english) =>
+    const explanationsIn = (words: Words) =>
       describeReport(stored(reportUnder('mx.example.com')), versions, words).policies[0]?.explanations;
     expect(explanationsIn(english)).toEqual([
       {

@@ -19,7 +19,7 @@ import { readingNotes, readingNoteTimes, unknownNote } from './reading-notes.tab
 import { refusals } from './refusals.table.ts';
 import { unverifiedReasons } from './unverified-reasons.table.ts';
 
-export const english: Words = {
+export const english: Words<'en'> = {
   language: 'en',
   format,
   explanations,

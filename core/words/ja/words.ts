@@ -19,7 +19,7 @@ import { readingNotes, readingNoteTimes, unknownNote } from './reading-notes.tab
 import { refusals } from './refusals.table.ts';
 import { unverifiedReasons } from './unverified-reasons.table.ts';
 
-export const japanese: Words = {
+export const japanese: Words<'ja'> = {
   language: 'ja',
   format,
   explanations,
