@@ -39,6 +39,11 @@ export interface UnverifiedParameters {
 
 export type UnverifiedReason = keyof UnverifiedParameters;
 
+/** The name of any fact. */
+export type UnverifiedFact = {
+  [R in UnverifiedReason]: UnverifiedParameters[R] extends None ? never : keyof UnverifiedParameters[R];
+}[UnverifiedReason];
+
 export type Unverified = {
   [R in UnverifiedReason]: { verified: false; reason: R; parameters: UnverifiedParameters[R] };
 }[UnverifiedReason];

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import type { DomainName } from '../../../core/names/domain-name.ts';
 import type { UtcDay } from '../../../core/names/utc-day.ts';
 import type { ReportIdentity } from '../../../core/tls-rpt/figures/identity.ts';
+import type { UnverifiedFact } from '../../../core/tls-rpt/judge/verification.ts';
 import { domainNameSchema, reportIdentitySchema, timestampSchema, utcDaySchema } from '../branded-text.ts';
 import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';
@@ -35,7 +36,7 @@ const unverifiedParameters = looseObject({
   provider: text,
   count: z.number().exactOptional(),
   limit: z.number().exactOptional(),
-});
+} satisfies Record<UnverifiedFact, z.ZodType>);
 
 /** If it is not verified, an Unverified, or one of a newer version. */
 const verification = z.discriminatedUnion('verified', [

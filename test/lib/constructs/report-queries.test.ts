@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { UnverifiedFact } from '../../../core/tls-rpt/judge/verification.ts';
 import type { FailureDetail, Report, ReportedPolicy } from '../../../core/tls-rpt/report.ts';
 import { reportColumns } from '../../../lib/constructs/report-queries.ts';
 import type { StoredReport } from '../../../service/store/reports/stored-report.ts';
@@ -58,7 +59,7 @@ const parameters = {
   provider: 'x',
   count: 12,
   limit: 10,
-};
+} satisfies Record<UnverifiedFact, unknown>;
 const stored: Required<StoredReport>[] = [
   { ...common, verification: { verified: true, by: 'reporter.example' } },
   { ...common, verification: { verified: false, reason: 'failed', parameters } },
