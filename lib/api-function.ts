@@ -9,6 +9,7 @@ import {
   edgeEnvironment,
   logEnvironment,
   mailEnvironment,
+  queueEnvironment,
   type ServiceParts,
   serviceEnvironment,
   storeEnvironment,
@@ -35,7 +36,6 @@ export function createApiFunction(
 }
 
 function apiEnvironment(parts: ServiceParts, url: string): ApiFunctionEnv {
-  const { queues } = parts;
   return {
     ...storeEnvironment(parts),
     ...dnsEnvironment(parts),
@@ -43,14 +43,7 @@ function apiEnvironment(parts: ServiceParts, url: string): ApiFunctionEnv {
     ...mailEnvironment(parts),
     ...serviceEnvironment(parts, url),
     ...logEnvironment(parts),
-    ROTATE_ID_QUEUE: queues['rotate-id'].queue.queueUrl,
-    ADVANCE_HOSTING_QUEUE: queues['advance-hosting'].queue.queueUrl,
-    ADVANCE_LIFE_CYCLE_QUEUE: queues['advance-life-cycle'].queue.queueUrl,
-    RECEIVE_REPORT_QUEUE: queues['receive-report'].queue.queueUrl,
-    FOLD_DAY_QUEUE: queues['fold-day'].queue.queueUrl,
-    SEND_DIGEST_QUEUE: queues['send-digest'].queue.queueUrl,
-    PLAN_OUTBOUND_QUEUE: queues['plan-outbound'].queue.queueUrl,
-    SEND_OUTBOUND_QUEUE: queues['send-outbound'].queue.queueUrl,
+    ...queueEnvironment(parts),
   };
 }
 

@@ -2,7 +2,7 @@
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ConfigurationSet } from 'aws-cdk-lib/aws-ses';
-import type { WorkKind } from '../adapters/aws/queue-names.ts';
+import { queueUrlVariables, type WorkKind } from '../adapters/aws/queue-names.ts';
 import type { Config } from './config.ts';
 import { edgeCacheSeconds } from './constructs/edge-behaviour.ts';
 import type { PolicyEdge } from './constructs/policy-edge.ts';
@@ -58,6 +58,10 @@ export const edgeEnvironment = ({ config, edge }: ServiceParts) => ({
   EDGE_CACHE_SECONDS: String(edgeCacheSeconds),
   POLICY_HOST_TARGET: config.policyHostTarget,
 });
+
+/** For the function that may send to every queue. */
+export const queueEnvironment = ({ queues }: ServiceParts) =>
+  queueUrlVariables((work) => queues[work].queue.queueUrl);
 
 export const mailEnvironment = ({ configurationSet, dkimSecret }: ServiceParts) => ({
   CONFIGURATION_SET: configurationSet.configurationSetName,

@@ -12,3 +12,10 @@ export const queueName = (prefix: string, work: string): string => `${prefix}-${
 
 export const deadLettersName = (prefix: string, work: string): string =>
   `${queueName(prefix, work)}-dead-letters`;
+
+/** The variables of a function that may send to every queue. */
+export const queueUrlVariables = (urlOf: (work: WorkKind) => string) =>
+  Object.fromEntries(workKinds.map((work) => [queueVariables[work], urlOf(work)])) as Record<
+    (typeof queueVariables)[WorkKind],
+    string
+  >;

@@ -10,6 +10,7 @@ import { text } from 'node:stream/consumers';
 import dnsPacket from 'dns-packet';
 import { parseTxtValue } from '../../adapters/aws/dns/txt-value.ts';
 import { createServiceSettings } from '../../adapters/aws/ports.ts';
+import { queueUrlVariables, type WorkKind, workKinds } from '../../adapters/aws/queue-names.ts';
 import { openCertificateAuthority } from '../../adapters/local/https/certificate-authority.ts';
 import { createPolicyServer } from '../../adapters/local/https/https-server.ts';
 import { systemClock } from '../../adapters/system.ts';
@@ -24,16 +25,12 @@ import { MemoryLog } from '../fakes/memory-log.ts';
 export const zoneId = 'Z0123456789ABCDEFGHIJ';
 
 /** By task kind, as the golden file of permissions calls them. */
-export const queues = {
-  'rotate-id': 'RotateIdQueue',
-  'advance-hosting': 'AdvanceHostingQueue',
-  'advance-life-cycle': 'AdvanceLifeCycleQueue',
-  'receive-report': 'ReceiveReportQueue',
-  'fold-day': 'FoldDayQueue',
-  'send-digest': 'SendDigestQueue',
-  'plan-outbound': 'PlanOutboundQueue',
-  'send-outbound': 'SendOutboundQueue',
-} as const;
+export const queues = Object.fromEntries(
+  workKinds.map((kind) => [
+    kind,
+    `${kind.replaceAll(/(?:^|-)(.)/gu, (_, first) => first.toUpperCase())}Queue`,
+  ]),
+) as Record<WorkKind, string>;
 
 /** The client takes a queue's host for the endpoint, whatever else it was told. */
 const queueUrl = ({ endpoint }: AwsStub, name: string) => `${endpoint}/123456789012/${name}`;
@@ -94,7 +91,7 @@ export class StubWorld {
   }
 
   /** The messages of a queue, as Lambda gives them to a function. */
-  takeSqsEvent(kind: keyof typeof queues): { Records: { messageId: string; body: string }[] } {
+  takeSqsEvent(kind: WorkKind): { Records: { messageId: string; body: string }[] } {
     const messages = this.stub.sqs.take(queueUrl(this.stub, queues[kind]));
     return sqsEvent(messages.map(({ body }) => body));
   }
@@ -189,12 +186,7 @@ const functionVariables = (stub: AwsStub) => ({
   DIGEST_HOUR: '6',
   STORED_BYTES_PER_DAY: '20000000000',
   METRICS_NAMESPACE: 'StrictMX/strictmx',
-  ...Object.fromEntries(
-    Object.entries(queues).map(([kind, name]) => [
-      `${kind.toUpperCase().replaceAll('-', '_')}_QUEUE`,
-      queueUrl(stub, name),
-    ]),
-  ),
+  ...queueUrlVariables((work) => queueUrl(stub, queues[work])),
 });
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */

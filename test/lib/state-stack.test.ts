@@ -1,5 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
+import { workKinds } from '../../adapters/aws/queue-names.ts';
 import { lifetimeRules } from '../../lib/constructs/lifetime-rules.ts';
 import { templateOf } from './synthesize.ts';
 
@@ -7,14 +8,7 @@ test('StateStack has a queue for each kind of work that no bucket starts', () =>
   const names = Object.values(templateOf('state').findResources('AWS::SQS::Queue')).map(
     ({ Properties }) => Properties.QueueName,
   );
-  const work = [
-    'advance-hosting',
-    'advance-life-cycle',
-    'fold-day',
-    'send-digest',
-    'plan-outbound',
-    'send-outbound',
-  ];
+  const work = workKinds.filter((kind) => kind !== 'rotate-id' && kind !== 'receive-report');
   expect(names.toSorted()).toEqual(
     work.flatMap((kind) => [`strictmx-${kind}`, `strictmx-${kind}-dead-letters`]).toSorted(),
   );

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { workKinds } from '../../adapters/aws/queue-names.ts';
 import { templateOf } from './synthesize.ts';
 
 const schedules = () =>
@@ -23,8 +24,8 @@ test('WorkersStack starts what is due by the clock, and keeps word of what it co
 
 test('WorkersStack gives each queue’s messages to one function, which may return a part of a batch', () => {
   const sources = Object.values(templateOf('workers').findResources('AWS::Lambda::EventSourceMapping'));
-  expect(sources).toHaveLength(8);
-  expect(new Set(sources.map(({ Properties }) => Properties.FunctionName.Ref)).size).toBe(8);
+  expect(sources).toHaveLength(workKinds.length);
+  expect(new Set(sources.map(({ Properties }) => Properties.FunctionName.Ref)).size).toBe(workKinds.length);
   for (const { Properties } of sources)
     expect(Properties.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
 });

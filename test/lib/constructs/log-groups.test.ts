@@ -1,5 +1,6 @@
 /** The incident: "already exists" for the log group of a provider, and the first deployment was rolled back. */
 import { expect, test } from 'vitest';
+import { workKinds } from '../../../adapters/aws/queue-names.ts';
 import { templateOf } from '../synthesize.ts';
 
 test.each([
@@ -8,7 +9,7 @@ test.each([
   ['mail-out', 4],
   ['mail-in', 3],
   ['api', 3],
-  ['workers', 11],
+  ['workers', workKinds.length + 3],
   ['operations', 0],
 ])(
   'addLogGroups() lets every function of the stack "%s" write to a group that is there before it',
