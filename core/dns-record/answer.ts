@@ -1,6 +1,6 @@
 /**
- * An answer of DNS. `none`: the name or type does not exist. `failed`: no answer (SERVFAIL, timeout), so nothing may be
- * concluded; `why` is a word for it.
+ * A DNS answer. `none`: the name or type does not exist. `failed`: no answer (SERVFAIL, timeout), so nothing is known;
+ * `why` is the error code.
  */
 export type DnsAnswer<T> =
   | { kind: 'found'; records: T[] }

@@ -8,7 +8,7 @@ export interface CaaRecord {
   value: string;
 }
 
-/** The CAA records that decide about a host: those of `name`, the closest ancestor that has any (RFC 8659 §3). */
+/** The CAA records that apply to a host: those of `name`, the closest ancestor that has any (RFC 8659 §3). */
 export interface CaaAnswer {
   name: string;
   answer: DnsAnswer<CaaRecord>;
@@ -17,12 +17,12 @@ export interface CaaAnswer {
 export type CaaDecision =
   /** Every authority may issue. */
   | { kind: 'everyone' }
-  /** These alone, in lower case; nobody, if there are none. */
+  /** Only these, in lower case; if the list is empty, nobody. */
   | { kind: 'only'; issuers: string[] }
   /** An authority that gets no answer refuses, too (RFC 8659 §4). */
   | { kind: 'unknown'; why: string };
 
-/** Who may issue a certificate for a host that is no wildcard. */
+/** Who may issue a certificate for a host name without a wildcard. */
 export function decideCaa({ answer }: CaaAnswer): CaaDecision {
   if (answer.kind === 'failed') return { kind: 'unknown', why: answer.why };
   const records = answer.kind === 'found' ? answer.records : [];
@@ -47,7 +47,7 @@ const knownTags = new Set([
   'issuevmc',
 ]);
 
-/** Whether one of the authorities may issue. @returns undefined where that is not known */
+/** Whether one of the authorities may issue. @returns undefined if that is not known */
 export function mayIssue(decision: CaaDecision, authorities: readonly string[]): boolean | undefined {
   if (decision.kind === 'unknown') return undefined;
   return decision.kind === 'everyone' || decision.issuers.some((one) => authorities.includes(one));

@@ -7,17 +7,17 @@ import { excerpt, type Fault, fault, firstFaults } from '../finding/fault.ts';
 import type { DnsAnswer } from './answer.ts';
 
 export type TxtFields =
-  /** What follows the version in the one record that counts: each field as it is written. */
+  /** The fields after the version in the one record that counts, as they are written. */
   { ok: true; fields: string[] } | { ok: false; errors: Fault[] };
 
 /**
- * Chooses the record that counts: those that do not begin with the version are discarded, then it must be exactly one.
+ * Chooses the record that counts: records that do not begin with the version are discarded, and exactly one must remain.
  * @param txts each element is one TXT record, its strings joined without a space
  * @param version `v=STSv1`
  */
 export function readTxtFields(txts: readonly string[], version: string): TxtFields {
   const strict = txts.filter((txt) => txt.startsWith(`${version};`));
-  // The delimiter is `*WSP ";" *WSP`, but some senders drop a record with a blank there: so it counts only alone.
+  // The delimiter is `*WSP ";" *WSP`, but some senders drop a record with a blank there: so it counts only if it is the only one.
   const candidates = strict.length > 0 ? strict : txts.filter((txt) => beginsWith(txt, version));
   const [txt] = candidates;
   if (txt === undefined) {
@@ -35,8 +35,8 @@ export const beginsWith = (txt: string, version: string): boolean =>
   txt.startsWith(version) && /^[ \t]{0,255};/.test(txt.slice(version.length));
 
 /**
- * An answer in which nothing is meant as a record of this version is no record: a wildcard answers at every name, and a
- * parked domain with its SPF record.
+ * If nothing in an answer is meant as a record of this version, there is no record: a wildcard answers at every name, and a
+ * parked domain answers its SPF record.
  */
 export const onlyIfMeant = (answer: DnsAnswer<string>, version: string): DnsAnswer<string> =>
   answer.kind === 'found' && !answer.records.some((txt) => beginsWith(txt, version) || isAlmost(txt, version))
@@ -47,7 +47,7 @@ export const onlyIfMeant = (answer: DnsAnswer<string>, version: string): DnsAnsw
 const isAlmost = (txt: string, version: string) =>
   new RegExp(`^["\\s]*v\\s*=\\s*${version.slice(2).replace(/v\d$/, '')}`, 'i').test(txt);
 
-/** What stands between the delimiters `*WSP ";" *WSP`; one delimiter at the end is allowed. */
+/** The text between the delimiters `*WSP ";" *WSP`; one delimiter at the end is allowed. */
 function splitFields(text: string): string[] {
   const parts = text.split(';');
   const last = parts.length - 1;
@@ -62,7 +62,7 @@ function splitFields(text: string): string[] {
   return fields;
 }
 
-/** Name and value of an extension, or of a field of its form; undefined for what is no field. */
+/** Name and value of an extension, or of a field of its form; undefined if the text is not a field. */
 export function readField(field: string): { name: string; value: string } | undefined {
   const match = /^([A-Za-z0-9][A-Za-z0-9_.-]{0,31})=([\u0021-\u003a\u003c\u003e-\u007e]+)$/.exec(field);
   return match ? { name: match[1] ?? '', value: match[2] ?? '' } : undefined;

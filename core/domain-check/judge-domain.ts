@@ -1,6 +1,6 @@
 /**
- * What is wrong with a domain's MTA-STS and TLS reporting, as seen from outside: the answers of DNS and of the policy
- * host, judged as a sender would judge them.
+ * Finds the faults of a domain's MTA-STS and TLS reporting, as seen from outside: it judges the answers of DNS and of the
+ * policy host as a sender would.
  */
 
 import { decideCaa } from '../dns-record/caa.ts';
@@ -14,10 +14,10 @@ import { isUnreached, judgeFamilies, judgePolicy } from './judge-policy.ts';
 import { judgeRecord, judgeTlsRpt } from './judge-records.ts';
 import type { ObservedDomain } from './observed-domain.ts';
 
-/** `enforced` and `tested`: it works, under that mode. `none`: the domain has no MTA-STS, or has ended it. */
+/** `enforced` and `tested`: it works, in that mode. `none`: the domain has no MTA-STS, or has ended it. */
 export type Verdict = 'enforced' | 'tested' | 'none' | 'broken' | 'unknown';
 
-/** What was read on the way. */
+/** The values that were read. */
 export interface DomainReading {
   id?: string;
   policy?: Policy;
@@ -25,7 +25,7 @@ export interface DomainReading {
   /** Whole days until the certificate of the policy host ends. */
   certificateDays?: number;
   rua?: string[];
-  /** Certificate authorities that CAA allows, in lower case; absent where CAA restricts nothing. */
+  /** Certificate authorities that CAA allows, in lower case; absent if CAA restricts nothing. */
   caaIssuers?: string[];
   /** The name that has these records. */
   caaName?: string;
@@ -36,7 +36,7 @@ export interface DomainJudgement extends DomainReading {
   findings: Finding[];
 }
 
-/** What a part of the judgement comes to. */
+/** The result of a part of the judgement. */
 export interface Judged {
   reading: DomainReading;
   findings: Finding[];
@@ -72,14 +72,14 @@ function judgeAll(policy: Policy | undefined, findings: Finding[]): Verdict {
   return policy.mode === 'enforce' ? 'enforced' : 'tested';
 }
 
-/** RFC 7505: a domain with a null MX takes no mail, so there is nothing to protect. */
+/** RFC 7505: a domain with a null MX accepts no mail, so there is nothing to protect. */
 const findAbsence = ({ domain, mx }: ObservedDomain): Finding =>
   mx.kind === 'null-mx' ? finding('mta-sts-not-needed', { domain }) : finding('mta-sts-absent', { domain });
 
 const judgeMx = ({ mx, now }: ObservedDomain, policy: Policy | undefined): Finding[] =>
   checkCoverage(mx, { wanted: policy, versions: [], now, serving: { edgeCacheSeconds: 0 } });
 
-/** Which authorities may issue; only the owner knows which one is meant to. */
+/** The authorities that may issue; only the owner knows which one should. */
 function judgeCaa({ domain, caa }: ObservedDomain): Judged {
   const { name } = caa;
   const decision = decideCaa(caa);

@@ -5,7 +5,7 @@ import { timestampOf } from '../names/timestamp.ts';
 import type { Judged } from './judge-domain.ts';
 import type { ObservedDomain } from './observed-domain.ts';
 
-/** What `mta-sts.<domain>` serves. */
+/** The result of fetching from `mta-sts.<domain>`. */
 export function judgePolicy(facts: ObservedDomain): Judged {
   const { served, domain } = facts;
   if ('finding' in served) return { reading: {}, findings: [judgeFailure(served.finding, facts)] };
@@ -21,13 +21,13 @@ export function judgePolicy(facts: ObservedDomain): Judged {
   return { reading, findings };
 }
 
-/** Where DNS answers nothing at all, that the host was not found says nothing about the domain. */
+/** If DNS answers nothing at all, a policy host that was not found says nothing about the domain. */
 function judgeFailure(found: Finding, facts: ObservedDomain): Finding {
   const isBlind = facts.mtaStsTxt.kind === 'failed' && found.code === 'fetch-dns';
   return { ...found, severity: isBlind || isUnreached(facts) ? 'unknown' : 'error' };
 }
 
-/** No address family of the policy host can be reached from here: what it serves is not known. */
+/** This machine cannot reach any address family of the policy host, so its policy is unknown. */
 export const isUnreached = ({ families = [] }: Pick<ObservedDomain, 'families'>): boolean =>
   families.length > 0 && families.every(({ outcome }) => outcome === 'unreachable');
 
@@ -36,12 +36,12 @@ function judgeMode(policy: Policy | undefined): Finding[] {
   return policy?.mode === 'none' ? [finding('mode-none', {})] : [];
 }
 
-/** Managed certificates are renewed weeks before; later something is in the way. */
+/** Managed certificates are renewed weeks before; after that, something prevents it. */
 const warningDays = 14;
 
 /**
- * Of a certificate that lives a few days only, a third is left when it should have been renewed. The one that is served
- * is the newest that came.
+ * If a certificate lives only a few days, it should be renewed when a third of that is left. The served one is the newest
+ * that was issued.
  */
 const warningShare = 1 / 3;
 
@@ -68,7 +68,7 @@ function judgeCertificate(
 
 const daysBetween = (from: Date, to: Date): number => (to.getTime() - from.getTime()) / (daySeconds * 1000);
 
-/** Senders take the address family that they have: a host that is broken in one of them fails for half the world. */
+/** Each sender uses the address family that it has: a host that is broken in one of them fails for half the world. */
 export function judgeFamilies({ domain, families = [], served }: ObservedDomain): Finding[] {
   if ('finding' in served) return [];
   return families.flatMap(({ family, outcome }) =>

@@ -13,7 +13,7 @@ export function judgeRecord({ domain, mtaStsTxt }: ObservedDomain): Judged {
   const name = mtaStsNameOf(domain);
   if (mtaStsTxt.kind === 'failed')
     return found(finding('record-unknown', { domain, name, error: mtaStsTxt.why }));
-  // RFC 8461 §3.1: without a record senders take it that there is no policy.
+  // RFC 8461 §3.1: without a record, senders assume that there is no policy.
   if (mtaStsTxt.kind === 'none') return found(finding('record-missing', { domain }));
   const parsed = parseMtaStsRecord(mtaStsTxt.records);
   if (!parsed.ok) return found(finding('record-invalid', { domain, faults: parsed.errors }));
@@ -26,7 +26,7 @@ export function judgeTlsRpt({ domain, tlsRptTxt, mtaStsTxt, mx, served }: Observ
   if (tlsRptTxt.kind === 'failed')
     return found(finding('tls-rpt-unknown', { domain, name, error: tlsRptTxt.why }));
   if (tlsRptTxt.kind === 'none') {
-    // Nobody delivers there, and nobody looks for a policy, so nothing can fail.
+    // Nobody delivers there and nobody looks for a policy, so nothing can fail.
     const isUnused = mx.kind === 'null-mx' && mtaStsTxt.kind === 'none' && 'finding' in served;
     return isUnused ? found() : found(finding('tls-rpt-missing', { domain }));
   }

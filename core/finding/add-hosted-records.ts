@@ -40,8 +40,8 @@ const hostedCodes: Record<HostedCode, true> = {
 };
 
 /**
- * The finding as one about a domain that is hosted here: a check of any domain can only say what a record looks like,
- * here the very record is known.
+ * Turns a finding into one about a domain that is hosted here. A check of any domain can only say what a record looks like;
+ * here the exact record is known.
  */
 export function addHostedRecords(found: Finding, hosted: HostedRecords): Finding {
   if (!Object.hasOwn(hostedCodes, found.code)) return found;

@@ -1,4 +1,4 @@
-/** The findings of a change of policy: what its owner should know before it is put, or before enforce. */
+/** Findings about a policy change: what its owner should know before publishing it, or before enforce. */
 
 import type { DomainName } from '../names/domain-name.ts';
 import type { Timestamp } from '../names/timestamp.ts';
@@ -15,7 +15,7 @@ interface TooLittleInDays extends TooLittle {
   days: number;
 }
 
-/** What the owner should know before a policy is put. */
+/** What the owner should know before a policy is published. */
 export interface EditParameters {
   'enforce-held': { until: Timestamp; patterns: { pattern: string; until: Timestamp }[] };
   'enforce-untested': None;
@@ -23,7 +23,7 @@ export interface EditParameters {
   'migration-adds-mx': { domain: DomainName; missing: string[] };
 }
 
-/** What the owner should know about a policy that is suggested. */
+/** What the owner should know about a suggested policy. */
 export interface SuggestionParameters {
   /** Microsoft's MX for DNSSEC need exact names. */
   'mx-microsoft-exact': None;
@@ -50,7 +50,7 @@ export interface EvidenceParameters {
     reporters?: string[];
     moreReporters?: number;
   };
-  /** Nobody read the reports in the last days. */
+  /** Nobody has read the reports in the last days. */
   'evidence-not-weighed': None;
   'evidence-coverage': { cause: StoredFinding };
 }

@@ -1,6 +1,6 @@
 /**
- * What is wrong with, or could be better about, a text that others read: a policy, an MTA-STS record, a TLS reporting
- * record. A finding about the text carries these as its facts.
+ * Faults, or possible improvements, of a text that others read: a policy, an MTA-STS record, a TLS reporting record. A
+ * finding about the text carries these as its facts.
  */
 
 import type { Coded, None } from './coded.ts';
@@ -13,7 +13,7 @@ interface LineText extends InLine {
   text: string;
 }
 
-/** By code, with the facts that its words need. `version` is what a record begins with: `v=STSv1`. */
+/** By code, with the facts that its words need. `version` is the beginning of a record: `v=STSv1`. */
 export interface FaultParameters {
   'policy-too-large': { bytes: number; maxBytes: number };
   'policy-empty': None;
@@ -33,7 +33,7 @@ export interface FaultParameters {
   'mx-invalid': { value: string };
 
   'field-repeated': InLine & { field: string };
-  /** `meant`: the known field of that name in other letters. */
+  /** `meant`: the known field with that name in a different letter case. */
   'field-unknown': InLine & { field: string; meant?: string };
   'policy-not-ascii': None;
   'mx-upper-case': { text: string };
@@ -45,7 +45,7 @@ export interface FaultParameters {
   'max-age-too-short': { seconds: number; min: number };
   'max-age-short-for-enforce': { seconds: number; recommended: number };
 
-  /** Of a policy that is put; `field` is its place: `mx[2]`. */
+  /** For a policy in a PUT; `field` is its place: `mx[2]`. */
   'mx-entry-repeated': { field: string; pattern: string };
   'mx-entry-converted': { field: string; entry: string; pattern: string };
   'max-age-capped': { seconds: number; max: number };
@@ -65,7 +65,7 @@ export interface FaultParameters {
   more: { count: number };
 }
 
-/** What is wrong with a destination of reports. */
+/** The fault of a report destination. */
 export type RuaFault =
   | 'empty'
   | 'exclamation-mark'
@@ -90,8 +90,8 @@ export function firstFaults(faults: Fault[]): Fault[] {
   return [...faults.slice(0, maxFaults - 1), fault('more', { count: faults.length - maxFaults + 1 })];
 }
 
-/** More than any words show (`quote()`), so that they show that there is more. */
+/** More than any words show (`quote()`), so that they can indicate that there is more. */
 const excerptLength = 300;
 
-/** Foreign text as a fact: attack, a line of 64 KB would be stored and sent with each fault. */
+/** Untrusted text as a fact. Attack: a line of 64 KB would be stored and sent with each fault. */
 export const excerpt = (text: string): string => text.slice(0, excerptLength);

@@ -1,4 +1,4 @@
-/** Why no answer came over HTTPS. */
+/** Why a fetch over HTTPS got no answer. */
 export type FetchProblem =
   | 'dns'
   | 'private-address'

@@ -1,8 +1,8 @@
 /**
- * Every finding there is, by its code, with the facts that its sentences need. A code without words in some language,
- * or words that use a fact which is not here, do not compile (`core/words/finding-words.ts`).
+ * Every finding, by its code, with the facts that its sentences need. A code without words in some language, or words that
+ * use a fact which is not here, do not compile (`core/words/finding-words.ts`).
  *
- * Facts are data: names, numbers, RFC 3339 times, UTC days, text as it was found. Never a sentence.
+ * Facts are data: names, numbers, RFC 3339 times, UTC days, quoted text. Never a sentence.
  */
 
 import type { DomainName } from '../names/domain-name.ts';
@@ -21,7 +21,7 @@ export interface WantedRecord {
   value: string;
 }
 
-/** What the records of a domain that is hosted here have to be, so that the next step can name them. */
+/** The required records of a domain that is hosted here, so that the next step can name them. */
 export interface HostedRecords {
   policyHost: WantedRecord;
   /** Absent while a managed domain has no policy, and so no id. */
@@ -31,26 +31,26 @@ export interface HostedRecords {
   caaIssuer?: string;
 }
 
-/** Of any domain; `hosted` only where the domain is hosted here. */
+/** For any domain; `hosted` only if the domain is hosted here. */
 interface OfDomain {
   domain: DomainName;
   hosted?: HostedRecords;
 }
 
-/** `error` is a resolver's word: `SERVFAIL`. */
+/** `error` is a resolver's code: `SERVFAIL`. */
 interface NoAnswer {
   name: string;
   error: string;
 }
 
-/** `error` is a word of the system's, such as `ECONNREFUSED`; absent where there is none. */
+/** `error` is a system error code, such as `ECONNREFUSED`; absent if there is none. */
 interface FetchFailure extends OfDomain {
   error?: string;
 }
 
 interface Edge {
   domain: DomainName;
-  /** What `mta-sts.<domain>` must be a CNAME of. */
+  /** The target that the CNAME of `mta-sts.<domain>` must have. */
   target: string;
 }
 
@@ -74,7 +74,7 @@ export interface FindingParameters
 
 interface RecordParameters {
   'mta-sts-absent': OfDomain;
-  /** RFC 7505: the domain takes no mail. */
+  /** RFC 7505: the domain accepts no mail. */
   'mta-sts-not-needed': { domain: DomainName };
   'record-unknown': NoAnswer & { domain: DomainName };
   'record-missing': OfDomain;
@@ -101,21 +101,21 @@ interface PolicyParameters {
   'fetch-over-ipv6': { domain: DomainName; cause: StoredFinding };
   /** This machine has none of the address families that the policy host has. */
   'policy-unreached': { domain: DomainName; families: (4 | 6)[] };
-  /** `isStoredInvalid`: what is served is what was put here. */
+  /** `isStoredInvalid`: the served text is the one that was stored here. */
   'policy-invalid': OfDomain & { faults: Fault[]; isStoredInvalid?: true };
   'policy-advice': OfDomain & { advice: Fault };
   'mode-testing': None;
   'mode-none': None;
   'policy-differs': { domain: DomainName; servedMode: Mode; wantedMode: Mode };
-  /** `served` and `stored`: the first line that differs; absent where that text has ended. */
+  /** `served` and `stored`: the first line that differs; absent if that text has ended before. */
   'policy-bytes-differ': { domain: DomainName; line: number; served?: string; stored?: string };
-  /** `lifetimeDays`: from the certificate's first to its last, where that is known. */
+  /** `lifetimeDays`: from the certificate's first day to its last, if known. */
   'certificate-ends': OfDomain & { at: string; days: number; lifetimeDays?: number };
   'policy-missing': { domain: DomainName };
   'stored-policy-invalid': { domain: DomainName; faults: Fault[] };
   /** Of a step of a plan: each of `causes` is a mail server that senders would refuse after it. */
   'step-breaks-mail': { causes: StoredFinding[] };
-  /** Of a change that has not reached senders. `cause`: what is in its way, as far as is known. */
+  /** For a change that has not reached senders. `cause`: what blocks it, as far as is known. */
   'change-blocked': { id: string; since: Timestamp; cause?: StoredFinding };
 }
 
@@ -152,7 +152,7 @@ interface CaaParameters {
 interface HostingParameters {
   'cname-missing': { host: string; target: string; found: string[] };
   'cname-unknown': { host: string; target: string; error: string };
-  /** Senders may hold a policy that somebody else serves; `cause`: why it could not be read. */
+  /** Senders may hold a policy that another host serves; `cause`: why it could not be read. */
   'policy-elsewhere-unread': { domain: DomainName; cause: StoredFinding };
   'no-zone': { name: string };
   'foreign-record': { name: string; type: string; found: string[] };
@@ -166,9 +166,9 @@ interface HostingParameters {
   'edge-not-disabled': Edge;
   /** Of a removal. */
   'host-not-deleted': { domain: DomainName };
-  /** A step threw; `error` is the name of what it threw, such as AWS's `AccessDenied`. */
+  /** A step threw; `error` is the name of the exception, such as AWS's `AccessDenied`. */
   'step-failed': { error: string };
-  /** A change of mail provider has no policy to begin with. */
+  /** A change of mail provider has no policy to start from. */
   'no-valid-policy': { domain: DomainName };
 }
 
@@ -182,20 +182,20 @@ interface ReportParameters {
     usualShare: number;
     resultType?: string;
     applied: { policyType: string; mode?: string };
-    /** Where the failures stand out at this reporter alone. */
+    /** If the failures stand out only at this reporter. */
     submitter?: string;
     /** Senders under enforce refuse mail for such failures. */
     refusesMail: boolean;
-    /** One organisation alone reports them, and a check of our own finds nothing. */
+    /** Only one organisation reports them, and our own check finds nothing. */
     isContradicted?: boolean;
   };
-  /** `submitter` is absent where the reports claim many names. */
+  /** `submitter` is absent if the reports claim many names. */
   'report-flood': { submitter?: string; reports: number; day: UtcDay };
-  /** `submitter`: who signed most, if anybody. `partsLeftOut`: of signed reports, parts that could not be counted. */
+  /** `submitter`: who signed most, if anybody. `partsLeftOut`: parts of signed reports that could not be counted. */
   'storage-budget-used': { day: UtcDay; megabytesLeftOut: number; partsLeftOut?: number; submitter?: string };
-  /** `areAlarmsLeftOut`: not only daily mails or questions. */
+  /** `areAlarmsLeftOut`: alarms, too, not only daily mails or confirmation requests. */
   'mail-quota-used': { day: UtcDay; mailsPerDay: number; areAlarmsLeftOut: boolean };
-  /** The daily mail to it was refused for good. */
+  /** Its mail server refused the daily mail permanently. */
   'recipient-refused': { address: string };
   /** A stored object of the domain, which a newer version wrote or somebody edited. */
   'state-unreadable': { domain: DomainName; parts?: UnreadablePart[] };

@@ -1,11 +1,11 @@
-/** Where each finding belongs and how grave it is. Its facts decide what is not the same in every case. */
+/** The area and severity of each finding. Functions decide if they depend on the facts. */
 
 import type { Area, FindingCode, FindingTraits, Severity } from './finding.ts';
 import type { FindingParameters } from './finding-parameters.ts';
 
-/** A certificate that is renewed by itself is renewed weeks before; so late, something is in the way. */
+/** An automatically renewed certificate is renewed weeks before; this late, something prevents it. */
 const graveCertificateDays = 3;
-/** Of a certificate that lives a few days only. */
+/** For a certificate that lives only a few days. */
 const graveShare = 1 / 6;
 
 const fixed =
@@ -102,7 +102,7 @@ export const findingTraits: { [C in FindingCode]: (parameters: FindingParameters
 
   'many-failures': ({ refusesMail, isContradicted }) =>
     isContradicted ? fixed('reports', 'warning')() : fixed('reports', 'error', refusesMail)(),
-  // What strangers send must not wake anybody, nor be called a thing to do.
+  // Untrusted reports must not raise an alarm, nor become a thing to do.
   'report-flood': fixed('reports', 'note'),
   'storage-budget-used': fixed('reports', 'warning'),
   'mail-quota-used': fixed('reports', 'warning'),

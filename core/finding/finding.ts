@@ -1,6 +1,6 @@
 /**
  * A finding: one fact about a domain, found by a check from outside, by a step that could not continue,
- * or in reports. It is a code and facts, never a sentence: `describeFinding()` puts it into words where it is shown.
+ * or in reports. It is a code with facts, never a sentence: `describeFinding()` puts it into words where it is shown.
  */
 
 import { type Timestamp, timestampOf } from '../names/timestamp.ts';
@@ -26,13 +26,13 @@ export type Area =
  */
 export type Severity = 'error' | 'warning' | 'note' | 'unknown';
 
-/** What a finding is beside its facts. */
+/** The properties of a finding besides its facts. */
 export interface FindingTraits {
   area: Area;
   severity: Severity;
   /** Senders refuse mail because of it. */
   bouncesMail: boolean;
-  /** The host, pattern or reporter that it is about, where a domain may have several findings of the code. */
+  /** The host, pattern or reporter that it is about, if a domain can have several findings with the code. */
   subject?: string;
 }
 
@@ -40,19 +40,19 @@ export type FindingOf<C extends FindingCode> = FindingTraits & { code: C; parame
 
 export type Finding = { [C in FindingCode]: FindingOf<C> }[FindingCode];
 
-/** As it is stored: a newer version of the program may have written a code that this one does not know. */
+/** As stored: a newer version may have written a code that this one does not know. */
 export interface StoredFinding {
   code: string;
   parameters: object;
 }
 
-/** What keeps a step from continuing, as it is stored. */
+/** A fault that blocks a step, as stored. */
 export interface Problem extends StoredFinding {
   /** RFC 3339 UTC: first found. */
   since: Timestamp;
 }
 
-/** @param severity where the situation makes it another one than usual */
+/** @param severity if the situation requires a different one from usual */
 export function finding<C extends FindingCode>(
   code: C,
   parameters: FindingParameters[C],
@@ -64,7 +64,7 @@ export function finding<C extends FindingCode>(
 
 export const isFindingCode = (code: string): code is FindingCode => Object.hasOwn(findingTraits, code);
 
-/** Two findings of one key are one finding, made twice. */
+/** Two findings with the same key are the same finding. */
 export const keyOfFinding = ({
   code,
   subject = '',
@@ -73,10 +73,10 @@ export const keyOfFinding = ({
   subject?: string | undefined;
 }): string => `${code} ${subject}`;
 
-/** The finding as another one names it as its cause. */
+/** The finding in the form in which another one names it as its cause. */
 export const withoutTraits = ({ code, parameters }: StoredFinding): StoredFinding => ({ code, parameters });
 
-/** The facts of a finding as a problem keeps them. */
+/** The facts of a finding in the form that a problem keeps. */
 export const problemOf = ({ code, parameters }: StoredFinding, since: Date): Problem => ({
   code,
   parameters,

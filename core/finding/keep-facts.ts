@@ -5,7 +5,7 @@ type OptionalNames<Facts> = {
   [Name in keyof Facts]-?: object extends Pick<Facts, Name> ? Name : never;
 }[keyof Facts];
 
-/** Facts that a code may have or not: one that is absent now is not there any more. `Parameters`: the facts by code. */
+/** Optional facts of a code: if one is absent now, it is really gone. `Parameters`: the facts by code. */
 export type OptionalFacts<Parameters> = Record<
   { [Code in keyof Parameters]: OptionalNames<Parameters[Code]> }[keyof Parameters],
   true
@@ -31,12 +31,12 @@ const optionalFacts: OptionalFacts<FindingParameters> = {
   wanted: true,
 };
 
-/** The same of the records of a hosted domain. */
+/** The same for the records of a hosted domain. */
 const optionalRecords: Record<OptionalNames<HostedRecords>, true> = { caaIssuer: true, mtaSts: true };
 
 /**
- * The facts of a finding that was made again, with those that only a newer version of the program knows of it.
- * @param before as it is stored
+ * The facts of a finding that was made again, together with those that only a newer version knows.
+ * @param before as stored
  */
 export function keepFacts(before: StoredFinding, now: StoredFinding): object {
   const kept = keepFactsExcept(optionalFacts, before, now);

@@ -1,13 +1,13 @@
 import type { DomainName } from '../names/domain-name.ts';
 import type { Coded, None } from './coded.ts';
 
-/** What there is to do about a domain where nothing is wrong, by code, with the facts that the words need. */
+/** The next step for a domain without faults, by code, with the facts that the words need. */
 export interface NextStepParameters {
   'set-records': None;
   'put-policy': { domain: DomainName };
   /** The policy has mode none. */
   'protect-again': { domain: DomainName };
-  /** Nothing but to wait: what happens meanwhile. */
+  /** Only wait: what happens meanwhile. */
   'records-in-progress': None;
   'caa-in-progress': None;
   'host-in-progress': None;
@@ -18,7 +18,7 @@ export interface NextStepParameters {
   'removal-in-progress': None;
   'deletion-in-progress': None;
   'migration-in-progress': { domain: DomainName };
-  /** A newer version of the program stored a state of hosting that this one does not know. */
+  /** A newer version stored a hosting state that this one does not know. */
   'unknown-state': { state: string };
   nothing: None;
 }

@@ -1,2 +1,2 @@
-/** What of a domain cannot be read, where its own state can. */
+/** The part of a domain's data that cannot be read, although its state can. */
 export type UnreadablePart = 'incidents' | 'figures' | 'versions' | 'new-reports';

@@ -1,8 +1,8 @@
 import { composeMail, type WrittenMail } from './write-mail.ts';
 
-/** A mail that the service sends to its users unasked. */
+/** A mail that the service sends to its users automatically. */
 export interface AutomaticMail {
-  /** The same for the same mail, so that a repeat is recognised. It becomes the Message-ID. */
+  /** The same for the same mail, so that a repeat can be recognised. It becomes the Message-ID. */
   id: string;
   /** The kind of mail, for the recipient's filters. */
   list: 'digest' | 'alert' | 'confirm';
@@ -14,7 +14,7 @@ export interface AutomaticMail {
 }
 
 /**
- * Not signed. `digestFrom` is the address that it comes from; `mailDomain` is in its Message-ID and List-Id.
+ * Not signed. `digestFrom` is the sender's address; `mailDomain` is in its Message-ID and List-Id.
  * @throws InvalidMailError
  */
 export function writeAutomaticMail(

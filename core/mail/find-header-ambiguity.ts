@@ -1,10 +1,10 @@
 /**
- * Whether two programs can read a header in two ways.
+ * Finds out whether two programs can read a header in two ways.
  *
- * A signature says something about a report only if whoever verified the signature and whoever reads the report see the
+ * A signature says something about a report only if the verifier of the signature and the reader of the report see the
  * same message. The two are different programs (SES or mailauth, and core/mail), and they differ on everything that the
- * RFCs do not allow: two Content-Type fields, a space before the colon, a bare line feed. So a header counts as signed
- * only if there is one way to read it. This is not about what is read: odd headers are read as well as possible.
+ * RFCs do not allow: two Content-Type fields, a space before the colon, a bare line feed. So a header counts as signed only
+ * if it has one possible reading. This does not affect reading: odd headers are read as well as possible.
  */
 
 import type { HeaderField } from './read-header.ts';
@@ -12,7 +12,7 @@ import type { HeaderField } from './read-header.ts';
 export type HeaderProblem =
   /** A field that may occur once (RFC 5322 §3.6) occurs twice. DKIM verifies the last one, readers take the first. */
   | 'repeated-field'
-  /** A name that is another name but for its punctuation: `ContentType`. */
+  /** A name that equals another except for its punctuation: `ContentType`. */
   | 'misspelt-field'
   /** A line that is neither a field nor folded text: `Subject : x`, a line without a colon, a blank folded line. */
   | 'malformed-line'
@@ -20,7 +20,7 @@ export type HeaderProblem =
   | 'control-character'
   /** A bare CR, or bare LF beside CRLF. */
   | 'line-ends'
-  /** From does not name exactly one author, in a form that leaves no choice. */
+  /** From does not name exactly one author unambiguously. */
   | 'author'
   /** A DKIM-Signature has a tag twice (RFC 6376 §3.2 forbids it). */
   | 'signature';
@@ -31,7 +31,7 @@ export interface HeaderAmbiguity {
   field?: string;
 }
 
-/** What steers our reading of a mail, and MIME-Version, on which other readers' depends. Each may occur once. */
+/** The fields that affect how we read a mail, and MIME-Version, which affects other readers. Each may occur once. */
 export const singleFields = [
   'from',
   'to',
@@ -49,8 +49,8 @@ export const singleFields = [
 
 /**
  * @param header its fields, as readHeader() reads them
- * @param head the same as it came, a byte a character, up to and with the empty line
- * @param hasReturnBelow whether there is a CR in what follows; asked only for where that makes a difference
+ * @param head the same bytes, one per character, up to and including the empty line
+ * @param hasReturnBelow whether the body has a CR; called only if that matters
  */
 export function findHeaderAmbiguity(
   header: readonly HeaderField[],
@@ -65,7 +65,7 @@ export function findHeaderAmbiguity(
 }
 
 /**
- * What nearly every header is: names (RFC 5322 §2.2: printable ASCII without the colon), values without control
+ * The form of nearly every header: names (RFC 5322 §2.2: printable ASCII without the colon), values without control
  * characters, folded lines that are not blank, CRLF, and the empty line.
  */
 const plainHeader =
@@ -91,7 +91,7 @@ function hasOneLineEnd(head: string, hasReturnBelow: () => boolean): boolean {
   return !head.includes('\r', bareLineFeed) && !hasReturnBelow();
 }
 
-/** Whether each line begins a field, or continues one; no white space before the colon (RFC 5322 §4.5.8: obsolete). */
+/** Whether each line begins a field or continues one; no white space before the colon (RFC 5322 §4.5.8: obsolete). */
 function hasOnlyFields(head: string): boolean {
   let isField = false;
   for (const line of head.split(/\r?\n/)) {
@@ -106,7 +106,7 @@ function hasOnlyFields(head: string): boolean {
 }
 
 const byLetters = new Map<string, string>(singleFields.map((name) => [name.replaceAll('-', ''), name]));
-/** Most names begin with another letter, and need no closer look. */
+/** Most names begin with another letter, and need no closer check. */
 const firstLetters = new Set(singleFields.map((name) => name.charAt(0)));
 
 function findFieldAmbiguity(header: readonly HeaderField[]): HeaderAmbiguity | undefined {

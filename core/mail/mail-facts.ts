@@ -1,5 +1,5 @@
 /**
- * What the mail around a report says. All of it is the sender's claim, except `authenticationResults` and
+ * The content of the mail around a report. All of it is the sender's claim, except `authenticationResults` and
  * `recipients[0]`.
  */
 export interface MailFacts {

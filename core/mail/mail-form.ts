@@ -4,9 +4,9 @@ import { readAuthor } from './read-author.ts';
 import { fieldsOf, type HeaderField } from './read-header.ts';
 import type { Mail } from './read-mail.ts';
 
-/** What decides whether a signature on a mail says anything about what was read from it. */
+/** The properties that decide whether a signature on a mail says anything about the content that we read. */
 export interface MailForm {
-  /** Why the verifier of a signature may have seen another message. Such a mail counts as unsigned. */
+  /** Why the verifier of a signature may have seen a different message. Such a mail counts as unsigned. */
   ambiguity?: HeaderAmbiguity;
   /** The address of From, lower case. Absent only beside an ambiguity. */
   author?: string;

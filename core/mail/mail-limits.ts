@@ -1,17 +1,17 @@
-/** What reading a message may cost. */
+/** Limits on reading a message. */
 export interface MailLimits {
   mailBytes: number;
-  /** Of the header of the message, and of each part's. */
+  /** For the header of the message, and of each part. */
   headerBytes: number;
   /** Leaves, multiparts and forwarded messages together. */
   parts: number;
-  /** How deep parts may lie in parts. */
+  /** How deeply parts may be nested. */
   mimeDepth: number;
 }
 
 /**
  * The most DKIM signatures of a mail that are examined: verified, looked up and judged. Attack: thousands, each of which
- * costs a hash and a look-up; or a few of which one step sees less than another. A report has one, with forwarders a few.
+ * needs a hash and a look-up; or a few of which one step sees fewer than another. A report has one, with forwarders a few.
  */
 export const maxSignatures = 10;
 

@@ -4,7 +4,7 @@ import { withoutComments } from './read-header.ts';
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
 /**
- * A date as a mail header has it (RFC 5322 §3.3), as RFC 3339 in UTC: `Mon, 23 Nov 2026 01:02:03 +0100` is
+ * Converts a date in a mail header (RFC 5322 §3.3) to RFC 3339 in UTC: `Mon, 23 Nov 2026 01:02:03 +0100` is
  * `2026-11-23T00:02:03Z`. Undefined for anything else.
  */
 export function parseMailDate(text: string): string | undefined {

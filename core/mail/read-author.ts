@@ -3,7 +3,7 @@
  * disagree about which one it is: a group (RFC 5322 §3.4), an unclosed quote, an address in the place of a name.
  */
 export function readAuthor(from: string): string | undefined {
-  // Most need no closer look.
+  // Most need no closer check.
   const bare = /["(\\]/.test(from) ? withoutNames(from.slice(0, longestFrom)) : from.slice(0, longestFrom);
   if (bare === undefined) return undefined;
   const [, bracketed, plain] = /^[^<>@,;:]*<([^<>]*)>\s*$|^([^<>]*)$/.exec(bare) ?? [];

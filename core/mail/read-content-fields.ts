@@ -5,7 +5,7 @@ import {
   withoutComments,
 } from './read-header.ts';
 
-/** What the `Content-…` fields (RFC 2045) say about a message or part. */
+/** The information in the `Content-…` fields (RFC 2045) of a message or part. */
 export interface ContentFields {
   /** Of `Content-Type`; its value is empty if there is no such field. */
   type: StructuredValue;

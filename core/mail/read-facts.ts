@@ -1,5 +1,5 @@
 /**
- * What the header of a message says, and which of it is more than a claim.
+ * Reads the header of a message, and decides which parts of it are more than a claim.
  *
  * A receiver adds its own fields on top of the message. So the topmost Received field names the server that accepted the
  * message, and only the fields of that server's own block can be trusted. The block is everything above the topmost
@@ -56,7 +56,7 @@ export function readFacts(header: HeaderField[], receivers: string[]): MailFacts
 /** The facts that are a single text. */
 type TextFact = Exclude<keyof MailFacts, 'recipients' | 'authenticationResults' | 'dkimSignatures'>;
 
-/** Attack: a header of 100,000 recipients, each of which costs a lookup later. */
+/** Attack: a header of 100,000 recipients, each of which needs a look-up later. */
 const maxRecipients = 100;
 
 /**
@@ -68,7 +68,7 @@ function wroteReceived(receiver: string, by: string | undefined): boolean {
   return by === receiver.toLowerCase();
 }
 
-/** What SES and the local SMTP server write between their Received field and the message as it was sent. */
+/** The fields that SES and the local SMTP server write between their Received field and the message as it was sent. */
 const receiverFields = /^(?:x-ses-[a-z-]+|received-spf|authentication-results)$/;
 
 /**

@@ -1,5 +1,5 @@
 /**
- * Mail in: from the bytes of a message to its header and its parts.
+ * Reads mail: from the bytes of a message to its header and its parts.
  *
  * A message is a header, an empty line and a body. Lines that begin with `--` and a boundary from the header cut a
  * multipart body into parts, each again a header, an empty line and a body (RFC 2045, 2046). The sender chooses

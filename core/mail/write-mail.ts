@@ -1,5 +1,5 @@
 /**
- * Mail out. Others parse the headers of a message, so every string in them is a possible attack: a line end in a subject
+ * Writes mail. Others parse the headers of a message, so every string in them is a possible attack: a line end in a subject
  * starts a new header. Addresses, ids and header names are therefore refused unless they have the exact form, and free
  * text loses its control characters. Equal input gives equal bytes (boundaries are made from the content, time and
  * Message-ID are given), so that a repeated delivery is recognised as the same mail.
@@ -48,7 +48,7 @@ export interface WrittenMail {
   raw: Uint8Array;
 }
 
-/** A value has no form that a mail can have. Correct the caller, or the setting that the value came from. */
+/** A value has a form that no mail can have. Correct the caller, or the setting that supplied the value. */
 export class InvalidMailError extends Error {
   override readonly name = 'InvalidMailError';
   constructor(field: string, value: string, expected: string) {
@@ -61,7 +61,7 @@ export async function composeMail(mail: MailToWrite): Promise<WrittenMail> {
   const from = checkMailbox('from', mail.from);
   const to = mail.to.map((mailbox) => checkMailbox('to', mailbox));
   if (to.length === 0) throw new InvalidMailError('to', '', 'at least one address');
-  // It is a seventh of a Lambda bundle, so it is loaded only when there is a mail to write.
+  // It is a seventh of a Lambda bundle, so it is loaded only if there is a mail to write.
   const { default: Node } = await import('nodemailer/lib/mime-node');
   const root = createRoot(Node, mail);
   root.setHeader([
@@ -95,7 +95,7 @@ function createRoot(Node: typeof MimeNode, mail: MailToWrite): MimeNode {
 }
 
 /**
- * Its name is one parameter. The library would cut a long one into `filename*0=` and `filename*1=` (RFC 2231 §3), and
+ * The file name is one parameter. The library would split a long one into `filename*0=` and `filename*1=` (RFC 2231 §3), and
  * many readers of reports know only `filename=`.
  */
 function addAttachment(root: MimeNode, { contentType, filename, content }: Attachment): void {
@@ -115,7 +115,7 @@ function rootType({ reportType }: MailToWrite): string {
   return `multipart/report; report-type="${reportType}"`;
 }
 
-/** RFC 8460 §5.3 has quotation marks there, which the library takes away. The first such field is that of the mail. */
+/** RFC 8460 §5.3 has quotation marks there, which the library removes. The first such field is that of the mail. */
 function quoteReportType(raw: Buffer, { reportType }: MailToWrite): Buffer {
   const type = '\r\nContent-Type: multipart/report; report-type=';
   const at = reportType === undefined ? -1 : raw.indexOf(`${type}${reportType};`);
@@ -187,8 +187,8 @@ function formatDate(date: Date): string {
 }
 
 /**
- * Line ends and other control characters could end a header or hide in it (RFC 5322 §2.2), bidi controls make it look
- * like another text, and `=?` begins an encoded word (RFC 2047 §2), which could contain all of these.
+ * Line ends and other control characters could end a header or hide in it (RFC 5322 §2.2), bidi controls make it look like
+ * a different text, and `=?` begins an encoded word (RFC 2047 §2), which could contain all of these.
  */
 function cleanText(text: string): string {
   const clean = text

@@ -14,14 +14,14 @@ import type { Policy } from './policy.ts';
 import type { PolicyVersion } from './version.ts';
 
 export interface CoverageQuestion {
-  /** The policy that is, or is to be, served; undefined where there is none. */
+  /** The current or planned policy; undefined if there is none. */
   wanted: Policy | undefined;
   versions: readonly PolicyVersion[];
   now: Date;
   serving: Serving;
 }
 
-/** Whether senders, new ones and those with older copies, accept the servers that DNS names. */
+/** Whether senders, both new ones and those with older copies, accept the servers that DNS names. */
 export function checkCoverage(live: LiveMx, question: CoverageQuestion): Finding[] {
   const { wanted, versions, now, serving } = question;
   const held = heldPolicies(versions, now, serving).filter(({ policy }) => policy.mode === 'enforce');
@@ -44,7 +44,7 @@ export function checkCoverage(live: LiveMx, question: CoverageQuestion): Finding
   }
 }
 
-/** The same as if the policy had mode enforce, and nobody held another. */
+/** The same as if the policy had mode enforce, and no sender held another. */
 export const checkUnderEnforce = (
   live: LiveMx,
   { mx = [], maxAgeSeconds = 0 }: Partial<Policy>,
@@ -52,7 +52,7 @@ export const checkUnderEnforce = (
 ): Finding[] =>
   checkCoverage(live, { wanted: { mode: 'enforce', mx, maxAgeSeconds }, versions: [], ...moment });
 
-/** Whether a finding forbids an edit without an override: the mail of a host would be refused because of it. */
+/** Whether a finding forbids an edit without an override, because senders would refuse a host's mail. */
 export function forbidsEdit({ code }: Pick<Finding, 'code'>, { mode }: Pick<Policy, 'mode'>): boolean {
   return mode === 'enforce' && (code === 'mx-uncovered' || code === 'mx-is-address');
 }

@@ -9,7 +9,7 @@ import type { PolicyVersion } from './version.ts';
 export interface LedgerEntry {
   id: string;
   text: string;
-  /** Absent for a text from which no sender reads a mode. */
+  /** Absent for a text from which senders read no mode. */
   mode?: Policy['mode'];
   state: 'pending' | 'current' | 'superseded';
   from: string;
@@ -49,7 +49,7 @@ export function describeVersions(
   });
 }
 
-/** A version as another owner than its author's may see it. */
+/** A version in the form that an owner other than its author's may see. */
 export function withoutAuthor({ why, step, overridden, ...anonymous }: PolicyVersion): PolicyVersion {
   return { ...anonymous, by: 'earlier-owner' };
 }

@@ -3,7 +3,7 @@ import { lastNeed, mxNeeds, type Serving } from './held-policies.ts';
 import { parseCurrent } from './ledger.ts';
 import type { PolicyVersion } from './version.ts';
 
-/** A proposal to go back from enforce to testing. */
+/** A suggestion to go back from enforce to testing. */
 export interface FallBack {
   /** RFC 3339 UTC: until when senders that do not see the new id may hold enforce, if it ended now. */
   cachedUntil: Timestamp;
@@ -12,9 +12,9 @@ export interface FallBack {
 }
 
 /**
- * Proposes what to do when senders refuse mail and the cause cannot be fixed soon. Going back ends the protection and
- * does not reach the copies that senders hold (RFC 8461 §3.3), so it is never done automatically. Undefined unless the
- * mode is enforce.
+ * Suggests what to do if senders refuse mail and the cause cannot be fixed soon. Going back ends the protection and does not
+ * affect the copies that senders hold (RFC 8461 §3.3), so it is never done automatically. Undefined unless the mode is
+ * enforce.
  */
 export function proposeFallBack(
   versions: readonly PolicyVersion[],

@@ -6,15 +6,15 @@ export interface PolicyLint {
   /** Whether a sender that follows RFC 8461 accepts the text. */
   ok: boolean;
   policy?: Policy;
-  /** Against the RFC. */
+  /** Violations of the RFC. */
   errors: Fault[];
-  /** Within the RFC, but known to go wrong with senders in the field, or to be a mistake. */
+  /** Allowed by the RFC, but known to fail with senders in the field, or to be a mistake. */
   warnings: Fault[];
 }
 
 export const daySeconds = 86_400;
 
-/** The longest max_age to publish: a well-known sender cuts 31,557,600 down to one day. */
+/** The longest max_age to publish: a well-known sender reduces 31,557,600 to one day. */
 export const maxPublishedMaxAgeSeconds = 31_536_000;
 
 /** Checks a policy text, as bytes or as a string, against the RFC and against what is known about senders. */
@@ -35,7 +35,7 @@ function adviseText(text: string): Fault[] {
   ];
 }
 
-/** What is known to go wrong with a policy that is valid. */
+/** Known problems of a policy that is valid. */
 export function advisePolicy({ mode, mx, maxAgeSeconds }: Policy): Fault[] {
   const repeated = new Set(mx.filter((pattern, index) => mx.indexOf(pattern) !== index));
   return [

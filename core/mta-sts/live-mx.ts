@@ -1,4 +1,4 @@
-/** Where mail for a domain goes, by its DNS. */
+/** The mail servers of a domain, by its DNS. */
 
 import type { DnsAnswer } from '../dns-record/answer.ts';
 import type { DomainName } from '../names/domain-name.ts';
@@ -7,35 +7,35 @@ export interface LiveHost {
   /** Lower case, without a final dot. */
   host: string;
   preference: number;
-  /** What the host is a CNAME of, where it is one. */
+  /** The target of the host's CNAME, if it is an alias. */
   alias?: string;
-  /** That was asked, and not answered. */
+  /** That look-up was made, and not answered. */
   isAliasUnknown?: true;
 }
 
-/** Where mail for a domain goes, by its DNS. */
+/** The mail servers of a domain, by its DNS. */
 export type LiveMx =
   | { kind: 'hosts'; hosts: LiveHost[] }
-  /** RFC 7505: the domain says that it takes no mail. */
+  /** RFC 7505: the domain accepts no mail. */
   | { kind: 'null-mx' }
   /** RFC 5321 §5.1: without MX records the domain itself is the mail server. */
   | { kind: 'implicit'; host: string }
   /** Neither MX records nor an address. */
   | { kind: 'no-mail' }
-  /** No answer; nothing may be concluded. `why`: a WhyMxUnknown, or a resolver's word such as `SERVFAIL`. */
+  /** No answer, so nothing is known. `why`: a WhyMxUnknown, or a resolver's code such as `SERVFAIL`. */
   | { kind: 'unknown'; why: string };
 
-/** Other than that DNS did not answer: nobody has looked yet, or a newer version stored what it found. */
+/** Reasons other than a missing answer: nobody has looked yet, or a newer version stored the result. */
 export type WhyMxUnknown = 'not-checked' | 'newer-kind';
 
-/** Where mail goes, as it was observed and stored. A newer version of the program may know other kinds. */
+/** The mail servers, as observed and stored. A newer version may know other kinds. */
 export interface ObservedMx {
   kind: string;
   hosts?: LiveHost[];
   host?: string;
 }
 
-/** What was observed earlier. Of a kind that this version does not know, nothing may be concluded. */
+/** The earlier observation. If this version does not know its kind, nothing is known. */
 export function readObservedMx({ kind, hosts, host }: ObservedMx): LiveMx {
   if (kind === 'hosts' && hosts) return { kind, hosts };
   if (kind === 'implicit' && host !== undefined) return { kind, host };
@@ -43,7 +43,7 @@ export function readObservedMx({ kind, hosts, host }: ObservedMx): LiveMx {
   return { kind: 'unknown', why: 'newer-kind' satisfies WhyMxUnknown };
 }
 
-/** Puts the answers about a domain together. `alias` is the answer about a host's CNAME, as far as it was asked. */
+/** Combines the answers about a domain. `alias` is the answer about a host's CNAME, if it was asked. */
 export function readLiveMx(
   domain: DomainName,
   mx: DnsAnswer<{ exchange: string; preference: number }>,
@@ -54,7 +54,7 @@ export function readLiveMx(
   if (mx.kind === 'found' && mx.records.length > 0) {
     const hosts = mx.records.map(({ exchange, preference }) => liveHost(exchange, preference, alias));
     const real = hosts.filter(({ host }) => host !== '');
-    // RFC 7505 §3: the null MX stands alone; beside others senders pass it over.
+    // RFC 7505 §3: a null MX must be the only one; beside others, senders ignore it.
     return real.length === 0 ? { kind: 'null-mx' } : { kind: 'hosts', hosts: real };
   }
   if (addresses.kind === 'failed') return { kind: 'unknown', why: addresses.why };

@@ -4,7 +4,7 @@ import { parseMxPattern } from './mx-pattern.ts';
 import { suggestMx } from './suggest-mx.ts';
 import type { TemplateName } from './templates.table.ts';
 
-/** Where mail is to move to, as its owner says it: the servers, or their provider. */
+/** The new mail servers, as the owner names them: the servers, or their provider. */
 export interface MigrationInput {
   mx?: string[];
   template?: TemplateName;
@@ -14,7 +14,7 @@ export type CheckedMigrationInput =
   /** `notes`: of the template. */
   { ok: true; newMx: string[]; notes: Finding[] } | { ok: false; errors: FieldError[] };
 
-/** The live MX are those of the old provider, so a template stands for itself here. */
+/** The live MX are those of the old provider, so only the template counts here. */
 export function checkMigrationInput({ mx, template }: MigrationInput): CheckedMigrationInput {
   if (mx && template) {
     return refuse('template', `"template" is "${template}", but "mx" is given too, expected one of the two`);

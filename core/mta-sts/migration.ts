@@ -9,20 +9,20 @@ import type { PolicyVersion } from './version.ts';
 export interface Migration {
   /** The policy that is served now. */
   present: Policy;
-  /** Patterns of the provider that mail moves to. */
+  /** Patterns of the new provider. */
   newMx: string[];
   startedAt: Date;
   versions: readonly PolicyVersion[];
   live: LiveMx;
-  /** Since when all MX of the domain are the new provider's, as far as was watched. */
+  /** Since when all MX of the domain have been the new provider's, as far as observed. */
   movedSince?: Date;
-  /** For so long resolvers may keep the old MX records. */
+  /** How long resolvers may cache the old MX records. */
   mxTtlSeconds: number;
   now: Date;
   serving: Serving;
 }
 
-/** Our resolver tells no TTLs; hardly any MX record has a longer one. */
+/** Our resolver reports no TTLs; very few MX records have a longer one. */
 export const mxTtlSeconds = 86_400;
 
 export type MigrationStepName = 'publish-both' | 'change-mx' | 'publish-new';
@@ -30,7 +30,7 @@ export type MigrationStepName = 'publish-both' | 'change-mx' | 'publish-new';
 /**
  * A change of mail provider that refuses no mail, as dated steps, from whatever state it is in: both providers' servers
  * in the policy; when the policies without the new ones have expired, the MX records; when resolvers have forgotten
- * the old MX records, the new servers alone. It says `now` only for what is safe now.
+ * the old MX records, the new servers alone. It says `now` only for steps that are safe now.
  */
 export function planMigration(migration: Migration): PlanStep<MigrationStepName>[] {
   const { present, newMx, live, movedSince, mxTtlSeconds, now } = migration;
@@ -44,7 +44,7 @@ export function planMigration(migration: Migration): PlanStep<MigrationStepName>
   const isNewAlone = present.mx.every((pattern) => isCovered(pattern, aim));
   const expired = expiryWithout(migration);
   const movedAt = hasMoved ? (movedSince ?? now) : expired;
-  // Where the MX moved early, senders that hold an older policy still need the old servers.
+  // If the MX moved early, senders that hold an older policy still need the old servers.
   const forgotten = new Date(Math.max(expired.getTime(), movedAt.getTime() + mxTtlSeconds * 1000));
   const heldUntil = expired > now ? { heldUntil: timestampOf(expired) } : {};
   return dateSteps<UndatedStep<MigrationStepName>>(
@@ -74,15 +74,15 @@ export function planMigration(migration: Migration): PlanStep<MigrationStepName>
   );
 }
 
-/** Whether the MX records name servers of the new provider, and no others but those that the owner has added. */
+/** Whether the MX records name servers of the new provider, and otherwise only those that the owner has added. */
 export function isMovedTo(live: LiveMx, { newMx, aim }: { newMx: string[]; aim: string[] }): boolean {
   const hosts = live.kind === 'hosts' ? live.hosts.map(({ host }) => host) : [];
   return hosts.some((host) => isCovered(host, newMx)) && hosts.every((host) => isCovered(host, aim));
 }
 
 /**
- * The patterns that are left in the end: the new ones, and those that the owner has added to the policy since the plan
- * began, as for a backup server.
+ * The patterns that remain in the end: the new ones, and those that the owner has added to the policy since the plan
+ * began, for example for a backup server.
  */
 export function aimOf({
   newMx,
@@ -93,7 +93,7 @@ export function aimOf({
   const added = versions.flatMap((version, index) => {
     if (Date.parse(version.firstServedAt) < startedAt.getTime() || version.step === 'migration') return [];
     const before = patternsOf(versions[index - 1]);
-    // The first policy of all is what the plan begins with.
+    // With no earlier version, the current policy is the one that the plan starts from.
     if (before.length === 0) return [];
     return patternsOf(version).filter((pattern) => !before.includes(pattern));
   });

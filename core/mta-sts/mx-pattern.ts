@@ -48,7 +48,7 @@ export function findMxPatternFault(pattern: string): string | undefined {
 }
 
 /**
- * What people do not see, or do not know: invisible characters, which come with text that is copied from a web page, and
+ * Characters that people do not see or know: invisible ones, from text that was copied from a web page, and separators of
  * a list of hosts, which other formats allow.
  */
 function findSlip(host: string): string | undefined {
@@ -64,7 +64,7 @@ const codePointOf = (character: string): string =>
 export type ParsedMxPattern = { ok: true; pattern: string } | { ok: false; error: string };
 
 /**
- * Turns a pattern as a person types it (U-labels, upper case, final dot) into the form that is published.
+ * Converts a pattern as people write it (U-labels, upper case, final dot) to the form that is published.
  * @returns `error` is a phrase: `"*.*.example.com", which has …, expected …`
  */
 export function parseMxPattern(input: string): ParsedMxPattern {

@@ -6,7 +6,7 @@ import type { Policy } from './policy.ts';
 export interface PlanStepParameters {
   'publish-none': None;
   'announce-none': None;
-  /** `heldUntil`: senders may hold an older policy until then. `forced`: the owner chose not to wait for them. */
+  /** `heldUntil`: until when senders may hold an older policy. `forced`: the owner chose not to wait for them. */
   'delete-records': { heldUntil?: string; forced?: true };
   'delete-host': None;
   /** For an external domain, whose zone we may not write. */
@@ -28,7 +28,7 @@ export type UndatedStep<Name extends PlanStepName = PlanStepName> = {
     name: N;
     parameters: PlanStepParameters[N];
     who: 'strictmx' | 'owner';
-    /** The policy to publish, where that is the step. */
+    /** The policy to publish, if that is the step. */
     policy?: Policy;
   };
 }[Name];
@@ -40,10 +40,10 @@ export interface StepDate {
   at?: Timestamp;
 }
 
-/** A dated step. Plans are computed from the present state each time. */
+/** A dated step. Plans are computed again from the current state each time. */
 export type PlanStep<Name extends PlanStepName = PlanStepName> = UndatedStep<Name> & StepDate;
 
-/** Dates steps: those that are done, the first that is not, and the others. No step is dated before an earlier one. */
+/** Dates steps: finished ones, the first unfinished one, and the others. No step is dated before an earlier one. */
 export function dateSteps<Step extends object>(
   steps: { step: Step; done: boolean; from: Date }[],
   now: Date,

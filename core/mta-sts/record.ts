@@ -9,7 +9,7 @@ export interface MtaStsRecord {
 
 export type ParsedMtaStsRecord = { ok: true; record: MtaStsRecord } | { ok: false; errors: Fault[] };
 
-/** What a record begins with. */
+/** The beginning of a record. */
 export const mtaStsVersion = 'v=STSv1';
 
 /**
@@ -35,7 +35,7 @@ export function parseMtaStsRecord(txts: string[]): ParsedMtaStsRecord {
     : { ok: false, errors: firstFaults(errors) };
 }
 
-/** Whether a TXT record at the name is meant for MTA-STS; others are not ours to judge. */
+/** Whether a TXT record at the name is meant for MTA-STS; others do not concern us. */
 export const isMtaStsRecord = (txt: string): boolean => beginsWith(txt, mtaStsVersion);
 
 /**

@@ -9,15 +9,15 @@ export interface Removal {
   versions: readonly PolicyVersion[];
   now: Date;
   serving: Serving;
-  /** TTL of the `_mta-sts` record: resolvers may answer it for so long after it was deleted. */
+  /** TTL of the `_mta-sts` record: resolvers may answer it for this long after it was deleted. */
   recordTtlSeconds: number;
-  /** A task that began before the deletion may put something back for so long; the host's end cleans up after it. */
+  /** A task that began before the deletion may recreate something for this long; the end of the host cleans that up. */
   longestTaskSeconds: number;
   /** When the records were deleted, if they were. */
   recordsDeletedAt?: Date;
-  /** Its owner does not want to wait for policies that senders may hold. */
+  /** The owner does not want to wait for policies that senders may hold. */
   forced?: boolean;
-  /** There is no way back any more: nothing is published, and nothing waited for but the deletion itself. */
+  /** The removal can no longer be cancelled: nothing is published, and only the deletion itself is waited for. */
   deleting?: boolean;
 }
 
@@ -26,7 +26,7 @@ export type RemovalStepName = 'publish-none' | 'announce-none' | 'delete-records
 /** RFC 8461 §8.3: "a small max_age (e.g., one day)". */
 const noneMaxAgeSeconds = 86_400;
 
-/** The policy that ends a policy. Its mx lines are kept: some senders refuse none without them. */
+/** The final policy. It keeps the mx lines, because some senders refuse mode none without them. */
 export function endingPolicy(present: Pick<Policy, 'mx'>): Policy {
   return { mode: 'none', mx: present.mx, maxAgeSeconds: noneMaxAgeSeconds };
 }
@@ -36,8 +36,8 @@ const isEndingPolicy = ({ mode, mx, maxAgeSeconds }: Policy, held: string[]): bo
   mode === 'none' && maxAgeSeconds <= noneMaxAgeSeconds && (mx.length > 0 || held.length === 0);
 
 /**
- * The safe end of a domain's MTA-STS (RFC 8461 §8.3), as dated steps from whatever state it is in. Without them a
- * sender would go on enforcing a policy that nobody can change any more.
+ * The safe end of a domain's MTA-STS (RFC 8461 §8.3), as dated steps from any state. Without them, a sender would continue
+ * to enforce a policy that nobody can change any more.
  */
 export function planRemoval(removal: Removal): PlanStep<RemovalStepName>[] {
   const { versions, now, serving, recordsDeletedAt, forced = false, deleting = false } = removal;
@@ -56,7 +56,7 @@ export function planRemoval(removal: Removal): PlanStep<RemovalStepName>[] {
       },
       {
         step: { name: 'announce-none', parameters: {}, ...by },
-        // Once everything has expired there is nobody to notify; a customer who left cannot hold the removal up.
+        // Once everything has expired there is no sender to notify; a customer who left must not block the removal.
         done: isEnding && (current === undefined || current.announcedAt !== undefined || expired <= now),
         from: now,
       },
@@ -65,7 +65,7 @@ export function planRemoval(removal: Removal): PlanStep<RemovalStepName>[] {
         done: recordsDeletedAt !== undefined,
         from: expired,
       },
-      // It ends the domain here: afterwards there is no plan to show.
+      // This ends the domain here: afterwards there is no plan to show.
       {
         step: { name: 'delete-host', parameters: {}, ...by },
         done: false,
@@ -76,7 +76,7 @@ export function planRemoval(removal: Removal): PlanStep<RemovalStepName>[] {
   );
 }
 
-/** Whether the policy that is served is the one that ends it; and the mx lines of that one. */
+/** Whether the served policy is the final one; and the mx lines of that one. */
 function endOf({ versions, now, serving }: Removal, current: PolicyVersion | undefined) {
   const served = current && parsePolicy(current.text);
   const named = served?.policy?.mx ?? [];
@@ -87,7 +87,7 @@ function endOf({ versions, now, serving }: Removal, current: PolicyVersion | und
   return { mx: named.length > 0 ? named : held, isEnded };
 }
 
-/** A task may put the record back, or delete one that was put back, until it dies; resolvers remember either. */
+/** Until it dies, a task may write the record again, or delete a recreated one; resolvers cache either. */
 function hostDeletableFrom(removal: Removal, expired: Date): Date {
   const { now, recordsDeletedAt, longestTaskSeconds, recordTtlSeconds } = removal;
   const deleted = recordsDeletedAt ?? new Date(Math.max(now.getTime(), expired.getTime()));
@@ -99,7 +99,7 @@ function deletionFacts({ forced, deleting }: Removal, expired: Date): PlanStepPa
   return deleting ? {} : { heldUntil: timestampOf(expired) };
 }
 
-/** When everything has expired, if it were superseded now. */
+/** When everything has expired, if the current policy were superseded now. */
 function lastExpiry(versions: readonly PolicyVersion[], now: Date, serving: Serving): Date {
   const ends = versions.map((version) => cachedUntil(version, now, serving).getTime());
   return new Date(Math.max(now.getTime(), ...ends));

@@ -13,7 +13,7 @@ export interface Template {
   title: string;
   /** The names of the provider's MX. */
   patterns: string[];
-  /** A live MX with such an ending is the provider's. It is named exactly, because each domain has its own. */
+  /** A live MX with such an ending belongs to the provider. It is named exactly, because each domain has a different one. */
   exactUnder: string[];
   notes: Finding[];
 }

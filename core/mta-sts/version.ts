@@ -1,10 +1,10 @@
 import type { Timestamp } from '../names/timestamp.ts';
-/** What publishes policies by itself: an earned enforce, a change of mail provider, a removal. */
+/** Steps that publish policies automatically: the change to enforce, a change of mail provider, a removal. */
 export type PublishingStep = 'auto-enforce' | 'migration' | 'removal';
 
 /** One entry of a domain's version ledger: a policy text that was, or may have been, served. */
 export interface PolicyVersion {
-  /** The TXT record's id (RFC 8461 §3.1) that stands for this text. Ids of later versions are greater. */
+  /** The id in the TXT record (RFC 8461 §3.1) for this text. Ids of later versions are greater. */
   id: string;
   text: string;
   /**
@@ -21,14 +21,14 @@ export interface PolicyVersion {
   announcedAt?: Timestamp;
   /**
    * The author: a token's id, `object-store` for a text that bypassed the API, `strictmx` for a step of ours,
-   * `elsewhere` for a policy that somebody else serves (elsewhere/policy-elsewhere.ts).
+   * `elsewhere` for a policy that another host serves (elsewhere/policy-elsewhere.ts).
    */
   by: string;
-  /** Why, as its author says: the reason of an override. */
+  /** The author's reason: that of an override. */
   why?: string;
-  /** Which step of ours published it. */
+  /** The step of ours that published it. */
   step?: PublishingStep | (string & {});
-  /** What the guard found and did not refuse: because of an override, or because it was so before. */
+  /** Findings of the guard that did not stop it: because of an override, or because they existed before. */
   overridden?: { code: string; parameters: object }[];
   /** The version (S3 VersionId) of the stored object with this text; absent until it was observed. */
   objectVersion?: string;

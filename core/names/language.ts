@@ -5,6 +5,6 @@ export type Language = (typeof languages)[number];
 /** For people who have not chosen one. */
 export const defaultLanguage: Language = 'en';
 
-/** A language as it is stored: of one that only a newer version writes in, its readers get the default. */
+/** A language as stored: if only a newer version supports it, its readers get the default. */
 export const languageOf = (stored: string): Language =>
   languages.find((language) => language === stored) ?? defaultLanguage;

@@ -10,15 +10,15 @@ export interface MailboxName {
 const localPart = /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}$/;
 
 /**
- * An address in two, at its last "@": a quoted local part may have others (RFC 5321 §4.1.2). What has none is all domain.
- * Whether the parts are valid says parseMailbox().
+ * Splits an address at its last "@": a quoted local part may contain others (RFC 5321 §4.1.2). Without an "@", all of it is
+ * the domain. parseMailbox() decides whether the parts are valid.
  */
 export function splitAddress(address: string): { local: string; domain: string } {
   const at = address.lastIndexOf('@');
   return { local: address.slice(0, Math.max(0, at)), domain: address.slice(at + 1) };
 }
 
-/** Reads `postmaster@example.com` (RFC 5321 §4.1.2, without quoted local parts). @returns undefined for what is none */
+/** Reads `postmaster@example.com` (RFC 5321 §4.1.2, without quoted local parts). @returns undefined for an invalid address */
 export function parseMailbox(address: string): MailboxName | undefined {
   const { local, domain } = splitAddress(address);
   const parsed = parseDomainName(domain);
@@ -27,15 +27,15 @@ export function parseMailbox(address: string): MailboxName | undefined {
 }
 
 /**
- * The mailbox that an address leads to, whatever its spelling: no provider gives two people addresses that differ in
- * case alone. What is no address stands for itself.
+ * The mailbox of an address in any spelling: no provider gives two people addresses that differ only in letter case. An
+ * invalid address is returned unchanged.
  */
 export function mailboxOf(address: string): string {
   const parsed = parseMailbox(address);
   return (parsed ? `${parsed.local}@${parsed.domain}` : address).toLowerCase();
 }
 
-/** The same without a subaddress (`ann+news@example.com`, RFC 5233): at most providers one person reads both. */
+/** The same without a subaddress (`ann+news@example.com`, RFC 5233): at most providers the same person reads both. */
 export function readerOf(address: string): string {
   const [local = '', domain] = mailboxOf(address).split('@');
   const [reader] = local.split('+', 1);

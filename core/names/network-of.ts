@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js';
 
-/** Who counts as one client. Whoever has one IPv6 address has the 2^64 of its network. */
+/** What counts as one client. A client with one IPv6 address can use all 2^64 of its network. */
 export function networkOf(address: string): string {
   if (!ipaddr.isValid(address)) return address;
   const parsed = ipaddr.process(address);
@@ -8,7 +8,7 @@ export function networkOf(address: string): string {
   return parsed.parts.slice(0, 4).join(':');
 }
 
-/** What one customer of a provider may have of addresses: 24 bits of IPv4, 48 bits of IPv6. */
+/** The addresses that one customer of a provider may have: 24 bits of IPv4, 48 bits of IPv6. */
 export function siteOf(address: string): string {
   if (!ipaddr.isValid(address)) return address;
   const bytes = ipaddr.process(address).toByteArray();

@@ -1,6 +1,6 @@
 /**
- * What the public suffix list says about a name. The list has 130 KB, so what a Lambda function loads at its start does
- * not import this file.
+ * Queries of the public suffix list. The list has 130 KB, so code that a Lambda function loads at startup does not import
+ * this file.
  */
 import { getDomain, getPublicSuffix } from 'tldts';
 

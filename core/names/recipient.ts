@@ -3,7 +3,7 @@ import { mailboxOf } from './mailbox.ts';
 
 /**
  * A recipient of the daily mail and of alarms. A plain address gets them in the default language. `language` is a
- * Language, or what a newer version of the program stored.
+ * Language, or one of a newer version.
  */
 export type Recipient = string | { address: string; language: string };
 

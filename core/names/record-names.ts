@@ -1,4 +1,4 @@
-/** The names at which senders look for what a domain says about its mail, and the domain that we try them with. */
+/** The names at which senders look up a domain's records and policy, and the canary. */
 
 /** The host that serves the policy (RFC 8461 §3.3). */
 export const policyHostOf = (domain: string): string => `mta-sts.${domain}`;

@@ -1,6 +1,6 @@
 /**
- * What somebody has to do, or should check, across all domains of an owner. A provider's 300 domains on one broken
- * server are one item, not 300: what has the same cause is put together.
+ * The things to do, or to check, across all domains of an owner. If a provider's 300 domains have one broken server, that is
+ * one item, not 300: everything with the same cause is combined.
  */
 
 import type { DomainName } from '../../names/domain-name.ts';
@@ -37,14 +37,14 @@ export interface DomainIncident {
 export interface CommonFailure {
   resultType: string;
   failedSessions: number;
-  /** Of all reports of this mail about the domains concerned. */
+  /** Of all reports in this mail about these domains. */
   total: Sessions;
   policy: PolicyInForce;
   reporters: FailureSummary['reporters'];
   places: DayFailure[];
 }
 
-/** Gravest first, but what was planned for today is not hidden behind any number of failures. */
+/** Most serious first. But a step that was planned for today is not hidden behind any number of failures. */
 export function findActions(domains: DomainSummary[]): ActionItem[] {
   return [...commonIncidents(domains, needsAction), ...ownSteps(domains), ...commonFailures(domains, true)];
 }
@@ -58,7 +58,7 @@ export function findChecks(domains: DomainSummary[]): ActionItem[] {
   ];
 }
 
-/** Those of one code are one item: twenty patterns that cover no MX, or 300 domains whose CAA forbids the edge. */
+/** Incidents with one code are one item: twenty patterns that cover no MX, or 300 domains whose CAA forbids the edge. */
 function commonIncidents(
   domains: DomainSummary[],
   isWanted: (incident: DigestIncident) => boolean,
@@ -139,7 +139,7 @@ function joinFailures(group: { failure: FailureSummary; summary: DomainSummary }
   };
 }
 
-/** One item for each group of reporters: a provider's domains that moved here together have the same ones. */
+/** One item per group of reporters: domains that a provider moved here together have the same ones. */
 function unknownPolicies(domains: DomainSummary[]): ActionItem[] {
   const strange = domains.flatMap((summary) => {
     const reporters = summary.reporters.filter(({ policy }) => policy?.kind === 'never-served');

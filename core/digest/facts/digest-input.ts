@@ -1,11 +1,11 @@
 /**
- * The daily mail: what an owner of mail domains should know this morning. It is read in ten seconds, half awake, on a
- * telephone: so its first line says whether anything needs doing, what needs nothing takes one line, and more
- * is found below or behind a link. Much of its text comes from strangers, so nothing of theirs is ever a link, a
+ * The daily mail: what an owner of mail domains should know this morning. People read it in ten seconds, half awake, on a
+ * phone. So its first line says whether anything needs doing, anything that needs nothing takes one line, and details are
+ * further down or behind a link. Much of its text comes from untrusted reports, and none of that may become a link, a
  * header, or markup (harmless.ts).
  *
- * This file is what the mail is made of: plain facts, read from stored objects. All meaning is made from them here in
- * `core/digest`, so that the service only has to fetch; one domain at a time, because a mail may be about thousands.
+ * This file defines the input of the mail: plain facts, read from stored objects. `core/digest` derives all meaning from
+ * them, so the service only has to load them; one domain at a time, because a mail may be about thousands.
  */
 
 import type { StoredFinding } from '../../finding/finding.ts';
@@ -21,10 +21,10 @@ import type { UtcDay } from '../../names/utc-day.ts';
 import type { DayState } from '../../tls-rpt/figures/day.ts';
 import type { ReportIdentity } from '../../tls-rpt/figures/identity.ts';
 
-/** What a mail says of itself, beside its domains. */
+/** The facts of the mail as a whole. */
 export interface DigestHead {
   owner: string;
-  /** The UTC day up to whose end (or up to now, if it is today) this mail is about: `2026-11-23`. */
+  /** The mail covers everything up to the end of this UTC day (or up to now, if it is today): `2026-11-23`. */
   day: UtcDay;
   /** RFC 3339 UTC. */
   generatedAt: Timestamp;
@@ -34,11 +34,11 @@ export interface DigestHead {
 export interface DigestLinks {
   /** Base of the HTTP API, without a final slash. */
   apiUrl: string;
-  /** Base of the console, without a final slash, if there is one: links then lead there. */
+  /** Base of the console, without a final slash, if there is one: then links point there. */
   consoleUrl?: string;
 }
 
-/** Of an owner's domain, with or without news. */
+/** The facts of one domain of the owner, with or without news. */
 export interface DomainFacts {
   domain: DomainName;
   /** Mode of the newest policy version; absent without a policy. */
@@ -48,15 +48,15 @@ export interface DomainFacts {
   createdAt: Timestamp;
   /** The ledger, oldest first. */
   versions: PolicyVersion[];
-  /** What keeps hosting, rotation or a plan from going on, as incidents too; and those that ended since the last mail. */
+  /** Problems that block hosting, rotation or a plan, also as incidents; and those that ended since the last mail. */
   incidents: DigestIncident[];
   /** Coming dates; any order, past ones are left out. */
   dates: ComingDate[];
-  /** Until when mail servers must stay valid, where that date is fixed; any order. */
+  /** Until when mail servers must stay valid, if that date is fixed; any order. */
   mxNeeds: Pick<MxNeed, 'pattern' | 'until'>[];
-  /** RFC 3339 UTC: from when everything may be deleted, where that lies ahead and is fixed or part of a plan. */
+  /** RFC 3339 UTC: from when everything may be deleted, if that is in the future and fixed or part of a plan. */
   deletableFrom?: string;
-  /** What the domain is in the middle of. */
+  /** The domain's removal or change of provider in progress. */
   plan?: DigestPlan;
   /**
    * Day objects of the 14 days up to `day`, and of every day that `pending` names; days without one left out, any
@@ -67,9 +67,9 @@ export interface DomainFacts {
   pending: { day: UtcDay; identity: ReportIdentity }[];
 }
 
-/** A finding that lasts, or that ended lately. */
+/** A lasting finding, or one that ended recently. */
 export interface DigestIncident extends StoredFinding {
-  /** A Severity, or one that a newer version of the program stored. */
+  /** A Severity, or one of a newer version. */
   severity: string;
   /** Senders refuse mail because of it. */
   bouncesMail: boolean;
@@ -79,7 +79,7 @@ export interface DigestIncident extends StoredFinding {
   startedAt: Timestamp;
   /** Absent while it lasts. */
   endedAt?: Timestamp;
-  /** Going back to mode testing, where that would let mail through. */
+  /** The effect of going back to mode testing, if that would let mail through. */
   fallBack?: FallBack;
 }
 
@@ -89,13 +89,13 @@ export type DigestPlan = RemovalPlan | MigrationPlan;
 export interface RemovalPlan {
   kind: 'removal';
   next: NextPlanStep<RemovalStepName>;
-  /** What its owner has to delete at the end, where we may write nothing; `from`: RFC 3339 UTC. */
+  /** What the owner has to delete at the end, if we may not; `from`: RFC 3339 UTC. */
   cnames?: { names: string[]; from: string };
 }
 
 export interface MigrationPlan {
   kind: 'migration';
-  /** Patterns of the provider that mail moves to. */
+  /** Patterns of the new provider. */
   newMx: string[];
   next: NextPlanStep<MigrationStepName>;
 }
@@ -108,9 +108,9 @@ export interface NextPlanStep<Name extends PlanStepName> extends Pick<PlanStep<N
 }
 
 export type ComingDateKind =
-  /** The certificate of `mta-sts.<domain>` ends. */
+  /** The certificate of `mta-sts.<domain>` expires. */
   | 'certificate-ends'
-  /** Until then nothing is missing for going from testing to enforce, if reports go on as now. */
+  /** From then on, testing can change to enforce, if reports continue as now. */
   | 'enforce-possible'
   /** Nothing is missing any more. */
   | 'enforce-possible-now';

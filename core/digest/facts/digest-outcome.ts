@@ -1,16 +1,16 @@
-/** What became of an owner's daily mail. */
+/** The outcome of an owner's daily mail. */
 export type DigestOutcome =
   | 'sent'
   | 'already-sent'
-  /** By every recipient, for good. */
+  /** Every recipient's server refused it permanently. */
   | 'refused'
-  /** Another worker has it; or another mail that the owner asked for is being sent. */
+  /** Another worker has it; or another mail that the owner requested is being sent. */
   | 'in-progress'
   | 'no-domains'
   | 'no-recipients'
-  /** The owner's quota of mails has no room for it today: the reports wait for the next mail. */
+  /** The owner's mail quota has no room for it today: the reports wait for the next mail. */
   | 'over-quota'
-  /** Asked for by hand: a mail was sent today, and nothing has come in since. */
+  /** Requested by hand, but a mail was sent today, and no report has arrived since. */
   | 'nothing-new'
   | 'queued'
   | 'will-be-retried';

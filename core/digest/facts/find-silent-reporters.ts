@@ -5,22 +5,22 @@ import type { DatedReport } from './dated-report.ts';
 export interface SilentReporter {
   name: string;
   submitter: string;
-  /** The last UTC day that it reported about. */
+  /** The last UTC day that it reported on. */
   lastDay: UtcDay;
 }
 
 export interface SilentReporters {
   silentReporters: SilentReporter[];
-  /** Reports used to come, and none came since this day: often the `_smtp._tls` record, not the mail. */
+  /** Reports used to arrive, and none has since this day: often the cause is the `_smtp._tls` record, not the mail. */
   silentSince?: UtcDay;
 }
 
-// A reporter that came on four days and then not on three in a row has probably stopped; said in three mails.
+// A reporter with reports on four days and then none on three in a row has probably stopped; three mails mention it.
 const daysToBeUsual = 4;
 const daysToBeSilent = 4;
 const mailsAboutSilence = 3;
 
-/** Whose reports have stopped: of some reporters, or of all. */
+/** Finds the reporters whose reports have stopped: some, or all. */
 export function findSilentReporters(reports: DatedReport[], day: UtcDay): SilentReporters {
   const silentReporters = [...Map.groupBy(reports, ({ report }) => report.submitter)].flatMap(
     ([submitter, group]) => {

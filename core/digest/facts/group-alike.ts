@@ -1,11 +1,11 @@
 import type { DomainIncident } from './action-items.ts';
 
-/** Incidents of which one sentence holds for all. */
+/** Incidents that one sentence can describe. */
 export type AlikeIncidents = [DomainIncident, ...DomainIncident[]];
 
 /**
- * Puts together those of one code whose facts are the same but for the names of the domain and of what they are about.
- * The records that each domain has to set differ by nature, so they are not compared.
+ * Groups incidents with the same code and the same facts, except for the names of the domain and of their subject. The
+ * records that each domain has to set always differ, so they are not compared.
  */
 export function groupAlike(incidents: DomainIncident[]): AlikeIncidents[] {
   // No group is empty.

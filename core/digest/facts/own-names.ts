@@ -1,7 +1,7 @@
 import type { PolicyVersion } from '../../mta-sts/version.ts';
 import type { DomainName } from '../../names/domain-name.ts';
 
-/** The names of a domain's owner: the domain, and the hosts of its policies. A mail program may make links of them. */
+/** The owner's names: the domain, and the hosts of its policies. Only these may become links in a mail program. */
 export function ownNamesOf({
   domain,
   versions,

@@ -3,7 +3,7 @@ import { type ActionItem, findActions, findChecks } from './action-items.ts';
 import type { DomainSummary } from './summarize-domain.ts';
 import type { Urgency } from './urgency.ts';
 
-/** All that the mail says, as facts. */
+/** The content of the mail, as facts. */
 export interface DigestSummary {
   urgency: Urgency;
   /** The most urgent first. */
@@ -14,7 +14,7 @@ export interface DigestSummary {
   checks: ActionItem[];
 }
 
-/** @param summaries of all domains of the owner, those without news too; any order */
+/** @param summaries of all domains of the owner, also those without news; any order */
 export function summarizeDigest(summaries: readonly DomainSummary[]): DigestSummary {
   const domains = summaries.toSorted(compareDomains);
   const actions = findActions(domains);

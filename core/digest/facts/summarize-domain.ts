@@ -1,5 +1,5 @@
 /**
- * What the mail says about one domain, from its stored facts: the figures of the reports that no mail has included yet,
+ * Summarises one domain for the mail, from its stored facts: the figures of the reports that no mail has included yet,
  * the failures in them and how urgent they are, trends, and reporters that are new or have stopped.
  */
 
@@ -31,7 +31,7 @@ export interface DomainSummary extends SilentReporters {
   urgency: Urgency;
   /** Oldest first. */
   incidents: DigestIncident[];
-  /** Of the next month, soonest first. */
+  /** In the next month, soonest first. */
   dates: ComingDate[];
   /** Soonest first. */
   mxNeeds: DomainFacts['mxNeeds'];
@@ -45,14 +45,14 @@ export interface DomainSummary extends SilentReporters {
   reporters: ReporterSummary[];
   unverified: UnverifiedSummary[];
   failures: FailureSummary[];
-  /** Of the days of these reports: what came besides and is not itemised. */
+  /** For the days of these reports: other reports that are not itemised. */
   notItemised: Figures;
   trend: Trend;
-  /** No report is known, not even an old one, and the domain is not about to end its MTA-STS. */
+  /** There is no report at all, not even an old one, and the domain is not about to end its MTA-STS. */
   expectsFirstReport: boolean;
-  /** The domain is so new that a verified report would be known, and none is. */
+  /** The domain is so new that any verified report would be loaded, and there is none. */
   isBeforeReports: boolean;
-  /** Before those of this mail there was no report in the last two weeks. */
+  /** Before the reports of this mail, there was none in the last two weeks. */
   firstReports: boolean;
 }
 
@@ -92,7 +92,7 @@ const isEnding = ({ mode, plan }: DomainFacts): boolean => mode === 'none' || pl
 const isNew = ({ createdAt }: DomainFacts, day: UtcDay): boolean =>
   daysBetween(dayOf(createdAt), day) < trendDays;
 
-// Further away than a month nobody prepares for it, and the mail of every day would repeat it.
+// Nobody prepares more than a month ahead, and every daily mail would repeat it.
 const comingDays = 30;
 
 function isComing(at: string, day: UtcDay): boolean {
@@ -100,7 +100,7 @@ function isComing(at: string, day: UtcDay): boolean {
   return distance >= 0 && distance <= comingDays;
 }
 
-// No mail mentions a domain that is gone, so what is due at its end is asked for in the last two or three.
+// No mail mentions a deleted domain, so the last two or three mails before ask for what is due at its end.
 const endingDays = 2;
 
 function summarizePlan(plan: DigestPlan | undefined, day: UtcDay): Pick<DomainSummary, 'plan' | 'ownStep'> {

@@ -1,4 +1,4 @@
-/** The failures in one mail about one domain, by result type, and which of them somebody must act on. */
+/** The failures in one mail about one domain, by result type, and those that need action. */
 
 import type { PolicyVersion } from '../../mta-sts/version.ts';
 import type { UtcDay } from '../../names/utc-day.ts';
@@ -14,10 +14,10 @@ import type { DomainFacts } from './digest-input.ts';
 export interface FailureSummary {
   resultType: string;
   failedSessions: number;
-  /** Of all sessions in these reports, 0 to 1. */
+  /** Share of all sessions in these reports, 0 to 1. */
   share: number;
   needsAction: boolean;
-  /** The policy with the gravest effect on the mail. */
+  /** The policy with the most serious effect on the mail. */
   policy: PolicyInForce;
   /** Names of those who reported it, most failures first. */
   reporters: { name: string; submitter: string }[];
@@ -41,7 +41,7 @@ function failedTypes(report: DatedReport['report']): Map<string, number> {
   return failures;
 }
 
-// Below, connections that break on a busy day would wake somebody every morning.
+// Below this, connections that break on a busy day would raise an alarm every morning.
 const shareToAct = 0.01;
 const sessionsToAct = 3;
 
@@ -96,7 +96,7 @@ function policyInForce(resultType: string, reports: DatedReport[], facts: Domain
   return gravestPolicy(resultType, applied) ?? { policyType: 'no-policy-found' };
 }
 
-/** The mode served on that day, for reporters that leave the policy's text out. */
+/** The mode served on that day, for reporters that omit the policy's text. */
 function modeOn(day: UtcDay, versions: PolicyVersion[]): PolicyInForce['mode'] {
   const version = versions.findLast(({ firstServedAt }) => firstServedAt.slice(0, 10) <= day);
   return version && readPolicyMode([version.text]);

@@ -1,4 +1,4 @@
-/** Who reported, with which figures, and which policy each of them applied. */
+/** The reporters, their figures, and the policy that each of them applied. */
 
 import { compareText } from '../../text/compare-text.ts';
 import { addSessions, type Sessions } from '../../tls-rpt/figures/sessions.ts';
@@ -11,17 +11,17 @@ export interface ReporterSummary extends Sessions {
   name?: string;
   submitter: string;
   reports: number;
-  /** First and last day reported about. */
+  /** First and last day of its reports. */
   days: { first: string; last: string };
   isNew: boolean;
-  /** A policy that it applied and that was not the current one on that day. */
+  /** A policy that it applied although it was not the current one on that day. */
   policy?: OutdatedPolicy;
 }
 
 /** With the text of a policy that we never served. */
 export type OutdatedPolicy = PolicyUse & { policyText?: string };
 
-/** @param earlier verified reports of earlier mails, which say who is new */
+/** @param earlier verified reports of earlier mails, which show who is new */
 export function summarizeReporters(
   reports: DatedReport[],
   earlier: DatedReport[],
@@ -59,7 +59,7 @@ function summarizeReporter(
   };
 }
 
-/** The most telling of the policies that a reporter applied: one never served, then the oldest superseded one. */
+/** The most informative of the policies that a reporter applied: one never served, then the oldest superseded one. */
 function oldestPolicy(group: DatedReport[], { versions }: DomainFacts): OutdatedPolicy | undefined {
   const used = group.flatMap(({ day, report }) =>
     report.policies.flatMap(({ fingerprint, policyText }) => {
@@ -77,7 +77,7 @@ const isOutdated = (use: PolicyUse): boolean => use.kind === 'never-served' || u
 export interface UnverifiedSummary extends Sessions {
   submitter: string;
   reports: number;
-  /** An UnverifiedReason, or the word of a newer version. */
+  /** An UnverifiedReason, or one of a newer version. */
   reason: string;
 }
 

@@ -11,7 +11,7 @@ export const trendDays = 14;
 export interface Trend {
   thisWeek: Sessions;
   lastWeek: Sessions;
-  /** Whether anything was reported about last week: without it there is nothing to compare with. */
+  /** Whether there are reports about last week: otherwise there is nothing to compare with. */
   hasLastWeek: boolean;
   /** Seven days, oldest first. */
   days: ({ day: UtcDay } & Sessions)[];
@@ -19,10 +19,10 @@ export interface Trend {
 
 /**
  * @param day of the mail
- * @param states the days themselves, for what they do not itemise
+ * @param states the days themselves, for reports that they do not itemise
  */
 export function summarizeTrend(reports: DatedReport[], day: UtcDay, states: readonly DayState[] = []): Trend {
-  // Reports about a day come on the next one, so `day` itself is mostly empty; then the week ends the day before.
+  // Reports about a day arrive the next day, so `day` itself is mostly empty; then the week ends the day before.
   const lastDay = reports.some((item) => item.day === day) ? day : addDays(day, -1);
   const byDay = Map.groupBy(reports, (item) => item.day);
   const sessionsOn = (name: UtcDay) =>

@@ -1,4 +1,4 @@
-/** What all parts of the mail are made of, and made with. */
+/** Shared parts of the mail, and functions that make them. */
 
 import type { Sessions } from '../../tls-rpt/figures/sessions.ts';
 import type { Count } from '../../words/digest-words.ts';
@@ -29,14 +29,14 @@ export function cutList(caption: string, items: string[], limit: number, words: 
   return all.length > 0 ? [list(caption, false, all)] : [];
 }
 
-/** @param total of all items, those that are not shown too */
+/** @param total of all items, including those not shown */
 export function withMore(shown: string[], total: number, words: Words): string[] {
   const more = total - shown.length;
   return more > 0 ? [...shown, words.digest.moreItems(more)] : shown;
 }
 
 export function countOf({ successfulSessions, failedSessions }: Sessions): Count {
-  // Counts are claims: their sum must stay a number that can be written out.
+  // Reporters choose the counts: their sum must stay a number that can be written out.
   const sessions = Math.min(successfulSessions + failedSessions, Number.MAX_SAFE_INTEGER);
   return { failed: failedSessions, sessions };
 }

@@ -1,4 +1,4 @@
-/** An item to act on, or to check, as a card: what is the case, what it means for the mail, where, and what to do. */
+/** An item to act on, or to check, as a card: the fact, its effect on the mail, where it is, and what to do. */
 
 import { visible } from '../../text/harmless.ts';
 import type { ActionItem } from '../facts/action-items.ts';

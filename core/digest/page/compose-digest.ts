@@ -12,14 +12,14 @@ export interface Digest {
   subject: string;
   text: string;
   html: string;
-  /** Whether its first line says that somebody has to do something. */
+  /** Whether its first line asks for action. */
   needsAction: boolean;
 }
 
-// Gmail cuts a mail off where its HTML passes 102 KB.
+// Gmail truncates a mail if its HTML exceeds 102 KB.
 const maxHtmlBytes = 96_000;
 
-/** From all that an owner of a few domains wants to see, down to what fits for an owner of thousands. */
+/** From everything that an owner of a few domains wants to see, down to what fits for an owner of thousands. */
 const limitSteps: [DocumentLimits, ...DocumentLimits[]] = [
   { actions: 15, checks: 10, cards: 12, lines: 600, plans: 12, reporters: 15, unverified: 5 },
   { actions: 10, checks: 5, cards: 6, lines: 500, plans: 10, reporters: 8, unverified: 3 },

@@ -1,4 +1,4 @@
-/** Puts the daily mail together: the verdict, what to do, figures, what comes up, and one line for everything else. */
+/** Composes the daily mail: the verdict, what to do, figures, coming dates, and one line for everything else. */
 
 import { dayOf } from '../../names/utc-day.ts';
 import { compareText } from '../../text/compare-text.ts';
@@ -92,7 +92,7 @@ function composeItems(
   ];
 }
 
-// An owner of a few domains wants to see all of them, of many only those with news.
+// An owner of a few domains wants to see all of them; an owner of many only those with news.
 const fewDomains = 3;
 
 function composeAllFigures(domains: DomainSummary[], limits: DocumentLimits, context: PageContext): Block[] {
@@ -117,7 +117,7 @@ function hasNews({ urgency, reporters, unverified, silentReporters, firstReports
   return urgency !== 'calm' || isChanged || firstReports || unverified.length > 0;
 }
 
-/** Those that ended, or that nobody can do anything about; others are among the items to act on or to check. */
+/** Incidents that have ended, or that nobody can act on; others are among the items to act on or to check. */
 function composeOtherIncidents(domains: DomainSummary[], words: Words): Block[] {
   const items = domains.flatMap((summary) =>
     summary.incidents
@@ -131,7 +131,7 @@ function composeComing(domains: DomainSummary[], words: Words): Block[] {
   const dates = domains
     .flatMap(({ domain, dates: ofDomain }) => ofDomain.map((date) => ({ domain, ...date })))
     .sort((a, b) => compareText(a.at, b.at));
-  // A provider's domains began testing together: what comes to all of them on one day takes one line.
+  // A provider's domains began testing together: if they all have the same coming date, it takes one line.
   const isCommon = ({ kind }: ComingDate) => kind === 'enforce-possible' || kind === 'enforce-possible-now';
   const lines = Map.groupBy(dates, (date) => (isCommon(date) ? `${date.kind} ${dayOf(date.at)}` : date));
   const items = [...lines.values()].flatMap((line) =>

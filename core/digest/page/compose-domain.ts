@@ -76,7 +76,7 @@ function composeFigures(summary: DomainSummary, words: Words): Block[] {
   ];
 }
 
-/** One bar a day, of all given domains together. Nothing, if there was nothing all week. */
+/** One bar a day, for all given domains together. Nothing, if there was nothing all week. */
 export function composeWeek(domains: DomainSummary[], words: Words): Block[] {
   const days = domains[0]?.trend.days.map(({ day }) => day) ?? [];
   const bars = days.map((day) => {
@@ -114,7 +114,7 @@ function composeReporters({ reporters, trend }: DomainSummary, limit: number, wo
   ];
 }
 
-/** A day lists only so many reports; that there were more must not go unsaid. */
+/** A day lists only a limited number of reports; the mail must say that there were more. */
 function composeNotListed({ notItemised }: DomainSummary, side: DaySideName, { digest }: Words): Block[] {
   const { reports, ...sessions } = notItemised[side];
   return reports > 0 ? [paragraph(digest.notListed[side](reports, countOf(sessions)), true)] : [];
@@ -126,7 +126,7 @@ function reporterNotes(
   { digest, format, explanations }: Words,
 ): string[] {
   return [
-    // Late reports, and those that span several days, say what they are about.
+    // Late reports, and those that span several days, name their days.
     ...(days.first === lastDay ? [] : [digest.aboutDays(format.dayRange(days.first, days.last))]),
     ...(isNew ? [digest.newReporter] : []),
     ...(policy ? [explanations.policyUse(policy)] : []),
@@ -134,7 +134,7 @@ function reporterNotes(
 }
 
 function composeSilence({ silentReporters, silentSince }: DomainSummary, { digest }: Words): Block[] {
-  // That nobody reports is among the items to check.
+  // Missing reports are among the items to check.
   if (silentSince !== undefined || silentReporters.length === 0) return [];
   const items = silentReporters
     .slice(0, 10)

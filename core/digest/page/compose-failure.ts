@@ -8,7 +8,7 @@ import { countOf, list, paragraph, steps, withMore } from './blocks.ts';
 import type { CardContent } from './document.ts';
 import { formatReporter, formatSome, ownNamesOfAll } from './format-names.ts';
 
-/** One kind of failure: how much of the mail, what became of it, where, what to do, and why it may be. */
+/** One kind of failure: its share, its effect on the mail, where, what to do, and likely causes. */
 export function composeFailure(
   { failure, domains }: Extract<ActionItem, { kind: 'failure' }>,
   urgency: 'act' | 'check',
@@ -33,7 +33,7 @@ export function composeFailure(
       paragraph(explainEffect(failure.resultType, failure.policy, words)),
       list(words.digest.where, false, withMore(places, failure.places.length, words)),
       steps(explanation.steps, words),
-      // A failure that repeats every day without harm must not fill the mail every day.
+      // A harmless failure that repeats every day must not fill the mail every day.
       ...(urgency === 'act' ? [list(words.digest.causes, true, explanation.causes)] : []),
       paragraph(words.digest.reportedBy(formatSome(failure.reporters, 5, formatReporter, words)), true),
     ].filter((block) => block.kind !== 'list' || block.items.length > 0),
@@ -48,7 +48,7 @@ function formatAffected({ failedSessions, total }: CommonFailure, { digest, form
 
 const maxPlaces = 4;
 
-/** The one or two servers that all failures are about, if their names could be names. */
+/** The one or two servers that all failures are about, if their names are valid names. */
 function concernedHosts(places: DayFailure[]): string[] {
   const hosts = [...new Set(places.map(({ receivingMxHostname }) => receivingMxHostname ?? ''))];
   return hosts.length <= 2 && hosts.every((host) => /^[\w.-]+$/.test(host)) ? hosts : [];

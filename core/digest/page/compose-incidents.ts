@@ -1,4 +1,4 @@
-/** Incidents as the daily mail shows them: those of one code together, and one line for what needs nothing. */
+/** Incidents in the daily mail: those with one code together, and one line for those that need nothing. */
 
 import type { FallBack } from '../../mta-sts/fall-back.ts';
 import { harmless, visible } from '../../text/harmless.ts';
@@ -37,7 +37,7 @@ export function composeIncidents(
   };
 }
 
-/** What is the case: a sentence, or a list of them. */
+/** The fact: a sentence, or a list of them. */
 function composeDetails(
   groups: AlikeIncidents[],
   namesDomain: boolean,
@@ -59,7 +59,7 @@ function composeDetails(
   return [list(words.digest.where, false, withMore(details, details.length + more, words))];
 }
 
-/** Each thing to do once. */
+/** Each thing to do, once. */
 function composeSteps(groups: AlikeIncidents[], own: string[], words: Words): string[] {
   const stepOf = ({ incident }: DomainIncident) => describeForMail(words, incident, own).nextStep;
   const shown = groups.slice(0, maxSteps).map(([first, ...others]) => {
@@ -90,11 +90,11 @@ function joinFallBacks(all: FallBack[]): FallBack | undefined {
 const formatFallBack = ({ cachedUntil, keepValid }: FallBack, words: Words): string =>
   words.alarms.fallBack(
     cachedUntil,
-    // The owner's own patterns: they are to be compared with the MX records, so they are shown as they are.
+    // The owner's own patterns are shown unchanged, because they are to be compared with the MX records.
     formatSome(keepValid, 5, (pattern) => visible(pattern, 100), words),
   );
 
-/** One that is over, or that needs nothing. */
+/** An incident that is over, or that needs nothing. */
 export function composeIncidentLine(incident: DigestIncident, summary: DomainSummary, words: Words): string {
   const { subject, startedAt, endedAt } = incident;
   const own = ownNamesOfAll([summary]);

@@ -1,6 +1,6 @@
 /**
- * Removals, changes of mail provider, and the mail servers that must stay valid meanwhile. A provider changes its
- * domains together, so what is the same for many of them takes one line.
+ * Removals, changes of mail provider, and the mail servers that must stay valid meanwhile. A provider changes its domains
+ * together, so facts that many of them share take one line.
  */
 
 import { dayOf } from '../../names/utc-day.ts';
@@ -16,7 +16,7 @@ import { formatSome } from './format-names.ts';
 const maxPatterns = 5;
 const maxDomains = 5;
 
-/** The owner's own patterns: they are to be compared with the MX records, so they are shown as they are. */
+/** The owner's own patterns are shown unchanged, because they are to be compared with the MX records. */
 export const formatPatterns = (patterns: string[], words: Words): string =>
   formatSome(patterns, maxPatterns, (pattern) => visible(pattern, 100), words);
 
@@ -25,18 +25,18 @@ export function formatCnames(cnames: { names: string[] }[], words: Words): strin
   return only && others.length === 0 ? words.format.names(only.names, 0) : words.plans.cnamesOfEach;
 }
 
-/** Times of a group are of one day; what may be done to all of them may be done from the last. */
+/** The times of a group are on one day; the last one applies to all of them. */
 export const latest = (times: string[]): string => times.toSorted().at(-1) ?? '';
 
 /** A removal, a change of provider, or an end without a removal. */
 interface Planned {
   summary: DomainSummary;
   plan: DigestPlan | undefined;
-  /** When something comes of it. */
+  /** The date of the next step. */
   at: string;
 }
 
-/** The next step of each plan, however far away; what its owner has to do now is shown above. */
+/** The next step of each plan, however far away. Steps that the owner has to take now are shown above. */
 export function composePlans(domains: DomainSummary[], limit: number, words: Words): Block[] {
   const planned = domains.flatMap((summary): Planned[] => {
     const { plan, ownStep, deletableFrom } = summary;
@@ -93,7 +93,7 @@ function migrationLine({ newMx, next }: MigrationPlan, domains: string, at: stri
   ];
 }
 
-/** Those of a domain that end together take one line, and so do the domains with the same ones. */
+/** The patterns of a domain that end together take one line, and so do domains with the same patterns. */
 export function composeMustStayValid(domains: DomainSummary[], limit: number, words: Words): Block[] {
   const needs = domains.flatMap((summary) =>
     [...Map.groupBy(summary.mxNeeds, ({ until }) => until)].map(([at, group]) => ({

@@ -2,8 +2,8 @@ import type { Language } from '../../names/language.ts';
 import type { Urgency } from '../facts/urgency.ts';
 
 /**
- * The daily mail before it is HTML or text: what is said, in order. Every string in it is plain text that was made
- * harmless where it came from strangers; render-html.ts escapes all of it, render-text.ts lays it out in columns.
+ * The daily mail before it becomes HTML or text: its content, in order. Every string in it is plain text, and untrusted text
+ * was already made harmless. render-html.ts escapes all of it, render-text.ts lays it out in columns.
  */
 export type Block =
   | { kind: 'heading'; text: string }
@@ -12,7 +12,7 @@ export type Block =
   | { kind: 'bars'; caption: string; bars: Bar[] }
   | { kind: 'lines'; caption: string; lines: Line[] }
   | { kind: 'links'; links: Link[] }
-  /** Something of its own: an item to act on, a domain. */
+  /** A separate card: an item to act on, a domain. */
   | ({ kind: 'card'; urgency: Urgency; aside?: string } & CardContent);
 
 export interface CardContent {
@@ -23,7 +23,7 @@ export interface CardContent {
 /** One row of a bar chart. */
 export interface Bar {
   label: string;
-  /** What the bar shows, in words: a bar is never the only place of a figure. */
+  /** The figure in words: it must never appear only as a bar. */
   value: string;
   notes: string[];
   good: number;
@@ -36,7 +36,7 @@ export interface Line {
   urgency: Urgency;
 }
 
-/** Addresses are made by this service alone (links.ts). */
+/** Only this service makes URLs (links.ts). */
 export interface Link {
   label: string;
   url: string;
@@ -44,7 +44,7 @@ export interface Link {
 
 export interface DigestDocument {
   language: Language;
-  /** Above all: the service's name, the owner, the day. */
+  /** Above everything else: the service's name, the owner, the day. */
   kicker: string;
   /** The first line: whether anything needs doing. */
   verdict: string;

@@ -1,4 +1,4 @@
-/** Names from reports as the daily mail writes them: the owner's own plainly, those of strangers made harmless. */
+/** Names from reports in the daily mail: the owner's own unchanged, all others made harmless. */
 
 import { harmless } from '../../text/harmless.ts';
 import type { Words } from '../../words/words.ts';
@@ -6,7 +6,7 @@ import type { DomainSummary } from '../facts/summarize-domain.ts';
 import { paragraph } from './blocks.ts';
 import type { Block } from './document.ts';
 
-// Submitters that most reports come from, day after day; "[.]" in them would only be noise.
+// Most reports come from these submitters, day after day, so "[.]" in their names would only be noise.
 const wellKnownSubmitters = new Set([
   'google.com',
   'microsoft.com',
@@ -22,14 +22,14 @@ const wellKnownSubmitters = new Set([
   'fastmail.com',
 ]);
 
-/** `Google Inc. (google.com)`. The name is a claim, so the signing domain always follows it. */
+/** `Google Inc. (google.com)`. The reporter chooses the name, so the signing domain always follows it. */
 export function formatReporter({ name, submitter }: { name?: string; submitter: string }): string {
   const domain = wellKnownSubmitters.has(submitter) ? submitter : harmless(submitter);
   const shown = name === submitter ? '' : harmless(name ?? '', 50);
   return shown === '' ? domain : `${shown} (${domain})`;
 }
 
-/** The first few of a list, and how many more there are. */
+/** The first few of a list, and the number of the others. */
 export function formatSome<T>(items: T[], limit: number, format: (item: T) => string, words: Words): string {
   const shown = items.slice(0, items.length === limit + 1 ? limit + 1 : limit);
   return words.format.names(shown.map(format), items.length - shown.length);

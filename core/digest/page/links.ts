@@ -1,4 +1,4 @@
-/** The only addresses that the daily mail links to: this service's own. */
+/** The only URLs that the daily mail links to: this service's own. */
 import type { DigestLinks } from '../facts/digest-input.ts';
 
 export interface DigestAddresses {

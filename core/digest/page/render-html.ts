@@ -1,7 +1,7 @@
 /**
- * The document as HTML for mail programs: tables and attributes of 1999 where layout must hold (Outlook draws with
- * Word), styles inline where it must not be lost, a style sheet only for the dark mode. No image, no font, nothing
- * fetched. Every text is escaped here, and links come from `Link` alone.
+ * The document as HTML for mail programs: tables and attributes of 1999 where layout must hold (Outlook renders with
+ * Word), inline styles where they must not be lost, a style sheet only for dark mode. No image, no font, nothing that must be
+ * fetched. Every text is escaped here, and only `Link` makes links.
  */
 import { escapeHtml } from '../../text/escape-html.ts';
 import type { Urgency } from '../facts/urgency.ts';
@@ -104,13 +104,13 @@ ${rows.join('\n')}
 </table>`;
 }
 
-/** Label, bar and figure side by side: the bar takes what the words leave. */
+/** Label, bar and figure side by side: the bar gets the space that the words leave. */
 function renderNarrowBar(bar: Bar, longest: number): string {
   const value = bar.value.length <= 18 ? 'white-space:nowrap' : '';
   return `<tr><th scope="row" align="left" style="padding:2px 8px 2px 0;font-weight:normal;white-space:nowrap">${escapeHtml(bar.label)}</th><td width="90%">${renderTrack(bar, longest)}</td><td align="right" style="padding:2px 0 2px 8px;${value}">${escapeHtml(bar.value)}</td></tr>`;
 }
 
-/** Label and figure above the bar: names need the width of a telephone. */
+/** Label and figure above the bar, because names need the width of a phone. */
 function renderWideBar(bar: Bar, longest: number): string {
   const notes = bar.notes
     .map((note) => `<br><span class="muted" style="color:#5b6b7a">${escapeHtml(note)}</span>`)
@@ -119,7 +119,7 @@ function renderWideBar(bar: Bar, longest: number): string {
 <tr><td colspan="2">${renderTrack(bar, longest)}</td></tr>`;
 }
 
-/** Coloured cells, drawn by every mail program. Figures stand beside it in words, so a reader of the screen skips it. */
+/** Coloured cells, which every mail program draws. The figures are beside it in words, so screen readers skip it. */
 function renderTrack(bar: Bar, longest: number): string {
   const badWidth = bar.bad === 0 ? 0 : Math.max(2, Math.round((bar.bad / longest) * 100));
   const goodWidth = Math.min(
@@ -134,7 +134,7 @@ function renderTrack(bar: Bar, longest: number): string {
   return `<table role="presentation" aria-hidden="true" width="100%" cellpadding="0" cellspacing="0" border="0"><tr>${cell(goodWidth, `bgcolor="${good}"`)}${cell(badWidth, `bgcolor="${bad}"`)}${cell(rest, 'class="track" bgcolor="#e4e9ee"')}</tr></table>`;
 }
 
-/** Hundreds of them: as little markup as can be. */
+/** There may be hundreds, so they use as little markup as possible. */
 function renderLines(caption: string, lines: Line[]): string {
   const rows = lines.map(({ label, text }) => `<b>${escapeHtml(label)}</b> ${escapeHtml(text)}`);
   return `<h3 style="margin:18px 0 4px;font-size:15px">${escapeHtml(caption)}</h3>\n<p style="margin:0;font-size:13px;line-height:1.7">${rows.join('<br>\n')}</p>`;
@@ -143,7 +143,7 @@ function renderLines(caption: string, lines: Line[]): string {
 function renderLinks(links: Link[]): string {
   const rows = links.map(
     ({ label, url }) =>
-      // On a narrow screen the next link begins a line, rather than break in its middle.
+      // On a narrow screen the next link starts a new line instead of breaking in the middle.
       `<a href="${escapeHtml(url)}" style="display:inline-block;color:#1a5fa8">${escapeHtml(label)}</a>`,
   );
   return `<p style="margin:10px 0;font-size:13px">${rows.join(' &nbsp; ')}</p>`;

@@ -72,7 +72,7 @@ function renderBar(bar: Bar, longest: number, labelColumns: number): string {
   return `  ${label}  ${drawn}  ${bar.value}${notes}`;
 }
 
-/** Failures are drawn in another pattern, never with nothing. */
+/** Failures have a different pattern, and never an empty one. */
 function drawBar(bar: Bar, longest: number): string {
   const failed = bar.bad === 0 ? 0 : Math.max(1, Math.round((bar.bad / longest) * barColumns));
   const passed = Math.min(
@@ -99,14 +99,14 @@ function pad(text: string, toColumns: number): string {
 const wide =
   /[\u1100-\u115F\u2E80-\u303E\u3041-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6\u{1F300}-\u{1FAFF}\u{20000}-\u{3FFFD}]/u;
 
-/** Columns that a text takes in a fixed-width font: CJK characters take two (Unicode Standard Annex #11). */
+/** The columns of a text in a fixed-width font: CJK characters take two (Unicode Standard Annex #11). */
 function width(text: string): number {
   let total = 0;
   for (const character of text) total += wide.test(character) ? 2 : /\p{M}/u.test(character) ? 0 : 1;
   return total;
 }
 
-/** Breaks at spaces and, since Japanese has none, between wide characters, but not before closing punctuation or after opening. */
+/** Breaks at spaces and, because Japanese has none, between wide characters, but not before closing punctuation or after opening. */
 function wrap(text: string, limit = columns): string {
   const lines: string[] = [];
   let line = '';

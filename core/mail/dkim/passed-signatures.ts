@@ -4,7 +4,7 @@ import type { AuthenticationResult } from '../read-authentication-results.ts';
 import { readAuthenticationResults } from '../read-authentication-results.ts';
 import { type DkimTags, readDkimTags } from './read-dkim-tags.ts';
 
-/** A signature that our receiver verified, and the DKIM-Signature fields that may be it. */
+/** A signature that our receiver verified, and the DKIM-Signature fields that may contain it. */
 export interface PassedSignature {
   result: AuthenticationResult;
   /** One, if the result says which one. Otherwise each of them must be faultless. */
@@ -12,8 +12,8 @@ export interface PassedSignature {
 }
 
 /**
- * What a mail's trusted results of `pass` are about. This is the only way from a result to a signature: keys are looked
- * up for these signatures, and these are judged. None for a mail with more signatures than are examined.
+ * The signatures that a mail's trusted `pass` results are about. This is the only way from a result to a signature: keys
+ * are looked up for these, and these are judged. None for a mail with more signatures than are examined.
  */
 export function passedSignatures({
   authenticationResults,

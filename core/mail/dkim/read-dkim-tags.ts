@@ -2,7 +2,7 @@ export type DkimTags = Map<string, string>;
 
 /**
  * Reads the tag list of a DKIM signature or key record (RFC 6376 §3.2). The first of duplicates counts. White space is
- * removed: in the tags that are read here it has no meaning.
+ * removed, because it has no meaning in the tags that are read here.
  */
 export function readDkimTags(value: string): DkimTags {
   const tags: DkimTags = new Map();

@@ -1,6 +1,6 @@
 /**
- * A domain that comes from elsewhere brings what senders hold: the policy that somebody else serves for it stays in
- * their caches for its max_age, whatever is served here afterwards. So it stands in the ledger, as superseded when it
+ * A domain that moves here brings the policies that senders hold: the policy that another host serves stays in their caches
+ * for its max_age, whatever we serve afterwards. So the ledger contains it, as superseded when it was last seen live.
  * was last seen live.
  */
 import { timestampOf } from '../../names/timestamp.ts';
@@ -8,26 +8,26 @@ import { nextId } from '../id.ts';
 import { currentVersion } from '../ledger.ts';
 import type { PolicyVersion } from '../version.ts';
 
-/** The author of a policy that somebody else serves. */
+/** The author of a policy that another host serves. */
 export const elsewhere = 'elsewhere';
 
-/** A policy as somebody else serves it now. */
+/** The policy that another host serves now. */
 export interface PolicyElsewhere {
   text: string;
-  /** The id of the domain's record, where it has a valid one. */
+  /** The id in the domain's record, if that is valid. */
   id?: string;
 }
 
-/** Attack: a host that answers another policy of 64 KB at each check. The latest are the ones that senders hold longest. */
+/** Attack: a host that answers a different policy of 64 KB at each check. Senders hold the latest ones longest. */
 const maxElsewhere = 5;
 
-/** Enters what somebody else serves now. The same text once more moves its end to now. */
+/** Enters the policy that another host serves now. If its text is already entered, its end moves to now. */
 export function enterElsewhere(
   versions: readonly PolicyVersion[],
   { text, id }: PolicyElsewhere,
   now: Date,
 ): PolicyVersion[] {
-  // What we serve ourselves, seen through a cache or a proxy.
+  // Our own policy, seen through a cache or a proxy.
   if (currentVersion(versions)?.text === text) return [...versions];
   const known = versions.findLastIndex((version) => version.by === elsewhere && version.text === text);
   if (known !== -1)
@@ -35,7 +35,7 @@ export function enterElsewhere(
       index === known ? { ...version, supersededAt: timestampOf(now) } : version,
     );
   const at = timestampOf(now);
-  // Senders fetch again for an id that differs from theirs, so ours must never be the same (RFC 8461 §3.1).
+  // Senders fetch again if an id differs from theirs, so ours must never be the same (RFC 8461 §3.1).
   const ours = nextId(now, versions.at(-1)?.id);
   const after = id === undefined ? ours : laterOf(ours, nextId(now, id));
   const entered = [...versions, { id: after, text, firstServedAt: at, supersededAt: at, by: elsewhere }];
@@ -44,7 +44,7 @@ export function enterElsewhere(
   return entered.filter((version) => !dropped.includes(version));
 }
 
-/** Moves the end of what was live at `seenAt` to now: until a moment ago, somebody else may have served it. */
+/** Moves the end of a policy that was live at `seenAt` to now: the other host may have served it until a moment ago. */
 export const prolongElsewhere = (
   versions: readonly PolicyVersion[],
   seenAt: string,
@@ -56,7 +56,7 @@ export const prolongElsewhere = (
       : version,
   );
 
-/** One ledger of both, the first one's versions first. The ids of the second are made to follow. */
+/** One ledger of both, the first one's versions first. The ids of the second are changed so that they follow. */
 export function joinVersions(
   first: readonly PolicyVersion[],
   second: readonly PolicyVersion[],

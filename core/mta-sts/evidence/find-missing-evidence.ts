@@ -1,7 +1,7 @@
 /**
- * From testing to enforce on evidence. Under `testing` senders deliver and report what they would have refused; when
- * enough of them have reported for long enough and nothing would have bounced, `enforce` is safe. Only verified
- * reports count: anybody can send a report that says all is well.
+ * From testing to enforce on evidence. Under `testing`, senders deliver and report what they would have refused. When enough
+ * of them have reported for long enough and nothing would have bounced, `enforce` is safe. Only verified reports count,
+ * because anybody can send a report that says all is well.
  */
 
 import { excerpt } from '../../finding/fault.ts';
@@ -12,7 +12,7 @@ import { addDays, dayMilliseconds, dayOf } from '../../names/utc-day.ts';
 import type { Policy } from '../policy.ts';
 import { wouldBounce } from './would-bounce.ts';
 
-/** What verified reports say about one UTC day, for the sts policies of the domain. */
+/** The content of verified reports about one UTC day, for the sts policies of the domain. */
 export interface EvidenceDay {
   /** `2026-11-24`. */
   day: UtcDay;
@@ -21,16 +21,16 @@ export interface EvidenceDay {
   successfulSessions: number;
   /** As the failure details count them; those may overlap (RFC 8460 §4.3). */
   failures: { resultType: string; sessions: number }[];
-  /** Failed sessions that no detail accounts for: details are optional, and some reporters leave them out. */
+  /** Failed sessions without a detail: details are optional, and some reporters omit them. */
   unexplainedSessions: number;
-  /** Organisational domains of those that saw failures which may bounce mail. */
+  /** Organisational domains of the reporters that saw failures which may bounce mail. */
   failing?: string[];
 }
 
 export interface EvidenceCriteria {
-  /** So many UTC days in a row before today, and without a failure that would have bounced mail. */
+  /** This many UTC days in a row before today, without a failure that would have bounced mail. */
   days: number;
-  /** Days among them with at least one report: quiet weekends are no objection. */
+  /** Days among them with at least one report: quiet weekends do not count against it. */
   reportedDays: number;
   sessions: number;
   reporters: number;
@@ -41,7 +41,7 @@ export const defaultCriteria: EvidenceCriteria = { days: 14, reportedDays: 7, se
 
 export interface EvidenceQuestion {
   policy: Policy;
-  /** Since when the present testing policy is announced, RFC 3339 UTC. */
+  /** Since when the current testing policy has been announced, RFC 3339 UTC. */
   testingSince: Timestamp | undefined;
   days: EvidenceDay[];
   /** Of the policy under enforce. */
@@ -49,7 +49,7 @@ export interface EvidenceQuestion {
   now: Date;
 }
 
-/** What is missing until `enforce` is safe; empty when nothing is. */
+/** What is missing until `enforce` is safe; empty if nothing is. */
 export function findMissingEvidence(
   question: EvidenceQuestion,
   criteria: EvidenceCriteria = defaultCriteria,
@@ -95,7 +95,7 @@ function questionDays(
   return days.filter(({ day }) => day >= first && day >= begun && day < today);
 }
 
-/** Attack: thousands of reporters, each under a name of its own, would all stand in one sentence. */
+/** Attack: thousands of reporters with different names would all be in one sentence. */
 const maxNamed = 5;
 
 function findFailures(days: EvidenceDay[]): Finding[] {
@@ -107,7 +107,7 @@ function findFailures(days: EvidenceDay[]): Finding[] {
   ]);
   const last = found.at(-1);
   if (!last) return [];
-  // How many were reported, not how many sessions there were: details may overlap.
+  // The number of reported failures, not of sessions: details may overlap.
   const sessions = found.reduce((sum, one) => sum + one.sessions, 0);
   const failing = [...new Set(days.flatMap((one) => one.failing ?? []))].sort();
   const more = failing.length - maxNamed;

@@ -8,15 +8,15 @@ import {
   findMissingEvidence,
 } from './find-missing-evidence.ts';
 
-/** So far ahead a date is looked for; what is further away depends on more than waiting. */
+/** How far ahead we look for a date; anything later depends on more than waiting. */
 const foreseenDays = 60;
 
-/** What is taken to repeat itself: a week has quiet days, too. */
+/** The period that is assumed to repeat: a week has quiet days, too. */
 const repeatedDays = 7;
 
 /**
- * From when nothing is missing if reports go on as in the last week and nothing fails. Undefined where waiting does
- * not bring what is missing: an MX that is not covered, or too few reporters.
+ * From when nothing is missing, if reports continue as in the last week and nothing fails. Undefined if waiting does not
+ * help: an MX that is not covered, or too few reporters.
  */
 export function findPossibleFrom(
   question: EvidenceQuestion,
@@ -26,7 +26,7 @@ export function findPossibleFrom(
   if (testingSince === undefined) return undefined;
   const midnight = Date.parse(dayOf(now));
   const days = foreseeDays(question);
-  // What is missing changes only with the UTC day, or when testing has lasted long enough.
+  // The missing evidence changes only with the UTC day, or when testing has lasted long enough.
   const moments = [
     now.getTime(),
     Date.parse(testingSince) + criteria.days * dayMilliseconds,
@@ -40,12 +40,12 @@ export function findPossibleFrom(
   return found === undefined ? undefined : new Date(found);
 }
 
-/** The known days, then the last week over and over without its failures. */
+/** The known days, then the last week repeated without its failures. */
 function foreseeDays({ days, testingSince, now }: EvidenceQuestion): EvidenceDay[] {
   const today = dayOf(now);
   const known = days.filter(({ day }) => day < today);
   const isReported = (day: UtcDay) => known.some((one) => one.day === day && one.reporters.length > 0);
-  // What has not come yet is not taken for silence.
+  // A future report that does not exist yet is not silence.
   const last = [-1, -2, -3].find((ago) => isReported(addDays(today, ago))) ?? -1;
   const week = Array.from({ length: repeatedDays }, (_, index) => addDays(today, last - index))
     .filter((day) => day >= (testingSince?.slice(0, 10) ?? ''))
@@ -54,7 +54,7 @@ function foreseeDays({ days, testingSince, now }: EvidenceQuestion): EvidenceDay
     const day = addDays(today, index);
     const repeated = known.find((one) => one.day === week[(index - last - 1) % week.length]);
     const { reporters = [], successfulSessions = 0 } = repeated ?? {};
-    // Today is not over, but what failed today is known.
+    // Today is not over, but today's failures are known.
     const {
       failures = [],
       unexplainedSessions = 0,

@@ -1,6 +1,6 @@
 /**
- * RFC 8460 §4.3: failures that make no sender refuse mail under MTA-STS: those of DANE, which stands for itself, and
- * those of fetching the policy, without which a sender has none. A type that we do not know counts as a refusal.
+ * RFC 8460 §4.3: failures that make no sender refuse mail under MTA-STS: those of DANE, which is separate, and those of
+ * fetching the policy, without which a sender has none. An unknown type counts as a refusal.
  */
 const harmless = new Set([
   'tlsa-invalid',
