@@ -1,5 +1,5 @@
 /**
- * Cuts a text so that it takes at most `maxBytes` in JSON: what a limit on stored bytes has to count. A letter may take
+ * Shortens a text to at most `maxBytes` in JSON, which is what a limit on stored bytes must count. A character may need
  * four bytes, and a control character six. The cut is between code points, and marked by an ellipsis.
  */
 export function cutBytes(text: string, maxBytes: number): string {
@@ -24,7 +24,7 @@ const ellipsisBytes = Buffer.byteLength('…');
 /** The bytes of a value in JSON, on one line. */
 export const jsonBytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value) ?? '');
 
-/** Attack: a mail of texts to be cut. `JSON.stringify()` for each letter took 1.7 s for 18 MB. */
+/** Attack: a mail of texts to shorten. `JSON.stringify()` for each character took 1.7 s for 18 MB. */
 function jsonBytesOf(letter: string): number {
   const code = letter.codePointAt(0) as number;
   if (letter === '"' || letter === '\\' || '\b\t\n\f\r'.includes(letter)) return 2;

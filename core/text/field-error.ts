@@ -1,6 +1,6 @@
-/** What is wrong with one field of what somebody asks for. */
+/** The fault of one field of a request. */
 export interface FieldError {
-  /** Path in the request: `mode`, `mx[2]`, `If-Match`, `day`; empty for the whole. */
+  /** Path in the request: `mode`, `mx[2]`, `If-Match`, `day`; empty for the whole request. */
   field: string;
   /** Names the value and the wanted form: `"mode" is "enfroce", expected "enforce", "testing" or "none"`. */
   message: string;

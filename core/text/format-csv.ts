@@ -1,8 +1,8 @@
 /**
  * CSV for spreadsheets (RFC 4180). Attack: text that begins like a formula, which a spreadsheet would run. Such a cell
- * gets an apostrophe in front, which spreadsheets read as "this is text". Where `;` separates cells, as in Excel in many
- * languages, a cell may begin after any `;`, and where quotes were lost, after any line end. Other control and invisible
- * characters are written as `\u{…}`: they would steer a terminal, or hide the beginning of a formula.
+ * gets an apostrophe in front, which spreadsheets read as "this is text". If `;` separates cells, as in Excel in many
+ * languages, a cell may begin after any `;`, and if quotes were lost, after any line end. Other control and invisible
+ * characters are written as `\u{…}`: they would control a terminal, or hide the beginning of a formula.
  */
 import { escapeControls } from './quote.ts';
 

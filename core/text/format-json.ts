@@ -1,11 +1,11 @@
 /**
  * JSON on one line in which every control, format (bidirectional, zero width) and unassigned character is written as
- * `\uXXXX`, which means the same. `JSON.stringify()` leaves C1, DEL and right-to-left marks as they are. Attack: text
- * of strangers in a line that somebody reads in a terminal.
+ * `\uXXXX`, which means the same. `JSON.stringify()` leaves C1, DEL and right-to-left marks unchanged. Attack: untrusted
+ * text in a line that somebody reads in a terminal.
  */
 export const formatJson = (value: unknown): string => escapeJson(JSON.stringify(value));
 
-/** The same for JSON that is there already, on one line or on several. */
+/** The same for text that is already JSON, on one line or on several. */
 export const escapeJson = (json: string): string =>
   json.replace(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}]/gu, escapeUnits);
 

@@ -1,5 +1,5 @@
 /**
- * Makes the text of strangers (organisation names, host names, reason codes, policy texts) fit for the daily mail.
+ * Makes untrusted text (organisation names, host names, reason codes, policy texts) safe for the daily mail.
  *
  * The renderer escapes it for HTML. This prevents the attacks that survive escaping: invisible and right-to-left
  * characters that make a text look like another, endless text, line ends that forge a line of ours, and words that a
@@ -7,20 +7,20 @@
  */
 
 /**
- * One line of at most `maxLength` characters, without anything invisible, and without anything that a mail program turns
- * into a link. Names in `own`, and names below them, stay as they are: they belong to the owner.
+ * One line of at most `maxLength` characters, without invisible characters, and without anything that a mail program turns
+ * into a link. Names in `own`, and names below them, stay unchanged, because they belong to the owner.
  */
 export function harmless(text: string, maxLength = 80, own: string[] = []): string {
   return cut(withoutLinks(stripInvisible(text.slice(0, 2000)), own), maxLength);
 }
 
-/** Nothing that a mail program makes a link of, but for own names; the rest of the text stays as it is. */
+/** Breaks everything that a mail program turns into a link, except own names; the rest of the text stays unchanged. */
 export function withoutLinks(text: string, own: string[] = []): string {
   const pieces = own.length === 0 ? [text] : text.split(ownNames(own));
   return pieces.map((piece, index) => (index % 2 === 1 ? piece : breakLinks(piece))).join('');
 }
 
-/** The same for text that the owner or we chose: names in it stay as they are, so that they can be copied. */
+/** The same for text that the owner or we chose: names in it stay unchanged, so that they can be copied. */
 export function visible(text: string, maxLength = 300): string {
   return cut(stripInvisible(text.slice(0, 2000)), maxLength);
 }
@@ -56,8 +56,8 @@ function stripInvisible(text: string): string {
 }
 
 /**
- * `https://evil.example` becomes `hxxps[:]//evil[.]example`, `a@evil.example` `a[@]evil[.]example`: the way that
- * security people write a name they do not want anybody to click on. Numbers such as IPv4 addresses and `1.2` stay,
+ * `https://evil.example` becomes `hxxps[:]//evil[.]example`, `a@evil.example` `a[@]evil[.]example`: security people write
+ * names in this way so that nobody clicks on them. Numbers such as IPv4 addresses and `1.2` stay,
  * as do dots that end a word.
  */
 function breakLinks(text: string): string {

@@ -1,14 +1,14 @@
 import { distance } from 'fastest-levenshtein';
 
-/** Of a longer name nothing is near, and no time is spent on it. */
+/** No name is near a longer one, so no time is spent on it. */
 const longest = 64;
 
-/** As people vary them: `max_age`, `max-age` and `maxAge` are one. */
+/** Common variants: `max_age`, `max-age` and `maxAge` are the same. */
 const plain = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/gu, '');
 
 /**
- * What was most likely meant by a name that is not known: the known one with the fewest letters changed, at most a
- * third of them, or one that begins the same (`max_age`: `maxAgeSeconds`).
+ * The known name that an unknown one most likely meant: the one with the fewest changed letters, at most a third of them,
+ * or one with the same beginning (`max_age`: `maxAgeSeconds`).
  */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
   const meant = plain(name.slice(0, longest + 1));

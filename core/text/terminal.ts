@@ -49,10 +49,10 @@ export function indent(lines: string[], first: number, next = first): string[] {
   return lines.map((line, index) => `${' '.repeat(index === 0 ? first : next)}${line}`);
 }
 
-/** A page whose lines may have text of strangers, whole: all but the line ends is escaped as in `printable()`. */
+/** A whole page whose lines may contain untrusted text: everything except line ends is escaped as in `printable()`. */
 export const printablePage = (page: string): string => page.split('\n').map(escapeControls).join('\n');
 
-/** The same for a page in our own styles, which stay. */
+/** The same for a page with our own styles, which stay. */
 export const paintedPage = (page: string): string =>
   page
     .split(styleStart)
@@ -69,8 +69,8 @@ function afterStyleStart(piece: string): string {
 }
 
 /**
- * Text of strangers on one line, cut at a length. Control, bidirectional and invisible characters become `\u{…}`, so
- * that it can neither paint the terminal nor look like another text.
+ * Untrusted text on one line, shortened. Control, bidirectional and invisible characters become `\u{…}`, so that it can
+ * neither control the terminal nor look like a different text.
  */
 export function printable(text: string, maxLength = 80): string {
   const pieces = text.slice(0, maxLength).match(/[\s\S]{1,80}/gu) ?? [];

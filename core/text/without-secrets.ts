@@ -1,20 +1,20 @@
 /**
- * What a log may not have. Logs are kept elsewhere, and read by more people than the mail and the store: so they have no
- * mail address, and no token that lets its holder send reports in a domain's name or answer for somebody. They are read
- * in terminals, so characters that steer one are written as `\u{…}`.
+ * Removes what a log must not contain. Logs are kept elsewhere, and more people read them than the mail and the store. So
+ * they contain no mail address, and no token that lets its holder send reports in a domain's name or answer for somebody.
+ * They are read in terminals, so control characters are written as `\u{…}`.
  */
 import { printablePage } from './terminal.ts';
 
 const secrets: [RegExp, string][] = [
-  // Keys that have the token of the domain's report URL in them, and the path of that URL.
+  // Keys that contain the token of the domain's report URL, and the path of that URL.
   [/\b(posts\/)[a-z0-9]+/g, '$1…'],
   [/\b(post-limits\/)[a-z0-9]+/g, '$1…'],
   [/\b(inboxes\/)[a-z0-9]+/g, '$1…'],
   [/\b(versions\/[^/\s"]+\/)[a-z0-9]+/g, '$1…'],
-  // Whoever knows a bounce address can stop the reports to another domain.
+  // Anybody who knows a bounce address can stop the reports to another domain.
   [/\b(outbound\/bounces\/)[a-z0-9]+/g, '$1…'],
   [/(\/v1\/tlsrpt\/)[^/\s"]+/g, '$1…'],
-  // The link by which an address says whether it wants mail.
+  // The confirmation link of an address.
   [/(\/v1\/recipients\/[^/\s"]+\/[^/\s"]+\/)[^/\s"]+/g, '$1…'],
   [/\bsmx_[a-z0-9]+_[a-z0-9]+/g, 'smx_…'],
   [/\b(bearer )[^\s"]+/gi, '$1…'],
@@ -29,7 +29,7 @@ export function withoutSecrets(text: string): string {
 }
 
 /**
- * Attack: megabytes of a stranger's text in an error's message, in each line of a flood. The stack of an error, or a key,
+ * Attack: megabytes of untrusted text in an error's message, in each line of a flood. The stack of an error, or a key,
  * is shorter.
  */
 const longestField = 4_000;

@@ -1,9 +1,9 @@
 /**
- * The name that a mail server gives itself, out of its answer to EHLO: some senders record all lines of the answer, with
- * their codes (RFC 5321 §4.1.1.1): `250-mx.example.com Hello …`. Other text is as it was.
+ * The name of a mail server in its answer to EHLO: some senders record all lines of the answer, with their codes
+ * (RFC 5321 §4.1.1.1): `250-mx.example.com Hello …`. Other text stays unchanged.
  */
 export function greetingName(text: string): string {
-  // Of a name, the first characters are enough. Attack: a megabyte of text, in each of 10,000 details.
+  // The first characters of a name are enough. Attack: a megabyte of text, in each of 10,000 details.
   const [line = ''] = text
     .slice(0, longestGreeting)
     .trimStart()

@@ -1,10 +1,10 @@
 /**
- * The sending side in one paragraph: before a mail server sends to a domain, it must know which of the domain's servers
- * it may use and how each must prove who it is. Two mechanisms say so. DANE (RFC 7672): the keys of a server stand in
- * DNS as TLSA records, signed by DNSSEC. MTA-STS (RFC 8461): a policy fetched over HTTPS names the servers, and the
- * usual authorities sign their certificates. DANE goes first where both exist (RFC 8461 §2). The administrator's lists
- * come after both. And a message may itself demand TLS all the way (REQUIRETLS, RFC 8689), or say that it needs none.
- * This folder turns the facts that were looked up into one verdict, and into the words that Postfix and Exim understand.
+ * The sending side in one paragraph: before a mail server sends to a domain, it must know which of the domain's servers it
+ * may use and how each must prove its identity. Two mechanisms define that. DANE (RFC 7672): the keys of a server are in
+ * DNS as TLSA records, signed by DNSSEC. MTA-STS (RFC 8461): a policy fetched over HTTPS names the servers, and the usual
+ * authorities sign their certificates. If both exist, DANE comes first (RFC 8461 §2). The administrator's lists come after
+ * both. A message may also demand TLS all the way (REQUIRETLS, RFC 8689), or say that it needs none. This folder turns the
+ * looked-up facts into one verdict, and into the words that Postfix and Exim understand.
  */
 import type { Policy } from '../../mta-sts/policy.ts';
 import type { DomainName } from '../../names/domain-name.ts';
@@ -19,7 +19,7 @@ export interface SendingFacts {
 export type MxFacts =
   /** `secure`: DNSSEC proves the records. `implicit`: no MX records, so the domain is its own server (RFC 5321 §5.1). */
   | { kind: 'hosts'; secure: boolean; implicit?: true; hosts: HostFacts[] }
-  /** RFC 7505: the domain takes no mail. */
+  /** RFC 7505: the domain accepts no mail. */
   | { kind: 'null-mx' }
   /** Neither MX records nor an address. */
   | { kind: 'no-mail' }
@@ -35,7 +35,7 @@ export interface HostFacts {
 
 export type TlsaFacts =
   | { kind: 'usable'; count: number }
-  /** Signed records, and none of a form that mail servers use: encrypted, not authenticated (RFC 7672 §2.2). */
+  /** Signed records, but none of a form that mail servers use: encrypted, not authenticated (RFC 7672 §2.2). */
   | { kind: 'unusable' }
   | { kind: 'none' }
   /** No answer, so the host must not be used (RFC 7672 §2.1.2). */
@@ -44,14 +44,14 @@ export type TlsaFacts =
 export type StsFacts =
   | { kind: 'held'; held: HeldSts }
   | { kind: 'none' }
-  /** There is a record, and no policy could be fetched. `why` is a code. */
+  /** There is a record, but no policy could be fetched. `why` is a code. */
   | { kind: 'unfetched'; why: string }
-  /** The record could not be looked up, in a zone without signatures: as if there were none (RFC 8461 §3.1). */
+  /** The record could not be looked up, in an unsigned zone: this counts as no record (RFC 8461 §3.1). */
   | { kind: 'unknown'; why: string }
   /** The record's signatures are wrong: somebody may be hiding it. */
   | { kind: 'bogus' };
 
-/** A policy that was fetched and has not expired. Times are milliseconds since 1970. */
+/** A fetched policy that has not expired. Times are milliseconds since 1970. */
 export interface HeldSts {
   /** The id of the record under which it was fetched. */
   id: string;

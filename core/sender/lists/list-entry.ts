@@ -6,7 +6,7 @@ export interface ListEntry {
   id: string;
   list: ListName;
   match: ListMatch;
-  /** Of a required entry: TLS of any kind, or with a certificate for the server's name. */
+  /** For a required entry: TLS of any kind, or with a certificate for the server's name. */
   level?: 'encrypt' | 'verify';
   reason: string;
   source: 'admin' | 'import' | 'tls-failure';
@@ -19,11 +19,11 @@ export type ListName = (typeof listNames)[number];
 
 export interface ListMatch {
   kind: 'domain' | 'subdomains' | 'host' | 'address' | 'network';
-  /** In lower case; of `subdomains` the name above them, of `network` in CIDR notation. */
+  /** In lower case; for `subdomains` the parent name, for `network` in CIDR notation. */
   value: string;
 }
 
-/** What is wrong with an entry, as a code. */
+/** The fault of an entry, as a code. */
 export type ListEntryFault =
   | 'not-an-object'
   | 'id-missing'
@@ -92,7 +92,7 @@ function readMatch(match: unknown): ListMatch | ListEntryFault {
   }
 }
 
-/** An exemption that nobody remembers is a hole for ever; a fallback is for an hour. */
+/** A forgotten exemption must not stay a hole for ever; a fallback lasts an hour. */
 function readExpiry(list: ListName, expiresAt: unknown, now: number): number | undefined | ListEntryFault {
   if (expiresAt === undefined) return list === 'required' ? undefined : 'expiry-missing';
   const end = typeof expiresAt === 'string' ? Date.parse(expiresAt) : Number.NaN;

@@ -2,17 +2,17 @@ import type { HostFacts, SendingFacts } from '../facts/sending-facts.ts';
 import type { ListEntry, ListName } from './list-entry.ts';
 import { isInNetwork, prefixLengthOf } from './match-network.ts';
 
-/** An entry that concerns a domain. */
+/** An entry that applies to a domain. */
 export interface MatchedEntry {
   entry: ListEntry;
-  /** Whether it concerns each of the domain's servers, not only some. */
+  /** Whether it applies to each of the domain's servers, not only some. */
   isWhole: boolean;
 }
 
-/** The entry of each list that counts: of several, the most specific one. */
+/** The entry of each list that counts: the most specific one. */
 export type CountingEntries = Partial<Record<ListName, MatchedEntry>>;
 
-/** All entries that concern a domain and have not expired, the most specific first. */
+/** All entries that apply to a domain and have not expired, the most specific first. */
 export function matchEntries(
   entries: readonly ListEntry[],
   { domain, mx }: Pick<SendingFacts, 'domain' | 'mx'>,

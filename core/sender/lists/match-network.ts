@@ -5,7 +5,7 @@ export function isValidNetwork(text: string): boolean {
   return text.includes('/') ? ipaddr.isValidCIDR(text) : ipaddr.isValid(text);
 }
 
-/** Whether an address is the one that is named, or in the network. Both forms of an IPv4 address are the same. */
+/** Whether an address equals the named one, or is in the network. Both forms of an IPv4 address are the same. */
 export function isInNetwork(address: string, network: string): boolean {
   if (!ipaddr.isValid(address)) return false;
   const one = ipaddr.process(address);

@@ -8,8 +8,8 @@ export const formatMatchList = (patterns: readonly string[]): string =>
   patterns.map((pattern) => (pattern.startsWith('*.') ? pattern.slice(1) : pattern)).join(':');
 
 /**
- * The same patterns with each wildcard replaced by those of the servers that it covers: for a Postfix that is not told
- * the patterns themselves, and would deliver to `a.b.example.com` under `*.example.com` (RFC 8461 §4.1 allows one label).
+ * The same patterns, with each wildcard replaced by the servers that it covers: for a Postfix that does not get the patterns
+ * themselves and would deliver to `a.b.example.com` under `*.example.com` (RFC 8461 §4.1 allows one label).
  */
 export const narrowWildcards = (patterns: readonly string[], hosts: readonly string[]): string[] => [
   ...new Set(

@@ -5,7 +5,7 @@ import { isEnforced } from '../verdict/decide-level.ts';
 import type { SendingVerdict } from '../verdict/verdict.ts';
 import { formatMatchList, narrowWildcards } from './match-list.ts';
 
-/** Postfix reads no longer answer (`socketmap_max_reply_size`). */
+/** Postfix reads no longer answers (`socketmap_max_reply_size`). */
 export const maxAnswerBytes = 100_000;
 
 export const notFound = 'NOTFOUND ';
@@ -57,7 +57,7 @@ function plainSecureAnswer({ mx }: SendingFacts, patterns: string[], used: strin
 }
 
 /**
- * A server whose TLSA records could not be looked up is kept out by naming the others: a policy does not excuse it
+ * A server whose TLSA records could not be looked up is excluded by naming the others: a policy does not excuse it
  * (RFC 8461 §2).
  */
 function patternsFor({ mx }: SendingFacts, policy: Policy, used: string[]): string[] {
@@ -67,7 +67,7 @@ function patternsFor({ mx }: SendingFacts, policy: Policy, used: string[]): stri
   return isKeptOut ? used : policy.mx;
 }
 
-/** Written anew from what was read: a brace in a stranger's line would end the attribute. */
+/** Written again from the parsed text: a brace in untrusted text would end the attribute. */
 const policyStrings = (policy: Policy): string =>
   formatPolicy(policy)
     .trimEnd()

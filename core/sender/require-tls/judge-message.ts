@@ -8,7 +8,7 @@ import { tlsaCountOf } from '../verdict/judge-hosts.ts';
 import { replyFor } from '../verdict/reply-for.ts';
 import type { HostVerdict, Reply, SendingVerdict } from '../verdict/verdict.ts';
 
-/** What a message says about itself (RFC 8689). */
+/** The TLS wishes of a message (RFC 8689). */
 export interface MessageWishes {
   /** The REQUIRETLS option of MAIL FROM, or an address with the tag. */
   requireTls?: boolean;
@@ -25,8 +25,8 @@ export function judgeMessage(
   now: number,
   { requireTls = false, tlsRequiredNo = false, isBounce = false }: MessageWishes,
 ): SendingVerdict {
-  // RFC 8689 §4.2.1, §5: a bounce is never refused over REQUIRETLS; it carries headers only where that is not offered.
-  // RFC 8689 §4.1: of both wishes, REQUIRETLS counts.
+  // RFC 8689 §4.2.1, §5: a bounce is never refused because of REQUIRETLS; it contains only headers if that is not offered.
+  // RFC 8689 §4.1: if a message has both, REQUIRETLS counts.
   if (requireTls && !isBounce) return judgeRequireTls(facts, entries, now);
   if (tlsRequiredNo && !requireTls) return judgeTlsNotRequired(facts, entries, now);
   return foldVerdict(facts, entries, now);
@@ -72,7 +72,7 @@ function judgeHost(host: HostFacts, mx: Hosts, facts: SendingFacts): HostVerdict
   const { name, tlsa } = host;
   if (tlsa.kind === 'failed') return { name, use: false, why: 'tlsa-unknown' };
   if (mx.secure && tlsa.kind === 'usable') return { name, use: true, verify: 'dane', ...tlsaCountOf(host) };
-  // RFC 8689 §4.2.1 (4): without MX records the certificate is for the domain itself, whose name nobody can have changed.
+  // RFC 8689 §4.2.1 (4): without MX records the certificate is for the domain itself, a name that nobody can have changed.
   const isNameSure = mx.secure || mx.implicit === true || isAllowedByPolicy(name, facts);
   if (isNameSure) return { name, use: true, verify: 'pkix', ...tlsaCountOf(host) };
   return { name, use: false, why: 'not-authenticated', ...tlsaCountOf(host) };
@@ -93,7 +93,7 @@ const lookUpFailed: Reply = {
 function replyWithout({ mx, sts }: SendingFacts, hosts: readonly HostVerdict[]): Reply {
   if (mx.kind === 'failed') return lookUpFailed;
   if (mx.kind !== 'hosts') return replyFor(mx.kind) ?? lookUpFailed;
-  // What was not looked up may still allow it: that is no reason to bounce.
+  // A failed look-up might have allowed it, so that is no reason to bounce.
   const isOpen = hosts.some(({ why }) => why === 'tlsa-unknown') || isUnknown(sts);
   if (isOpen) return lookUpFailed;
   return { code: 550, enhanced: '5.7.10', reason: 'no-server-authenticated', section: 'RFC 8689 §4.2.1' };

@@ -13,7 +13,7 @@ export interface TaggedAddress {
 export function readRequireTlsTag(address: string, tag = requireTlsTag): TaggedAddress {
   const { local, domain } = splitAddress(address);
   const plus = local.lastIndexOf('+');
-  // An address of the tag alone leads to nobody.
+  // An address that is only the tag belongs to nobody.
   const isTagged = plus > 0 && local.slice(plus + 1).toLowerCase() === tag;
   return { isTagged, address: isTagged ? `${local.slice(0, plus)}@${domain}` : address };
 }

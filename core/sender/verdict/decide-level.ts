@@ -11,8 +11,8 @@ export interface Decided {
 const decide = (level: Level, because: Because): Decided => ({ level, because });
 
 /**
- * Which level mail to a domain needs. The order is the precedence: DANE, MTA-STS, the required list, then what weakens.
- * Nothing that weakens is asked before everything that strengthens has been.
+ * Decides which level mail to a domain needs. The order is the precedence: DANE, MTA-STS, the required list, then everything
+ * that weakens. Nothing that weakens is checked before everything that strengthens.
  */
 export function decideLevel(facts: SendingFacts, lists: CountingEntries): Decided {
   const { mx } = facts;
@@ -21,7 +21,7 @@ export function decideLevel(facts: SendingFacts, lists: CountingEntries): Decide
     case 'no-mail':
       return decideWithoutServers(mx.kind, facts, lists);
     case 'failed':
-      // The policy alone says enough: it names the servers (RFC 8461 §4.1).
+      // The policy alone is enough, because it names the servers (RFC 8461 §4.1).
       return isEnforced(facts) ? decide('secure', 'enforce') : decide('defer', 'mx-unknown');
     case 'hosts':
       return (
@@ -35,8 +35,8 @@ export function decideLevel(facts: SendingFacts, lists: CountingEntries): Decide
 }
 
 /**
- * Attack: whoever can forge an answer about MX shows us none, and Postfix its own server a moment later. So what
- * strengthens holds without servers, too.
+ * Attack: somebody who can forge DNS answers shows us no MX, and shows Postfix their own server a moment later. So
+ * everything that strengthens also applies without servers.
  */
 function decideWithoutServers(
   because: 'null-mx' | 'no-mail',
@@ -52,13 +52,13 @@ function decideWithoutServers(
 export const isEnforced = ({ sts }: Pick<SendingFacts, 'sts'>): boolean =>
   sts.kind === 'held' && sts.held.policy.mode === 'enforce';
 
-/** RFC 7672 §2.1.2: a host whose TLSA look-up failed is as good as unreachable. */
+/** RFC 7672 §2.1.2: a host whose TLSA look-up failed counts as unreachable. */
 export const reachable = (hosts: readonly HostFacts[]): HostFacts[] =>
   hosts.filter(({ tlsa }) => tlsa.kind !== 'failed');
 
 const withTlsa = (hosts: readonly HostFacts[]) => hosts.filter(({ tlsa }) => tlsa.kind === 'usable');
 
-/** RFC 8461 §2: a policy must not override DANE, so DANE is asked first. */
+/** RFC 8461 §2: a policy must not override DANE, so DANE is checked first. */
 function decideByDane(
   secure: boolean,
   all: readonly HostFacts[],
@@ -68,9 +68,9 @@ function decideByDane(
   const hosts = reachable(all);
   const usable = withTlsa(hosts);
   if (!secure || usable.length === 0) return undefined;
-  // RFC 7672 §2.2: all servers can be authenticated, so none need be trusted without.
+  // RFC 7672 §2.2: all servers can be authenticated, so none needs to be trusted without that.
   if (usable.length === hosts.length) return decide('dane-only', 'dane');
-  // A server without TLSA would get plaintext at "dane", which enforce and the required list forbid.
+  // At "dane", a server without TLSA would get plaintext, which enforce and the required list forbid.
   if (isEnforced(facts)) return decide('dane-only', 'dane-and-enforce');
   if (lists.required) return decide('dane-only', 'dane-and-required');
   if (facts.sts.kind === 'bogus') return decide('dane-only', 'dane-and-hidden-policy');
@@ -85,7 +85,7 @@ function decideByPolicy(all: readonly HostFacts[], facts: SendingFacts): Decided
   const allowed = all.filter(({ name }) => isCovered(name, patterns));
   // A policy does not excuse a TLSA record that could not be looked up (RFC 8461 §2).
   if (allowed.length > 0 && reachable(allowed).length === 0) return decide('defer', 'tlsa-unknown');
-  // Where the policy allows none of the servers, Postfix sees so by itself and says why it waits.
+  // If the policy allows none of the servers, Postfix notices that itself and says why it waits.
   return decide('secure', 'enforce');
 }
 
@@ -105,10 +105,10 @@ function decideByRequired(
   return isAllTlsa ? decide('dane', 'dane-insecure-mx') : decide('encrypt', 'required');
 }
 
-/** At "dane", Postfix asks for TLSA itself: it encrypts where records are unusable, and waits where there is no answer. */
+/** At "dane", Postfix looks up TLSA itself: it encrypts if records are unusable, and waits if there is no answer. */
 function decideByOpportunisticDane(secure: boolean, all: readonly HostFacts[]): Decided | undefined {
   const hosts = reachable(all);
-  // RFC 7672 §2.2.1: records of the host count although the MX records are not signed.
+  // RFC 7672 §2.2.1: the host's records count even if the MX records are not signed.
   if (!secure && withTlsa(hosts).length > 0) return decide('dane', 'dane-insecure-mx');
   if (hosts.some(({ tlsa }) => tlsa.kind === 'unusable')) return decide('dane', 'dane-unusable');
   if (hosts.length === all.length) return undefined;

@@ -7,7 +7,7 @@ import { replyFor } from './reply-for.ts';
 import type { Because, Level, ListEffect, SendingVerdict } from './verdict.ts';
 
 /**
- * Everything that is known about a domain in one verdict: Postfix takes one level for all of a domain's servers.
+ * Combines everything that is known about a domain into one verdict: Postfix uses one level for all of a domain's servers.
  * @param now milliseconds since 1970; entries that have expired do not count
  */
 export function foldVerdict(facts: SendingFacts, entries: readonly ListEntry[], now: number): SendingVerdict {
@@ -25,7 +25,7 @@ export function foldVerdict(facts: SendingFacts, entries: readonly ListEntry[], 
   };
 }
 
-/** Which entries count beside a decision. An entry without effect is said to have none, at once. */
+/** The entries that matter for a decision. An entry without effect is reported as such immediately. */
 function effectsOf(
   matched: readonly MatchedEntry[],
   decided: { level: Level; because: Because },

@@ -1,6 +1,6 @@
 import type { Because, Reply } from './verdict.ts';
 
-/** What is answered where mail may not go; null where it may. */
+/** The SMTP reply if mail may not leave; null if it may. */
 export function replyFor(because: Because | 'no-server-in-policy'): Reply | null {
   switch (because) {
     case 'null-mx':

@@ -1,8 +1,8 @@
 import type { ListEntry } from '../lists/list-entry.ts';
 
 /**
- * How mail to a domain may leave, in Postfix's words for levels. `default`: nothing is known against the server's own
- * level. `defer`: not now.
+ * How mail to a domain may leave, in Postfix's words for levels. `default`: nothing known contradicts the server's own level.
+ * `defer`: not now.
  */
 export type Level = 'dane-only' | 'dane' | 'secure' | 'encrypt' | 'may' | 'none' | 'default' | 'defer';
 
@@ -30,7 +30,7 @@ export type Because =
   | 'require-tls'
   | 'tls-not-required';
 
-/** What becomes of one server. */
+/** The decision about one server. */
 export interface HostVerdict {
   name: string;
   use: boolean;
@@ -48,18 +48,18 @@ export type WhyNotUsed =
   | 'no-tlsa-and-hidden-policy'
   | 'not-authenticated';
 
-/** What an entry of a list did. `overruledBy` says what was stronger. */
+/** The effect of a list entry. `overruledBy` names the stronger fact. */
 export interface ListEffect {
   entry: ListEntry;
   overruledBy?: Because | 'more-specific';
 }
 
-/** What an SMTP server answers about a message that may not go, RFC 3463 code included. */
+/** The reply of an SMTP server to a message that may not leave, including the RFC 3463 code. */
 export interface Reply {
   code: number;
   enhanced: string;
   reason: ReplyReason;
-  /** The RFC and section that ask for it. */
+  /** The RFC and section that require it. */
   section: string;
 }
 

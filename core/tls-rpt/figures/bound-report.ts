@@ -1,16 +1,16 @@
 /**
- * A report as it may be stored: at most a few megabytes, whatever it contains, so that every answer that shows it fits
- * through Lambda (6 MB). Sessions are never left out, and a note says what is.
+ * A report in the form that may be stored: at most a few megabytes, whatever it contains, so that every answer that shows it
+ * fits through Lambda (6 MB). Sessions are never left out, and a note says what is.
  */
 import { cutBytes, jsonBytes } from '../../text/cut-bytes.ts';
 import { isResultType } from '../judge/result-type.ts';
 import { readingNote } from '../reading-note.ts';
 import type { FailureDetail, Report, ReportedPolicy } from '../report.ts';
 
-/** Attack: a URL of a megabyte. Of the texts that real reporters send, the longest have a few hundred bytes. */
+/** Attack: a URL of a megabyte. The longest texts of real reporters have a few hundred bytes. */
 const textBytes = 1_000;
 
-/** Of a policy that does not fit, the type is kept. The RFC's have up to 15 bytes. */
+/** If a policy does not fit, its type is kept. The RFC's types have up to 15 bytes. */
 const shortTextBytes = 60;
 
 /** Attack: a policy of a million lines. RFC 8461 policies have one line for each server. */
@@ -19,7 +19,7 @@ const maxLines = 100;
 /** For policies and details. The largest real reports have several thousand details of 300 bytes. */
 const roomBytes = 3_000_000;
 
-/** For what is kept of details that do not fit: their number by result type. */
+/** For the sums of details that do not fit: their number by result type. */
 const reserveBytes = 500_000;
 
 interface Room {
@@ -29,7 +29,7 @@ interface Room {
   detailsLeftOut: number;
 }
 
-/** @param bytes for policies and details; what does not fit is left as sums */
+/** @param bytes for policies and details; those that do not fit become sums */
 export function boundReport(report: Report, bytes: number = roomBytes): Report {
   const room: Room = { bytes, reserve: reserveBytes, textsCut: 0, detailsLeftOut: 0 };
   const { organizationName, contactInfo, reportId } = report;
@@ -44,7 +44,7 @@ export function boundReport(report: Report, bytes: number = roomBytes): Report {
   return { ...report, ...texts, policies, notes };
 }
 
-/** Those that are there, each cut. */
+/** The texts that are present, each shortened. */
 function boundTexts<Names extends string>(
   texts: Record<Names, string | undefined>,
   room: Room,
@@ -90,7 +90,7 @@ function takeRoom(value: unknown, room: Room): boolean {
   return true;
 }
 
-/** @returns the detail itself where nothing is cut: a copy of each of 20,000 costs more than all else here */
+/** @returns the detail itself if no text is shortened: copying 20,000 of them takes longer than everything else here */
 function boundDetail(detail: FailureDetail, room: Room): FailureDetail {
   let bounded = detail;
   for (const name in detail) {
@@ -102,7 +102,7 @@ function boundDetail(detail: FailureDetail, room: Room): FailureDetail {
   return bounded;
 }
 
-/** Of details that do not fit, the failed sessions by result type are kept. */
+/** For details that do not fit, the failed sessions by result type are kept. */
 function boundDetails(details: FailureDetail[], room: Room): FailureDetail[] {
   const kept: FailureDetail[] = [];
   const rest = new Map<string, number>();

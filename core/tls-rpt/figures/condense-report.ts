@@ -6,7 +6,7 @@ import type { FailureDetail, Report, ReportedPolicy } from '../report.ts';
 import type { DayFailure, DayPolicy, DayReport, DayResult } from './day.ts';
 import { addCounts, addSessions, sumCounts } from './sessions.ts';
 
-/** Where a report came from. */
+/** The origin of a report. */
 export interface ReportOrigin {
   submitter: string;
   verified: boolean;
@@ -31,7 +31,7 @@ export function condenseReport(report: Report, origin: ReportOrigin): DayReport 
   };
 }
 
-/** In JSON, with everything around it: less than a source may have listed of a day (itemise.ts). */
+/** In JSON, with everything around it: less than one source may have itemised on a day (itemise.ts). */
 const maxPoliciesBytes = 18_000;
 
 /**

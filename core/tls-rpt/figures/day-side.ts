@@ -1,6 +1,6 @@
 /**
- * The figures of a day, as they are stored: those of verified reports in one object, those of all others in another. So
- * nothing that strangers send makes the verified figures larger, slower or poorer.
+ * The figures of a day, as stored: verified reports in one object, all others in another. So no unverified report makes the
+ * verified figures larger, slower or less complete.
  */
 import type { DomainName } from '../../names/domain-name.ts';
 import type { UtcDay } from '../../names/utc-day.ts';
@@ -20,20 +20,20 @@ export interface DaySide {
   /** The sums of all others, by shard: see restShardOf(). */
   rest?: Record<string, RestFigures>;
   /**
-   * On how many earlier days an organisation reported, by organisational domain: noted when the first report had to be
-   * left out of the list. It decides whose reports are listed.
+   * On how many earlier days an organisation reported, by organisational domain: recorded when the first report did not fit
+   * into the list. It decides whose reports are listed.
    */
   knownDays?: Record<string, number>;
 }
 
-/** Shards that share the reports that are not itemised: a fold of one report changes one of them. */
+/** Shards that share the reports that are not itemised: a fold of one report changes only one shard. */
 export const restShards = 32;
 
 /** The shard of a report that is not itemised: `0` to `31`, by its identity. */
 export const restShardOf = (identity: string): string =>
   String(Number.parseInt(identity.slice(0, 4), 16) % restShards);
 
-/** A day as summaries and the daily mail read it. */
+/** A day in the form that summaries and the daily mail read. */
 export function joinSides(sides: Record<DaySideName, DaySide | undefined>): DayState | undefined {
   const { verified, unverified } = sides;
   const any = verified ?? unverified;

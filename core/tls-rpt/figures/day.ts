@@ -1,9 +1,9 @@
 /**
- * What was reported about one domain and one UTC day, as summaries and the daily mail read it.
+ * The reports about one domain and one UTC day, in the form that summaries and the daily mail read.
  *
  * Reports arrive in any order, more than once, and at several workers at the same time. So a day is a map from report
  * identity to figures: the same set of mails gives the same day, byte for byte, in whatever order they arrived. Totals
- * of these are not stored but computed (summary.ts), so nothing is counted twice. The map lists only so many reports;
+ * are not stored but computed (summary.ts), so nothing is counted twice. The map lists a limited number of reports;
  * `rest` has the sums of all others.
  */
 
@@ -28,13 +28,13 @@ export interface DayReport {
   submitter: string;
   organizationName?: string;
   reportId?: string;
-  /** The submitter signed it (DKIM pass, aligned). Other reports are listed separately and are evidence for nothing. */
+  /** The submitter signed it (DKIM pass, aligned). Other reports are listed separately and do not count as evidence. */
   verified: boolean;
   /** Why it is or is not verified: `dkim-aligned`, or an UnverifiedReason. */
   verification: string;
   /** `Date` of the mail, RFC 3339 UTC. Of two revisions with one identity, the later counts. */
   mailDate?: string;
-  /** The UTC day on which it came: the day that it is about is its sender's claim. */
+  /** The UTC day of its arrival: the day that it is about is only its sender's claim. */
   receivedDay?: UtcDay;
   /** Digest of the content of the report, hexadecimal. It decides between revisions with the same date. */
   digest: string;
@@ -89,7 +89,7 @@ export function compareReports(a: DayReport, b: DayReport): number {
   );
 }
 
-/** A copy that comes again later is no better one. */
+/** A copy that arrives later is not better. */
 const withoutReceipt = ({ receivedDay, ...report }: DayReport) => report;
 
 /** Equal for equal values, whatever the order of their keys: one may be new and the other read from the store. */

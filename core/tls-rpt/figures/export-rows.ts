@@ -22,7 +22,7 @@ export interface ExportedReport {
   verification: string;
   /** The domain whose signature verifies it. */
   signedBy?: string;
-  /** What was forgiven when it was read, in words. */
+  /** The reading notes, in words. */
   notes: string[];
   report: Report;
 }

@@ -7,13 +7,13 @@ import type { Report } from '../report.ts';
 export type ReportIdentity = Brand<'ReportIdentity'>;
 
 export interface IdentityParts {
-  /** The domain that reports, see submitterDomain(). */
+  /** The submitter's domain, see submitterDomain(). */
   submitter: string | undefined;
   reportId: string | undefined;
   begin: string | undefined;
   end: string | undefined;
   policyDomain: string;
-  /** Digest of what the report says. It counts, and is made, only where there is no report-id. */
+  /** Digest of the report's content. It is computed, and counts, only if there is no report-id. */
   content(): string;
 }
 
@@ -37,11 +37,11 @@ export function reportIdentity({
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32) as ReportIdentity;
 }
 
-/** Reads an identity that a client sends back. @returns undefined for what cannot be part of a key */
+/** Reads an identity that a client sends back. @returns undefined for text that cannot be part of a key */
 export const parseReportIdentity = (text: string): ReportIdentity | undefined =>
   /^[a-z0-9]{1,64}$/.test(text) ? (text as ReportIdentity) : undefined;
 
-/** First UTC day of the period: `2026-11-23`. Undefined if it does not say, or if the year has no four digits. */
+/** First UTC day of the period: `2026-11-23`. Undefined if the report does not say, or the year has no four digits. */
 export function reportDay({ begin }: Report): UtcDay | undefined {
   return begin === undefined ? undefined : parseUtcDay(begin.slice(0, begin.indexOf('T')));
 }

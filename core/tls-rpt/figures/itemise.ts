@@ -1,6 +1,6 @@
 /**
- * Which reports of a day are listed one by one. All are counted; the list is for people, and for rules that ask who
- * reported what. Its limits are for each organisation and in bytes, so nobody can take up the place of all others.
+ * Decides which reports of a day are listed one by one. All are counted; the list is for people, and for rules that depend
+ * on who reported what. Its limits are per organisation and in bytes, so nobody can occupy the places of all others.
  */
 import { createHash } from 'node:crypto';
 import { compareText } from '../../text/compare-text.ts';
@@ -21,7 +21,7 @@ export interface ItemLimits {
 export const itemLimits: Record<DaySideName, ItemLimits> = {
   /** A day object of this size is read, changed and written within a few milliseconds. */
   verified: { bytes: 96_000, reportsPerSource: 20, bytesPerSource: 24_000 },
-  /** Anyone can write these, so the list only shows what kind of reports came. */
+  /** Anyone can write these, so the list only shows which kinds of reports arrived. */
   unverified: { bytes: 24_000, reportsPerSource: 5, bytesPerSource: 6_000 },
 };
 
@@ -34,12 +34,12 @@ export interface ItemisedReports {
 }
 
 /**
- * Those known from earlier days come first. Among equals, who takes up less comes first: of each organisation its smaller
- * reports, and of all of them the one that leaves its organisation with the fewest bytes in the list. Attack: five
- * domains with reports as long as can be, which leave no place for anybody else's. Then a digest of the organisation's
- * name decides, which nobody can choose without another domain. A report's rank depends on its organisation alone, and
- * never rises when others come. So among reports of one size, what was left out once never belongs to the list later, and
- * the order in which they arrive does not matter.
+ * Organisations known from earlier days come first. Among equals, the one that uses less space comes first: its smaller
+ * reports, and overall the report that leaves its organisation with the fewest bytes in the list. Attack: five domains with
+ * reports of maximum length, which leave no place for anybody else's. Then a digest of the organisation's name decides,
+ * which nobody can choose without another domain. A report's rank depends only on its organisation, and never rises when
+ * others arrive. So among reports of one size, one that was left out never returns to the list, and the order of their
+ * arrival does not matter.
  *
  * @param knownDays on how many earlier days an organisation reported
  */
@@ -93,7 +93,7 @@ const compareSizes = (a: Measured, b: Measured): number =>
 interface Ranked extends Measured {
   days: number;
   lot: string;
-  /** Of this report and those of its organisation before it. */
+  /** The bytes of this report and of those of its organisation before it. */
   ownBytes: number;
 }
 

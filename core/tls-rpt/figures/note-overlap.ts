@@ -4,7 +4,7 @@ import type { Report } from '../report.ts';
 import { groupByOverlap, knownOverlap } from './overlap.ts';
 
 /**
- * Says what was assumed of a report with entries for MTA-STS and DANE, if it is not known whether its maker counts a
+ * Notes the assumption about a report with entries for MTA-STS and DANE, if it is not known whether its reporter counts a
  * session under both.
  */
 export function noteOverlap(report: Report): ReadingNote[] {

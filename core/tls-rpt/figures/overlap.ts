@@ -5,7 +5,7 @@
 import { organisationalDomain } from '../../names/public-suffix.ts';
 import { addSessions, type Sessions } from './sessions.ts';
 
-/** Who made a report. */
+/** The software or organisation that made a report. */
 export interface Maker {
   submitter: string;
   reportId?: string;
@@ -17,7 +17,7 @@ const countsTwice = new Set(['microsoft.com', 'outlook.com']);
 /** The ids of sys4's reporter, which counts each session of Postfix under one policy: `2026-11-26T00:00:00Z_idx1_…`. */
 const sys4Id = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ_idx\d/;
 
-/** What is known of how the maker counts. */
+/** What is known about how the reporter counts. */
 export function knownOverlap({ submitter, reportId }: Maker): 'same' | 'apart' | undefined {
   if (countsTwice.has(organisationalDomain(submitter))) return 'same';
   return sys4Id.test(reportId ?? '') ? 'apart' : undefined;

@@ -6,18 +6,18 @@ import { sourceOf } from './tally-report.ts';
 /** Attack: an endless list of domains that sign one report each. Those with the most days are kept. */
 const maxKnown = 200;
 
-/** Days before a day in which a reporter becomes known. */
+/** Earlier days on which a reporter must have reported to be known. */
 export const rememberedDays = 28;
 
-/** A verified report that was seen: the UTC day that it is about, and the one on which it came. */
+/** A verified report that was seen: the UTC day that it is about, and the day of its arrival. */
 export interface SeenReport {
   day: UtcDay;
   receivedDay: UtcDay;
 }
 
 /**
- * On how many days an organisation was seen. Attack: seven reports about seven days of the past, all sent today. So the
- * days count that the reports are about, but no more than there are days on which they came.
+ * On how many days an organisation was seen. Attack: seven reports about seven past days, all sent today. So the result is
+ * the number of days that the reports are about, but at most the number of days on which they arrived.
  */
 export const countSeenDays = (seen: readonly SeenReport[]): number =>
   Math.min(
@@ -37,11 +37,11 @@ export function countKnownDays(days: readonly DayState[]): Record<string, number
   return Object.fromEntries(counted.sort(([a, x], [b, y]) => y - x || compareText(a, b)).slice(0, maxKnown));
 }
 
-/** On how many days a source was seen. A source is a stranger's text, and may be the name of a method. */
+/** On how many days a source was seen. A source is untrusted text, and may equal the name of a method. */
 export const seenDaysOf = (knownDays: Readonly<Record<string, number>>, source: string): number =>
   Object.hasOwn(knownDays, source) ? (knownDays[source] ?? 0) : 0;
 
-/** The verified reports of these days by organisational domain. One that does not say when it came, came on its day. */
+/** The verified reports of these days by organisational domain. Without a day of arrival, its own day counts. */
 export function seenReports(days: readonly DayState[]): Map<string, SeenReport[]> {
   const seen = days.flatMap(({ day, reports }) =>
     Object.values(reports)

@@ -1,5 +1,5 @@
 /**
- * Reports that are counted but not itemised. A day lists only as many reports as its object may hold; of every other one
+ * Reports that are counted but not itemised. A day lists only as many reports as its object may hold. For every other report
  * a few numbers are kept, and the day has their sums. So no number of reports makes a day larger, and none is left out
  * of a total.
  */
@@ -12,9 +12,9 @@ export interface RestFigures extends Sessions {
   reports: number;
   policyTypes: Record<string, Sessions & { reports: number }>;
   results: Record<string, { failedSessions: number; reports: number }>;
-  /** Of sources that had reported on `daysToBeKnown` earlier days: no stranger adds to it. */
+  /** From sources that had reported on `daysToBeKnown` earlier days: unknown reporters cannot add to it. */
   bouncingSessions: number;
-  /** Of all other sources; absent in what an earlier version wrote. */
+  /** From all other sources; absent in objects that an earlier version wrote. */
   newcomersBouncingSessions?: number;
   /** Those with the most reports. */
   sources: RestSource[];
@@ -25,7 +25,7 @@ export interface RestSource {
   reports: number;
 }
 
-/** Who has reported on so many earlier days is no passing stranger. */
+/** A source that has reported on this many earlier days is known. */
 export const daysToBeKnown = 7;
 
 /** Sources that the rest names: enough to find out who sends the most. */

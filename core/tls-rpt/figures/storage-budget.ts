@@ -1,17 +1,17 @@
 /**
- * What of a day's mail is kept byte for byte. An owner has a budget of bytes a day, and its parts are for those who can
- * be named: whoever signs nothing can take half of it, whoever signs three quarters, and the rest is for reporters known
- * from earlier days. So nobody that a flood comes from takes the room of a reporter that is known.
+ * Decides which part of a day's mail is kept byte for byte. An owner has a daily byte budget. Unsigned mail can use half of
+ * it, signed mail three quarters, and the rest is reserved for reporters known from earlier days. So no flood can use the
+ * part that is reserved for known reporters.
  */
 import { compareText } from '../../text/compare-text.ts';
 
-/** `known`: signed by a reporter of `daysToBeKnown` earlier days. */
+/** `known`: signed by a reporter that was known from `daysToBeKnown` earlier days. */
 export type SenderRank = 'known' | 'signed' | 'unsigned';
 
-/** Up to which part of the budget each may fill it. */
+/** Up to which part of the budget each kind may fill it. */
 const shares: Record<SenderRank, number> = { unsigned: 0.5, signed: 0.75, known: 1 };
 
-/** Of the budget, for one organisation that signs. Attack: one that was known for a week, and then floods. */
+/** The part of the budget for one signing organisation. Attack: one that was known for a week, and then floods. */
 const sourceShare = 1 / 8;
 
 /** Attack: an endless list of domains that sign one report each. The loudest are kept. */
@@ -19,18 +19,18 @@ const maxSources = 100;
 
 export interface StoredBytes {
   bytes: number;
-  /** By organisational domain; by the empty text what nobody signed. */
+  /** By organisational domain; unsigned mail under the empty text. */
   sources: Readonly<Record<string, number>>;
 }
 
 export interface Arrival {
   rank: SenderRank;
-  /** Organisational domain of who signed it; empty if nobody did. */
+  /** Organisational domain of the signer; empty if nobody signed. */
   source: string;
   bytes: number;
 }
 
-/** Whether what arrives is kept. While half of the budget is free, everybody's is. */
+/** Whether a new mail is kept. While half of the budget is free, everything is. */
 export function fitsBudget(stored: StoredBytes, budgetBytes: number, arrival: Arrival): boolean {
   const total = stored.bytes + arrival.bytes;
   if (total > shares[arrival.rank] * budgetBytes) return false;
@@ -46,7 +46,7 @@ export function addBytes(stored: StoredBytes, { source, bytes }: Pick<Arrival, '
   };
 }
 
-/** Who had the most stored; undefined if that is what nobody signed. */
+/** The source of most stored bytes; undefined if that is unsigned mail. */
 export function loudestSource(stored: StoredBytes): string | undefined {
   const [loudest] = loudestFirst(stored);
   return loudest?.[0] || undefined;

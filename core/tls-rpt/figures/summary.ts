@@ -1,8 +1,8 @@
 /**
  * Totals over many days, for `GET /v1/domains/{domain}/summary` and the daily mail.
  *
- * Anyone may send a report about any domain, so unverified figures are always separate. A day lists only so many reports
- * one by one; the totals have the others too.
+ * Anyone may send a report about any domain, so unverified figures are always separate. A day itemises a limited number of
+ * reports; the totals include the others, too.
  */
 
 import type { UtcDay } from '../../names/utc-day.ts';
@@ -35,7 +35,7 @@ export interface Summary {
   policyTypes: ({ policyType: string } & Figures)[];
   /** Failed sessions by result type, most verified failures first. They overlap, too. */
   resultTypes: ResultFigures[];
-  /** What is in all totals, but not itemised; absent if there is nothing. */
+  /** Reports in all totals that are not itemised; absent if there are none. */
   notItemised?: { verified?: NotItemised; unverified?: NotItemised };
 }
 
@@ -111,7 +111,7 @@ function summarizePolicyTypes(reports: DayReport[], rest: SideRests): Summary['p
     .sort((a, b) => compareFigures(a, b) || compareText(a.policyType, b.policyType));
 }
 
-/** A reporter may call a policy type `constructor`. */
+/** A reporter may use the policy type `constructor`. */
 const restOfType = ({ policyTypes }: RestFigures, policyType: string) =>
   Object.hasOwn(policyTypes, policyType) ? policyTypes[policyType] : undefined;
 

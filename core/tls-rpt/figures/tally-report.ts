@@ -6,11 +6,11 @@ import type { DayPolicy, DayReport } from './day.ts';
 import { addCounts, type Sessions, sumCounts } from './sessions.ts';
 import { failuresOf, sessionsOf } from './sessions-of.ts';
 
-/** What is kept of a report that is not itemised. Its size does not depend on the report. */
+/** The numbers of a report that is not itemised. Their size does not depend on the report. */
 export interface ReportTally extends Sessions {
   /** Organisational domain of the submitter. */
   source: string;
-  /** Sessions by policy type; types of the reporter's own are `other`. */
+  /** Sessions by policy type; a reporter's own types are `other`. */
   policyTypes: Record<string, Sessions>;
   /** Failed sessions by result type; types that RFC 8460 §4.3 does not define are `other`. */
   results: Record<string, number>;
@@ -18,7 +18,7 @@ export interface ReportTally extends Sessions {
   bouncingSessions: number;
 }
 
-/** Who sent a report, as far as limits go: all names of an organisation share one limit. */
+/** The source of a report for limits: all names of an organisation share one limit. */
 export const sourceOf = ({ submitter }: Pick<DayReport, 'submitter'>): string =>
   organisationalDomain(submitter);
 

@@ -9,7 +9,7 @@ export interface ReportedSessions extends Sessions {
   reports: number;
 }
 
-/** The figures of reports that their submitter signed, and those of all others. They are never added. */
+/** The figures of reports that their submitter signed, and those of all others. They are never added together. */
 export type Figures = Record<DaySideName, ReportedSessions>;
 
 /** The totals of several reports, verified and unverified separately. */
@@ -21,12 +21,12 @@ export function addReports(reports: DayReport[]): Figures {
   };
 }
 
-/** The totals of whole days, with what is not itemised. */
+/** The totals of whole days, including reports that are not itemised. */
 export function addWholeDays(days: readonly DayState[]): Figures {
   return addSides(addReports(days.flatMap(({ reports }) => Object.values(reports))), joinSideRests(days));
 }
 
-/** The figures with what comes to each side. */
+/** The figures plus the additions to each side. */
 export const addSides = (
   figures: Figures,
   more: Record<DaySideName, ReportedSessions | undefined>,
@@ -35,7 +35,7 @@ export const addSides = (
   unverified: addFigures(figures.unverified, more.unverified),
 });
 
-/** The totals of what these days do not itemise. */
+/** The totals of the reports that these days do not itemise. */
 export function addRests(days: readonly DayState[]): Figures {
   const { verified, unverified } = joinSideRests(days);
   const of = ({ reports, successfulSessions, failedSessions }: RestFigures) => ({

@@ -1,5 +1,5 @@
 /**
- * What a reported policy was to us: which version of our ledger the reporter applied, in which mode, and what that
+ * Compares a reported policy with ours: which version of our ledger the reporter applied, in which mode, and what that
  * meant for the mail whose sessions failed.
  */
 
@@ -15,23 +15,23 @@ import { fingerprintPolicy, matchPolicy, type PolicyMatch, readPolicyMode } from
 type Mode = 'enforce' | 'testing' | 'none';
 
 export type PolicyUse = PolicyMatch & {
-  /** How many days after the version's end the reporter still applied it; absent: on a day on which it was right. */
+  /** How many days after the version's end the reporter still applied it; absent if it was right on that day. */
   daysLate?: number;
 };
 
-/** Of a version that we served. */
+/** For a version that we served. */
 export type KnownPolicyUse = Exclude<PolicyUse, { kind: 'never-served' }>;
 
 export interface FailureMeaning {
   resultType: string;
-  /** What became of the mail, under the mode of that time. */
+  /** What happened to the mail, under the mode of that time. */
   effect: Effect;
 }
 
 export interface PolicyDescription {
-  /** Of an sts policy: as the reporter applied it; if the report does not say, as it was served on that day. */
+  /** For an sts policy: the mode as the reporter applied it; if the report does not say, as it was served on that day. */
   mode?: Mode;
-  /** Of an sts policy whose text is in the report, when there is a ledger to compare with. */
+  /** For an sts policy whose text is in the report, if there is a ledger to compare with. */
   version?: PolicyUse;
   /** One for each result type that the report names under this policy. */
   failures: FailureMeaning[];
@@ -67,7 +67,7 @@ export const maxExplanations = 200;
 /** Attack: a report whose every detail has an invented word. RFC 8460 §4.3 knows 11. */
 const maxFailures = 20;
 
-/** @returns undefined without a ledger: then the policy is somebody else's, and says nothing about us */
+/** @returns undefined without a ledger: then the policy belongs to somebody else, and says nothing about us */
 export function describeUse(
   fingerprint: string,
   versions: PolicyVersion[],
@@ -76,12 +76,12 @@ export function describeUse(
   if (versions.length === 0) return undefined;
   const match = matchPolicy(fingerprint, versions);
   if (match.kind !== 'superseded') return match;
-  // On the day of the change itself both versions are right.
+  // On the day of the change itself, both versions are right.
   const daysLate = daysBetween(dayOf(match.supersededAt), day);
   return daysLate > 0 ? { ...match, daysLate } : match;
 }
 
-/** The mode of what we served when the day began, or of the first text of that day. */
+/** The mode of the policy that we served when the day began, or of the first text of that day. */
 function servedMode(versions: PolicyVersion[], day: UtcDay): Mode | undefined {
   const served = versions.find(
     ({ firstServedAt, supersededAt }) =>
@@ -121,7 +121,7 @@ export function describeReporterPolicies(
   );
 }
 
-/** Newest first, and after them what was never served. */
+/** Newest first, then policies that we never served. */
 const numberOf = (use: PolicyUse): number => (use.kind === 'never-served' ? 0 : use.number);
 
 /** Attack: a report with thousands of invented policies. */

@@ -1,4 +1,4 @@
-/** What a failed session meant for the mail: that depends on the policy under which it failed. */
+/** What a failed session meant for the mail. That depends on the policy under which it failed. */
 
 /** The policy that a sender applied when a session failed. */
 export interface PolicyInForce {
@@ -8,7 +8,7 @@ export interface PolicyInForce {
   mode?: string;
 }
 
-/** What became of the mail, the gravest first. */
+/** What happened to the mail, most serious first. */
 const effectsByGravity = [
   'refused-enforce',
   'refused-dane',
@@ -21,7 +21,7 @@ const effectsByGravity = [
 export type Effect = (typeof effectsByGravity)[number];
 
 export function effectOf(resultType: string, { policyType, mode }: PolicyInForce): Effect {
-  // RFC 8461 §3.3 and §5.1: a policy that cannot be had is no policy, unless an earlier one is still cached.
+  // RFC 8461 §3.3 and §5.1: a policy that cannot be fetched counts as none, unless an earlier one is still cached.
   if (/^sts-(policy-fetch-error|policy-invalid|webpki-invalid)$/.test(resultType)) return 'policy-unusable';
   // RFC 7672 §2.2: with usable or bogus TLSA records there is no delivery without authentication.
   if (policyType === 'tlsa' || resultType === 'dane-required') return 'refused-dane';
@@ -33,7 +33,7 @@ export function effectOf(resultType: string, { policyType, mode }: PolicyInForce
   return 'depends-on-mode';
 }
 
-/** Of several policies under which the same thing failed, the one with the gravest effect on the mail. */
+/** Of several policies with the same failure, the one with the most serious effect on the mail. */
 export function gravestPolicy(resultType: string, policies: PolicyInForce[]): PolicyInForce | undefined {
   const gravity = (policy: PolicyInForce) => effectsByGravity.indexOf(effectOf(resultType, policy));
   return policies.toSorted((a, b) => gravity(a) - gravity(b))[0];

@@ -11,8 +11,8 @@ const reportAddresses = new Map(
 );
 
 /**
- * Why the author of a mail does not speak for the submitter. The author is of the submitter's organisation, and where
- * that gives mailboxes to strangers, it is the address that the reports come from.
+ * Finds why the author of a mail does not represent the submitter. The author must belong to the submitter's organisation.
+ * If anybody can get a mailbox there, the author must be the organisation's address for reports.
  * @param author the address in From, lower case
  */
 export function findAuthorFault(author: string, submitter: string): Unverified | undefined {

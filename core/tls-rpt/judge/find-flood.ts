@@ -12,7 +12,7 @@ export interface ReportFlood {
 
 /** A reporter that does not sign sends a few reports a day, one for each of its servers. */
 const floodOfOne = 20;
-/** Attack: each report has another invented submitter. */
+/** Attack: each report has a different invented submitter. */
 const floodOfMany = 200;
 
 /** The largest number of unverified reports about one day, if it is so large that it must be a fault or an attack. */

@@ -6,16 +6,16 @@ import type { Report, ReportedPolicy } from '../report.ts';
 /** The domain that an entry is about. */
 export interface Owner {
   domain: string;
-  /** What says so, if the report itself does not. */
+  /** The source of that information, if it is not the report itself. */
   source?: DomainSource;
 }
 
 /**
  * Finds the domain that an entry of type `tlsa` is about. Its policy-domain is the TLSA base domain, that is the MX host
- * (RFC 8460 §1.1), which may serve many domains. So others decide: the other entries of the report, then the mail around
+ * (RFC 8460 §1.1), which may serve many domains. So other sources decide: the other entries of the report, then the mail
  * it, then the recipient.
- * @param addressed the domains that the recipients stand for
- * @returns for an entry: its owner; undefined if nothing says who it is, or if the report is about another domain
+ * @param addressed the domains that the recipient addresses belong to
+ * @returns for an entry: its owner; undefined if nothing names it, or if the report is about another domain
  */
 export function createOwnerFinder(
   report: Report,

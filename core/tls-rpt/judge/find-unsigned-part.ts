@@ -1,10 +1,10 @@
 /**
- * What a signature leaves open of that which was read.
+ * Finds the parts of a report that a signature does not cover.
  *
- * A DKIM signature covers the body and the header fields that its `h=` names (RFC 6376 §3.5). Whoever passes a signed
- * mail on can change every other field. So a report is what was signed only if no such change makes another report of
- * it, and only if the mail says in a signed place that it is a TLS report: a domain also signs its people's mail, its
- * newsletters, and what strangers type into its contact form.
+ * A DKIM signature covers the body and the header fields that its `h=` names (RFC 6376 §3.5). Anybody who forwards a signed
+ * mail can change every other field. So a report is what was signed only if no such change turns it into another report, and
+ * only if a signed element declares the mail a TLS report: a domain also signs its people's mail, its newsletters, and text
+ * that anybody typed into its contact form.
  */
 
 import type { DkimTags } from '../../mail/dkim/read-dkim-tags.ts';
@@ -13,14 +13,14 @@ import type { Report } from '../report.ts';
 import { claimedSubmitter } from './submitter-domain.ts';
 
 export type UnsignedPart =
-  /** A header field that steered the reading, lower case. */
+  /** A header field that affected the reading, lower case. */
   | { kind: 'field'; field: string }
-  /** Nothing that is signed says which domain the report is about. */
+  /** No signed element says which domain the report is about. */
   | { kind: 'policy-domain' }
-  /** Nothing that is signed says that the mail is a TLS report. */
+  /** No signed element declares the mail a TLS report. */
   | { kind: 'purpose' };
 
-/** The first part that the signature with these tags leaves open; undefined if it covers all. */
+/** The first part that the signature with these tags does not cover; undefined if it covers all. */
 export function findUnsignedPart(
   tags: DkimTags,
   mail: ReceivedMail,
@@ -34,17 +34,17 @@ export function findUnsignedPart(
   return declaresReport(mail, signed) ? undefined : { kind: 'purpose' };
 }
 
-/** The names of the header fields that steered the reading of this report. */
+/** The names of the header fields that affected the reading of this report. */
 function steeringFields(mail: ReceivedMail, report: Report, signed: Set<string>): string[] {
   const { form } = mail;
   const { policyDomain, period } = report.provenance ?? {};
   const isLeaf = form.leafEncoding !== undefined;
   const fields = ['from'];
-  // Google signs these in place of Content-Type: then the body is a report's, however it is cut into parts.
+  // Google signs these instead of Content-Type: then the body is a report's, however it is split into parts.
   if (!coversReportFields(mail, signed)) fields.push('content-type');
-  // Attack: the label added to a signed JSON body, so that `=22` in a string of it becomes a quote.
+  // Attack: the label is added to a signed JSON body, so that `=22` in one of its strings becomes a quote.
   if (form.leafEncoding === 'quoted-printable') fields.push('content-transfer-encoding');
-  // Of a part, the file name is in the body.
+  // The file name of a part is in the body.
   if (isLeaf && (policyDomain === 'file-name' || period === 'file-name'))
     fields.push('content-type', 'content-disposition');
   if (policyDomain === 'tls-report-domain' || policyDomain === 'subject') fields.push(policyDomain);
@@ -52,7 +52,7 @@ function steeringFields(mail: ReceivedMail, report: Report, signed: Set<string>)
   return fields;
 }
 
-/** `h=` may also name absent fields, so that nobody can add them. Some people's mail has these there. */
+/** `h=` may also name absent fields, so that nobody can add them. Some providers' ordinary mail has these there. */
 const coversReportFields = (
   { tlsReportDomain, tlsReportSubmitter }: ReceivedMail,
   signed: Set<string>,

@@ -3,9 +3,9 @@
  *
  * Some sessions fail every day: a sender has an old trust store, a scanner connects, a connection is lost. An outage, an
  * expired certificate or an attacker on the network is different: far more sessions fail than usual for this domain, in
- * number and in share. So the latest reports are compared with the 28 days before them. Only reports that their
- * submitter signed count, and only of those who have reported for some days: anyone can write a report and sign it with a
- * domain of their own, and an alarm that strangers can open or end is worth nothing.
+ * number and in share. So the latest reports are compared with the 28 days before them. Only reports that their submitter
+ * signed count, and only from known reporters: anyone can write a report and sign it with their own domain, and an alarm
+ * that anybody can open or end is useless.
  */
 
 import type { UtcDay } from '../../names/utc-day.ts';
@@ -27,7 +27,7 @@ export interface ManyFailures extends Sessions {
   usualShare: number;
   /** The most frequent result type, if the reports name any. */
   resultType?: string;
-  /** The gravest of the policies under which sessions failed. */
+  /** The policy with the most serious effect under which sessions failed. */
   applied: PolicyInForce;
   /** Set if only this reporter's failures are unusual. */
   submitter?: string;
@@ -70,7 +70,7 @@ const minUsualDays = 4;
 
 /**
  * Whether judgeFailures() may find something in these days, whatever is usual: if not, the days before need not be read.
- * It asks of each reporter alone, so that nobody's successes hide the failures of others.
+ * It checks each reporter separately, so that nobody's successes hide the failures of others.
  */
 export function mayBeMany(recent: readonly DayState[]): boolean {
   const reports = verifiedReports(recent);
@@ -86,7 +86,7 @@ export function judgeFailures(recent: DayState[], usual: DayState[]): ManyFailur
   const isKnown = knownReporters([...usual, ...recent]);
   const current = latestOfEach(verifiedReports(recent)).filter(isKnown);
   const [latest] = current.toSorted((a, b) => compareText(b.day, a.day));
-  // Attack: backdated failures of a stranger, which make an outage look usual.
+  // Attack: backdated failures from an unknown reporter, which make an outage look usual.
   const before = latest
     ? verifiedReports(usual).filter(({ report }) => isKnown({ day: latest.day, report }))
     : [];
@@ -153,7 +153,7 @@ function isFarMore(sessions: Sessions, usual: Usual, minimum: number): boolean {
   const { failedSessions } = sessions;
   if (failedSessions < minFailedSessions) return false;
   const share = shareOf(sessions);
-  // If much fails always, three times as much is impossible. Then half of the remaining share must fail, too.
+  // If many sessions always fail, three times as many are impossible. Then half of the remaining share must fail, too.
   const wantedShare = Math.max(minimum, Math.min(factor * usual.share, (1 + usual.share) / 2));
   // On a quiet day, even a total outage is only a few sessions.
   const isMost = share >= minReporterShare;
@@ -179,7 +179,7 @@ const shareOf = ({ successfulSessions, failedSessions }: Sessions) =>
 
 const median = (numbers: number[]) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? 0;
 
-/** Of the types of RFC 8460. Attack: a made-up one that contains a link, which would be in an alarm that we sign. */
+/** One of the types of RFC 8460. Attack: an invented one that contains a link, which would be in an alarm that we sign. */
 function findMostFrequentFailure(reports: Dated[]): string | undefined {
   const failures = new Map<string, number>();
   for (const [resultType, count] of reports.flatMap(({ report }) => [...failuresOf(report)])) {

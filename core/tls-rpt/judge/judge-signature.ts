@@ -6,12 +6,12 @@ import type { Report } from '../report.ts';
 import { findUnsignedPart } from './find-unsigned-part.ts';
 import { type Unverified, unverified, type Verification } from './verification.ts';
 
-/** What the record of a signing key says: its `s=` tag; undefined if it has none or could not be looked up. */
+/** The `s=` tag in the record of a signing key; undefined if it has none or could not be looked up. */
 export interface KeyRecords {
   servicesOf(domain: string, selector: string): string | undefined;
 }
 
-/** Judges a signature that our receiver verified. Every field that it may be must be faultless. */
+/** Judges a signature that our receiver verified. Every field that may contain it must be faultless. */
 export function judgeSignature(
   { result, candidates }: PassedSignature,
   mail: ReceivedMail,

@@ -11,9 +11,9 @@ export interface Dated {
 }
 
 /**
- * Says of a report whether it is verified, and its organisation was known when its day came. Attack: a domain bought
- * today, which signs a report about an outage that nobody else sees, or about none where others see one.
- * @param days all that are at hand, in any order
+ * Whether a report is verified, and its organisation was known on the day of its arrival. Attack: a domain bought today,
+ * which signs a report about an outage that nobody else sees, or about none where others see one.
+ * @param days all that are available, in any order
  */
 export function knownReporters(days: readonly DayState[]): (report: Dated) => boolean {
   const seen = seenReports(days);

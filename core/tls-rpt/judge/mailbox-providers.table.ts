@@ -1,10 +1,10 @@
 /**
- * Organisations that give mailboxes to strangers. They sign whatever those people write, so their signature alone does
- * not make a report theirs: it counts only if From is the address that they send reports from.
+ * Organisations that give mailboxes to anybody. They sign whatever their users write, so their signature alone does not make
+ * a report theirs: it counts only if From is their address for reports.
  */
 
 export interface MailboxProvider {
-  /** Organisational domains (public suffix list) under which strangers have addresses or tenants. */
+  /** Organisational domains (public suffix list) under which anybody can have addresses or tenants. */
   domains: string[];
   /** The addresses that send its TLS reports, lower case. Empty: it is not known to send any under these domains. */
   reportAddresses: string[];

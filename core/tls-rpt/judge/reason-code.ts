@@ -1,4 +1,4 @@
-/** What a `failure-reason-code` says, as far as it is known: it is free text (RFC 8460 §4.4). */
+/** The known meanings of `failure-reason-code`, which is free text (RFC 8460 §4.4). */
 
 export type ReasonCode =
   | 'expired'
@@ -19,7 +19,7 @@ export type ReasonCode =
   | 'media-type'
   | 'no-starttls';
 
-/** @returns undefined for text that none of the known writers uses */
+/** @returns undefined for text that no known software uses */
 export function readReasonCode(text: string): ReasonCode | undefined {
   return reasonPatterns.find(([pattern]) => pattern.test(text.slice(0, 300)))?.[1];
 }

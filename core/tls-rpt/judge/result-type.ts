@@ -14,12 +14,12 @@ export const resultTypes = [
 ] as const;
 export type ResultType = (typeof resultTypes)[number];
 
-/** Reporters write words of their own, too. */
+/** Reporters also use words of their own. */
 export function isResultType(word: string): word is ResultType {
   return resultTypes.some((type) => type === word);
 }
 
-// The others also come and go with a busy server, a lost connection or a sender's own trouble.
+// The others also come and go with a busy server, a lost connection or a problem at the sender.
 const lastingTypes = new Set<string>([
   'certificate-host-mismatch',
   'certificate-expired',

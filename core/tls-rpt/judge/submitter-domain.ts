@@ -1,7 +1,7 @@
 import type { MailFacts } from '../../mail/mail-facts.ts';
 import type { Report } from '../report.ts';
 
-/** The domain that a report says it comes from, and where it says so. A claim: see verifySubmitter(). */
+/** The domain that a report claims to come from, and where it says so. Only a claim: see verifySubmitter(). */
 export interface ClaimedSubmitter {
   /** Lower case. */
   domain: string;

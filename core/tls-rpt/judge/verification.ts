@@ -5,9 +5,9 @@ import type { HeaderProblem } from '../../mail/find-header-ambiguity.ts';
 export interface UnverifiedParameters {
   /** It came by HTTPS or as a file, or another receiver accepted it: nothing can be trusted. */
   'no-trusted-result': None;
-  /** It does not say who reports. */
+  /** It does not name the reporter. */
   'no-submitter': None;
-  /** `signer`: whose signature was looked for, if a result of our receiver names somebody. */
+  /** `signer`: the expected signer, if a result of our receiver names somebody. */
   unsigned: { signer?: string };
   /** It has a signature that did not verify. `result`: our receiver's word for it (RFC 8601 §2.7.1). */
   failed: { signer?: string; result: string };
@@ -19,21 +19,21 @@ export interface UnverifiedParameters {
   'not-for-tlsrpt': { signer: string; services: string };
   /** `x=` is before the time of receipt. */
   expired: { signer: string };
-  /** The verifier of its signature may have seen another message. */
+  /** The verifier of its signature may have seen a different message. */
   'ambiguous-header': { problem: HeaderProblem; field?: string };
   /** It has more signatures than we examine. */
   'too-many-signatures': { count: number; limit: number };
-  /** It was in a message that the mail encloses: whoever signs a mail does not vouch for what it encloses. */
+  /** It was in an enclosed message: the signer of a mail is not responsible for what it encloses. */
   'enclosed-message': None;
-  /** From is of another organisation than the submitter. */
+  /** From belongs to another organisation than the submitter. */
   'author-not-aligned': { author: string; submitter: string };
-  /** The organisation gives mailboxes to strangers, and From is not the address that its reports come from. */
+  /** Anybody can get a mailbox at the organisation, and From is not its address for reports. */
   'not-report-address': { author: string; provider: string };
-  /** A header field that steered the reading is not signed, so somebody else may have written it. */
+  /** A header field that affected the reading is not signed, so somebody else may have written it. */
   'field-not-signed': { signer: string; field: string };
   /** Only the recipient address, which nobody signed, says which domain it is about. */
   'domain-not-signed': { signer: string };
-  /** Nothing that is signed says that the mail is a TLS report. */
+  /** No signed element declares the mail a TLS report. */
   'not-sent-as-report': { signer: string };
 }
 

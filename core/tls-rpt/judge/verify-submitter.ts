@@ -17,10 +17,10 @@ import { type Unverified, unverified, type Verification } from './verification.t
 /**
  * Whether a report mail was signed by the reporter that it claims to come from.
  *
- * RFC 8460 §5.3: the reporting domain must sign report mail with DKIM, and a receiver must ignore other mail. StrictMX
- * keeps and displays such reports, but they are marked and count as evidence for nothing. Our receiver (SES or the local
- * SMTP server) has verified the signature itself. This compares its result with the claim, and makes sure that what was
- * read is what was signed (docs/decisions/0015).
+ * RFC 8460 §5.3: the reporting domain must sign report mail with DKIM, and a receiver must ignore other mail. StrictMX keeps
+ * and displays such reports, but they are marked and do not count as evidence. Our receiver (SES or the local SMTP server)
+ * has verified the signature itself. This function compares its result with the claim, and ensures that what we read is what
+ * was signed (docs/decisions/0015).
  */
 export function verifySubmitter(
   mail: ReceivedMail | undefined,

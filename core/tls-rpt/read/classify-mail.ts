@@ -1,4 +1,4 @@
-/** Says what a mail without a TLS report is, for the person who goes through the quarantine. */
+/** Describes a mail without a TLS report, for the person who checks the quarantine. */
 import { addressesIn } from '../../mail/read-addresses.ts';
 import { fieldOf } from '../../mail/read-header.ts';
 import type { Mail } from '../../mail/read-mail.ts';

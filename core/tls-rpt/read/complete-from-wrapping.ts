@@ -13,7 +13,7 @@ import {
   type SubjectLabels,
 } from './report-labels.ts';
 
-/** What a report was found in. */
+/** The mail or archive around a report. */
 export interface Wrapping {
   fileName?: string;
   /** Header of the message that holds the report. */
@@ -57,7 +57,7 @@ function completePeriod(report: Report, { begin, end }: FileNameLabels): Report 
 }
 
 function noteOtherDomains({ policies }: Report, sources: Source[]): ReadingNote[] {
-  // That of a `tlsa` entry is the MX host (RFC 8460 §1.1), so it need not be the domain that others name.
+  // The policy domain of a `tlsa` entry is the MX host (RFC 8460 §1.1), so it need not be the domain that others name.
   const reported = policies.flatMap(({ policyType, policyDomain }) =>
     policyType === 'tlsa' ? [] : (policyDomain ?? []),
   );

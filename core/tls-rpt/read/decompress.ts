@@ -1,5 +1,5 @@
 /**
- * Unpacks gzip and zip from hostile senders: whatever an archive says about itself, it unpacks to no more than allowed.
+ * Unpacks gzip and zip from hostile senders: whatever an archive claims, it unpacks to no more than the limit.
  */
 import { crc32, gunzipSync, inflateRawSync } from 'node:zlib';
 import { RefusalError } from './read-limits.ts';

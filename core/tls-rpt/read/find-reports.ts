@@ -23,13 +23,13 @@ export interface FoundReport {
   message?: HeaderField[];
   /** It was in a message within the input. */
   isEnclosed: boolean;
-  /** The deviations that were forgiven on the way to the JSON. */
+  /** The deviations that were accepted on the way to the JSON. */
   notes: ReadingNote[];
 }
 
 export interface SearchResult {
   reports: FoundReport[];
-  /** Why content that looked like a report, or could have held one, was not read. */
+  /** Why content that looked like a report, or could have contained one, was not read. */
   refusals: Unreadable[];
   /** Whether there was XML: DMARC reports (RFC 7489) often go to the wrong address. */
   hasXml: boolean;

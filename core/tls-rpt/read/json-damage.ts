@@ -2,8 +2,8 @@ import { excerpt } from '../../finding/fault.ts';
 import { RefusalError } from './read-limits.ts';
 
 /**
- * What the parser says of damaged JSON, without its English: where it gave up. V8 quotes the text around a wrong
- * character, and gives the position of everything else.
+ * Where the parser stopped in damaged JSON, without its English text. V8 quotes the text around a wrong character, and gives
+ * the position of every other fault.
  */
 export function jsonDamage({ message }: SyntaxError): RefusalError {
   if (/end of JSON input|Unterminated string/.test(message)) return new RefusalError('json-cut-off', {});

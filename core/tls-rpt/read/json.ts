@@ -80,7 +80,7 @@ function parseDamaged(text: string, notes: ReadingNote[]): unknown[] {
   }
 }
 
-/** One space for each run of control characters. A loop: of text that is half of them, a pattern finds millions. */
+/** One space for each run of control characters. A loop: in text that is half control characters, a pattern finds millions. */
 function controlsToSpaces(text: string): string {
   const bytes = Buffer.from(text);
   let length = 0;
@@ -131,7 +131,7 @@ function endOfValue(text: string, start: number): number {
   return text.length;
 }
 
-/** Whether a value is nested more than `limit` deep. Works level by level, so that depth costs no stack. */
+/** Whether a value is nested more than `limit` deep. Works level by level, so that depth needs no stack. */
 export function isDeeperThan(value: unknown, limit: number): boolean {
   let level = [value];
   for (let depth = 0; depth < limit; depth++) {

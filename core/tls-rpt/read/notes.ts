@@ -6,7 +6,7 @@ import {
   readingNote,
 } from '../reading-note.ts';
 
-/** Collects the deviations of one report that were forgiven: each once, in the order found, limited in number. */
+/** Collects the accepted deviations of one report: each once, in the order found, limited in number. */
 export class Notes {
   readonly #found = new Map<string, { note: ReadingNote; times: number }>();
   readonly #limit: number;

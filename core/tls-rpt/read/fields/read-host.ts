@@ -12,7 +12,7 @@ export function readHost(value: unknown, forgive: Forgive): string | undefined {
   return text === undefined ? undefined : normaliseHost(text, forgive);
 }
 
-/** Reads receiving-mx-helo: of a whole answer to EHLO, the name in it. */
+/** Reads receiving-mx-helo: if it is a whole answer to EHLO, the name in it. */
 export function readHelo(value: unknown, forgive: Forgive): string | undefined {
   const text = value === undefined ? undefined : readText(value, forgive);
   if (text === undefined || isNormalised(text)) return text;

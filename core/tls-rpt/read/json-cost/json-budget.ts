@@ -1,6 +1,6 @@
 /**
- * What the JSON of one input may cost. It is counted in the bytes, before anything is built from them, since building it
- * is what costs: of a megabyte, one list of numbers takes milliseconds, and 100,000 different names take seconds.
+ * Limits the cost of the JSON of one input. It is counted in the bytes before anything is built from them, because building
+ * is expensive: for a megabyte, one list of numbers takes milliseconds, and 100,000 different names take seconds.
  */
 
 import { type ReadLimits, RefusalError } from '../read-limits.ts';
@@ -17,7 +17,7 @@ export class JsonBudget {
   #remainingBytes: number;
   #values = 0;
   #names: ReadonlySet<string> = new Set();
-  /** The names that texts too short to hold many may have. */
+  /** The number of names that are allowed in short texts. */
   #uncountedNames = 0;
 
   constructor(limits: JsonLimits) {
@@ -26,8 +26,8 @@ export class JsonBudget {
   }
 
   /**
-   * Takes the cost of a text, in UTF-8 or Latin-1, out of the budget. Text that is refused took the bytes that were
-   * read of it and nothing else, so it does not keep a report beside it from being read.
+   * Subtracts the cost of a text, in UTF-8 or Latin-1, from the budget. A refused text uses only the bytes that were read of
+   * it, so it does not prevent a report beside it from being read.
    * @throws RefusalError `too-large`, `too-complex`
    */
   spend(text: Buffer): void {
@@ -43,7 +43,7 @@ export class JsonBudget {
   }
 }
 
-/** One walk through a text, from gap to gap, each with the value after it. */
+/** One pass through a text, from gap to gap, each with the value after it. */
 class JsonCount {
   readonly #text: Buffer;
   readonly #limits: JsonLimits;
@@ -51,7 +51,7 @@ class JsonCount {
   #values: number;
   #depth = 0;
 
-  /** @param names takes the names of the text; undefined if they need not be counted */
+  /** @param names collects the names of the text; undefined if they need not be counted */
   constructor(text: Buffer, limits: JsonLimits, values: number, names: Set<string> | undefined) {
     this.#text = text;
     this.#limits = limits;
@@ -81,7 +81,7 @@ class JsonCount {
 
   /**
    * @param gaps if undefined, the whole text is counted at once, without its names
-   * @returns where the value after the gap begins, behind its quotation mark
+   * @returns where the value after the gap begins, after its quotation mark
    */
   #countGap(start: number, gaps: KnownGaps | undefined): number {
     const { jsonDepth } = this.#limits;

@@ -1,7 +1,7 @@
 /**
- * What stands between two values of JSON, such as `","receiving-ip":"`, is the same few texts in each of a report's ten
- * thousand details. So a text that was counted once is compared, four bytes at a time, with what comes next; that takes
- * a third of the time of counting it again.
+ * The text between two JSON values, such as `","receiving-ip":"`, is one of a few in each of a report's ten thousand
+ * details. So a gap that was counted once is compared, four bytes at a time, with the next text. That takes a third of the
+ * time of counting it again.
  */
 const slots = 256;
 
@@ -22,7 +22,7 @@ export class KnownGaps {
   }
 
   /**
-   * Skips known gaps, each with the value after it, as long as each comes after the one that it came after before.
+   * Skips known gaps, each with the value after it, as long as each follows the one that it followed before.
    * @param start where a gap begins
    * @returns where the first gap begins that is not known, and the values in those before it
    */
@@ -46,7 +46,7 @@ export class KnownGaps {
     return { at, values };
   }
 
-  /** Remembers the gap that was just counted. It must be worth the same wherever it stands, so it goes no deeper. */
+  /** Remembers the gap that was just counted. Its cost must be the same everywhere, so it must not change the depth. */
   learn(start: number, end: number, values: number): void {
     const length = end - start;
     const slot =
@@ -63,13 +63,13 @@ export class KnownGaps {
     this.#last = slot;
   }
 
-  /** Says that the gap that was just counted is not one to remember. */
+  /** Marks the gap that was just counted as one not to remember. */
   forget(): void {
     this.#last = 0;
   }
 }
 
-/** Gaps under four bytes, as `","`, are not worth it. */
+/** Gaps under four bytes, such as `","`, are not worth it. */
 function isSame(view: DataView, one: number, other: number, length: number): boolean {
   const last = length - 4;
   if (last < 0 || one + length > view.byteLength) return false;

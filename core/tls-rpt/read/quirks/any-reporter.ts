@@ -1,4 +1,4 @@
-/** Quirks that several reporters, or reporters that do not name their software, have been seen with. */
+/** Quirks that several reporters have, or reporters that do not name their software. */
 import { excerpt } from '../../../finding/fault.ts';
 import { parseDomainName } from '../../../names/domain-name.ts';
 import { greetingName } from '../../greeting-name.ts';

@@ -1,4 +1,4 @@
-/** Quirks of date-times, seen from any reporter. */
+/** Quirks of date-times that any reporter may have. */
 import { parseMailDate } from '../../../mail/parse-mail-date.ts';
 import { formatDateTime } from '../../../names/date-time.ts';
 import { type Forgive, foundValue } from '../../reading-note.ts';

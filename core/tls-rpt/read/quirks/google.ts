@@ -6,7 +6,7 @@ export function ignoreEmptyText(forgive: Forgive): undefined {
   forgive('empty-ignored');
 }
 
-/** The Subject has an id of its own. The body's id counts (RFC 8460 §5.6). */
+/** The Subject has a different id. The body's id counts (RFC 8460 §5.6). */
 export function noteOtherSubjectId(subjectId: string, reportId: string | undefined): ReadingNote[] {
   return reportId === undefined || subjectId === reportId ? [] : [readingNote('subject-id-differs', {})];
 }
