@@ -9,7 +9,7 @@ export function undefinedIfMissing(error: unknown): undefined {
 
 /** The errors of https://docs.aws.amazon.com/cloudfront/latest/APIReference/ that hosting knows how to handle. */
 const codes: Record<string, EdgeErrorCode> = {
-  // Other wrong arguments give it too. Ours are the same for every domain, so only the CNAME can be the cause.
+  // Other wrong arguments cause it, too. Ours are the same for every domain, so the cause can only be the CNAME.
   InvalidArgument: 'cname-not-seen',
   CNAMEAlreadyExists: 'cname-in-use',
   EntityAlreadyExists: 'already-exists',
@@ -20,7 +20,7 @@ const codes: Record<string, EdgeErrorCode> = {
   ResourceNotDisabled: 'not-disabled',
 };
 
-/** @throws EdgeError for an error that hosting can handle, else the error as it came */
+/** @throws EdgeError for an error that hosting can handle, otherwise the original error */
 export function rethrowAsEdgeError(error: unknown): never {
   const code = error instanceof CloudFrontServiceException ? codes[error.name] : undefined;
   if (code) throw new EdgeError(code, (error as CloudFrontServiceException).message);

@@ -1,6 +1,6 @@
 /**
  * The edge's tenants on CloudFront: each hosted domain is a tenant of one multi-tenant distribution, with a managed
- * certificate of its own, made while the service runs.
+ * certificate, created while the service runs.
  */
 
 import { createHash } from 'node:crypto';
@@ -127,7 +127,7 @@ async function updateTenant(
   return toTenant(updated, { certificate, ...(certificateId !== undefined && { certificateId }) });
 }
 
-/** CloudFront itself answers the authority's challenge, because the CNAME leads to it. */
+/** CloudFront itself answers the authority's challenge, because the CNAME points to it. */
 const certificateRequest = (domain: string): ManagedCertificateRequest => ({
   ValidationTokenHost: 'cloudfront',
   PrimaryDomainName: policyHostOf(domain),

@@ -1,7 +1,7 @@
 /**
- * The events that are counted as CloudWatch metrics. Functions write them, alarms and the dashboard ask for them; both
- * take name and dimensions from here, because CloudWatch takes a metric with other dimensions for another metric, and
- * an alarm on it waits for ever.
+ * The events that are counted as CloudWatch metrics. Functions write them, and alarms and the dashboard read them. Both use
+ * the name and dimensions from here, because CloudWatch treats a metric with other dimensions as a different metric, and an
+ * alarm on that one waits for ever.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_concepts.html#Dimension
  */
 

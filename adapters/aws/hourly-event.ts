@@ -1,5 +1,5 @@
 /**
- * What the schedules send: EventBridge Scheduler puts the time it was due for into `<aws.scheduler.scheduled-time>`.
+ * The event that the schedules send: EventBridge Scheduler puts its due time into `<aws.scheduler.scheduled-time>`.
  */
 export interface HourlyEvent {
   /** RFC 3339 UTC. */

@@ -64,7 +64,7 @@ export const createTenants = (env: Env<typeof tenantVariables>): Ports['tenants'
     connectionGroupId: env.CONNECTION_GROUP_ID,
   });
 
-/** Most events send no mail, so its clients are loaded with the first mail. */
+/** Most events send no mail, so the mail clients are loaded with the first mail. */
 export function createMail(env: Env<typeof mailVariables>): Pick<Ports, 'mail' | 'dkimKey'> {
   let loading: Promise<Pick<Ports, 'mail' | 'dkimKey'>> | undefined;
   const load = () => {
@@ -97,6 +97,6 @@ export const createServiceSettings = (env: Env<typeof serviceVariables>): Servic
   // lib/worker-limits.ts
   longestTaskSeconds: 300,
   retrySeconds: 30,
-  // Reports of one moment are folded together, and still within 2 minutes.
+  // Reports that arrive together are folded together, but within 2 minutes.
   foldDelaySeconds: 20,
 });

@@ -18,7 +18,7 @@ interface Message {
 }
 
 /**
- * A message with a kind is a task, whatever else it has: a newer version may have added it.
+ * A message with a kind is a task, whatever other members it has: a newer version may have added them.
  * @throws Error for a message that nothing here sends; it ends in the dead-letter queue, where a person sees it
  */
 function messagesOf(body: string): Message[] {
@@ -51,10 +51,10 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
- * Creates a worker for one kind of task. Messages that fail come again after a moment; the rest of the batch does not.
- * A message of another kind fails too: a newer version may have sent it. In the end it is among the dead letters.
+ * Creates a worker for one kind of task. Failed messages are retried after a moment, without the rest of the batch.
+ * A message of another kind fails, too: a newer version may have sent it. Finally it is in the dead-letter queue.
  *
- * @param doTask checks a message of the kind and does what it asks for
+ * @param doTask checks a message of the kind and does its task
  */
 export function createQueueHandler(
   kind: Task['kind'],

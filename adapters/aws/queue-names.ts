@@ -1,13 +1,13 @@
-/** The queues' names, made here alone: the stacks give them, and commands find the queues by them. */
+/** The queues' names, defined only here: the stacks assign them, and commands find the queues by them. */
 import type { Task } from '../../service/ports/task-queue.ts';
 import { queueVariables } from './env.ts';
 
 export type WorkKind = Task['kind'];
 
-/** Each kind of work waits in a queue of its own. */
+/** Each kind of work has a separate queue. */
 export const workKinds = Object.keys(queueVariables) as WorkKind[];
 
-/** SQS takes 80 characters; the longest prefix that the configuration allows leaves room for the longest work. */
+/** SQS allows 80 characters; the longest allowed prefix leaves room for the longest kind of work. */
 export const queueName = (prefix: string, work: string): string => `${prefix}-${work}`;
 
 export const deadLettersName = (prefix: string, work: string): string =>

@@ -1,4 +1,4 @@
-/** Sends the work of a dead-letter queue back to the queue it came from, once the cause of its failure is fixed. */
+/** Moves the messages of a dead-letter queue back to their queue, once the cause of the failure is fixed. */
 import {
   GetQueueAttributesCommand,
   GetQueueUrlCommand,
@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { deadLettersName, workKinds } from './queue-names.ts';
 
-/** There is no such queue, or its work is already being moved. The message says what is expected. */
+/** There is no such queue, or its messages are already being moved. The message says what is expected. */
 export class RedriveError extends Error {
   override readonly name = 'RedriveError';
 }

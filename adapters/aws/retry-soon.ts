@@ -1,8 +1,8 @@
-/** Lets a failed task come again after seconds: its queue alone would wait for six times its worker's timeout. */
+/** Retries a failed task after seconds: the queue itself would wait for six times its worker's timeout. */
 import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { bounded } from './bounded.ts';
 
-/** What SQS says about a message that Lambda gives to a function. */
+/** SQS's data about a message that Lambda passes to a function. */
 export interface FailedMessage {
   receiptHandle: string;
   attributes: { ApproximateReceiveCount: string };
@@ -15,7 +15,7 @@ const longestSeconds = 900;
 
 /**
  * 10 s after the first failure, then three times as long each time, up to 15 minutes: eight attempts take 50 minutes.
- * @param share 0 to 1: a part of the wait, so that tasks that failed together do not come again together
+ * @param share 0 to 1: a part of the delay, so that tasks that failed together are not retried together
  */
 export function retryAfterSeconds(failures: number, share: number): number {
   const longest = Math.min(longestSeconds, firstSeconds * 3 ** (failures - 1));

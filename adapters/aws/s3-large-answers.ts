@@ -1,4 +1,4 @@
-/** Files that are too large for an answer of Lambda, in S3 behind addresses that nobody can guess and that soon end. */
+/** Keeps files that are too large for a response from Lambda in S3, at URLs that nobody can guess and that soon expire. */
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { LargeAnswers } from '../../service/ports/large-answers.ts';
 import type { Random } from '../../service/ports/random.ts';
@@ -7,7 +7,7 @@ import { prefixes } from '../../service/store/prefixes.ts';
 /** Of the 6 MB that Lambda answers at most, as base64 and with its headers. */
 const directBytes = 4_000_000;
 
-/** Shorter than the credentials of a function, with which the address ends. */
+/** Shorter than the credentials of a function, with which the URL expires. */
 const linkSeconds = 600;
 
 export function createS3LargeAnswers(client: S3Client, bucket: string, random: Random): LargeAnswers {
@@ -23,7 +23,7 @@ export function createS3LargeAnswers(client: S3Client, bucket: string, random: R
           ContentDisposition: `attachment; filename="${name}"`,
         }),
       );
-      // Needed rarely, so a function need not load it at its start.
+      // Rarely needed, so a function does not load it at startup.
       const { getSignedUrl } = await import('@aws-sdk/s3-request-presigner');
       return getSignedUrl(client, new GetObjectCommand(object), { expiresIn: linkSeconds });
     },

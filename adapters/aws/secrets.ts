@@ -14,7 +14,7 @@ export async function readSecret(
     const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: secretId }));
     return SecretString;
   } catch (error) {
-    // Secrets Manager throws this for a secret without a value too.
+    // Secrets Manager also throws this for a secret without a value.
     if (error instanceof ResourceNotFoundException) return undefined;
     throw error;
   }

@@ -4,8 +4,9 @@ import type { Clock } from '../../service/ports/clock.ts';
 import { type ConnectionLimits, Connections } from './connections.ts';
 
 /**
- * Bounds the connections of an HTTP or HTTPS server. One gives way unless a request came whole and waits for its answer.
- * @returns the sockets that are open
+ * Limits the connections of an HTTP or HTTPS server. A connection may be closed unless its complete request waits for an
+ * answer.
+ * @returns the open sockets
  */
 export function boundHttpConnections(
   server: Pick<Server, 'on'>,

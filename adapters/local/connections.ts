@@ -5,9 +5,9 @@ import { isLoopbackAddress } from '../public-fetch/public-address.ts';
 export interface ConnectionLimits {
   connections: number;
   connectionsPerNetwork: number;
-  /** A connection without a step for so long gives way when another wants its place. */
+  /** A connection that has been idle for this long may be closed if another needs its place. */
   mayBeIdleMilliseconds: number;
-  /** Whether an address has no limit of its own. */
+  /** Whether an address has no limit. */
   isUnlimited(address: string): boolean;
 }
 
@@ -22,9 +22,9 @@ export const httpConnectionLimits: ConnectionLimits = {
 export interface ConnectionsOptions {
   clock: Clock;
   limits: ConnectionLimits;
-  /** Closes a connection that gives way. */
+  /** Closes a connection to make room. */
   end(id: string): void;
-  /** Whether a connection waits for us, not for its client; such a one never gives way. */
+  /** Whether a connection waits for us, not for its client; such a connection is never closed. */
   isBusy?(id: string): boolean;
   /** Which addresses count as one client; default networkOf(). */
   networkOf?(address: string): string;

@@ -1,20 +1,20 @@
 /**
- * What was forgiven when a report was read: by code, with the facts that the words need
- * (`core/words/intake-words.ts`). Facts that strangers wrote are cut by `excerpt()`.
+ * The deviations that were accepted when a report was read: by code, with the facts that the words need
+ * (`core/words/intake-words.ts`). Untrusted text in facts is shortened by `excerpt()`.
  */
 import type { Coded, None } from '../finding/coded.ts';
 import { excerpt } from '../finding/fault.ts';
 import type { UnreadableCause } from './refusal.ts';
 
-/** A JSON value that was not what it should be. */
+/** A JSON value with the wrong type or form. */
 export type FoundValue = { text: string } | { number: string } | { type: JsonType };
 
 export type JsonType = 'list' | 'object' | 'string' | 'number' | 'boolean';
 
-/** Who named the policy domain, if the report did not. */
+/** The source that named the policy domain, if the report did not. */
 export type DomainSource = 'tls-report-domain' | 'file-name' | 'subject' | 'recipient';
 
-/** Facts beside the member, by its path in the report: `policy.policy-type`; `policies[]` is an entry of the list. */
+/** Facts besides the member, by its path in the report: `policy.policy-type`; `policies[]` is an entry of the list. */
 interface MemberNoteFacts {
   missing: None;
   'null-ignored': None;
@@ -80,7 +80,7 @@ interface WrappingNoteParameters {
   'texts-cut': { count: number };
   /** Failure details of which only the sum by result type is stored. */
   'details-left-out': { count: number };
-  /** Whether entries of type `sts` and `tlsa` count the same sessions is not known of this reporter. */
+  /** For this reporter it is not known whether entries of type `sts` and `tlsa` count the same sessions. */
   'sessions-in-both': None;
   'sessions-added': None;
   /** More deviations than are listed. */
@@ -123,7 +123,7 @@ export type ReadingNoteCode = keyof ReadingNoteParameters;
 /** `times`: how often, if more than once. */
 export type ReadingNote = Coded<ReadingNoteParameters> & { times?: number };
 
-/** As it is stored: a newer version of the program may have written a code that this one does not know. */
+/** As stored: a newer version may have written a code that this one does not know. */
 export interface StoredNote {
   code: string;
   parameters: object;
@@ -135,7 +135,7 @@ export const readingNote = <C extends ReadingNoteCode>(
   parameters: ReadingNoteParameters[C],
 ): ReadingNote => ({ code, parameters }) as ReadingNote;
 
-/** Notes a deviation of one member that was forgiven. */
+/** Notes an accepted deviation of one member. */
 export type Forgive = <C extends keyof MemberNoteFacts>(
   code: C,
   ...facts: MemberNoteFacts[C] extends None ? [] : [MemberNoteFacts[C]]

@@ -10,7 +10,7 @@ export type ParsedTlsRptRecord =
   | { ok: true; record: TlsRptRecord; warnings: Fault[] }
   | { ok: false; errors: Fault[] };
 
-/** What a record begins with. */
+/** The beginning of a record. */
 export const tlsRptVersion = 'v=TLSRPTv1';
 
 /**
@@ -22,7 +22,7 @@ export function parseTlsRptRecord(txts: string[]): ParsedTlsRptRecord {
   return found.ok ? readRua(found.fields) : found;
 }
 
-/** Whether a TXT record at the name is meant for TLS reporting; others are not ours to judge. */
+/** Whether a TXT record at the name is meant for TLS reporting; others do not concern us. */
 export const isTlsRptRecord = (txt: string): boolean => beginsWith(txt, tlsRptVersion);
 
 /** Each of `rua` is a `mailto:` or `https:` URI. RFC 8460 §3: `,` `!` `;` in it are percent-encoded. */
@@ -46,7 +46,7 @@ function readRua(fields: string[]): ParsedTlsRptRecord {
   for (const uri of uris) if ('error' in uri) errors.push(uri.error);
   const rua = uris.flatMap((uri) => ('usable' in uri ? [uri.usable] : []));
   const foreign = uris.flatMap((uri) => ('foreign' in uri ? [uri.foreign] : []));
-  // A reporter skips a scheme that it does not speak, unless nothing is left.
+  // A reporter skips a scheme that it does not support, unless nothing is left.
   if (rua.length === 0) errors.push(...foreign);
   if (errors.length > 0) return { ok: false, errors: firstFaults(errors) };
   const warnings = [...foreign, ...(rua.length > 1 ? [fault('rua-several', {})] : [])];

@@ -5,11 +5,11 @@
 
 import type { Coded, None } from '../finding/coded.ts';
 
-/** Of bytes that cannot be read as a report. `max` is the limit that they exceed. */
+/** For bytes that cannot be read as a report. `max` is the limit that they exceed. */
 export interface UnreadableParameters {
   // Nothing in it looks like a TLS report.
   'empty-file': None;
-  /** XML is mostly a DMARC report (RFC 7489) that came to the wrong address. */
+  /** XML is usually a DMARC report (RFC 7489) that was sent to the wrong address. */
   'xml-file': None;
   'other-json-file': None;
   'other-file': None;
@@ -56,24 +56,24 @@ export interface UnreadableParameters {
 
   // It looks like a report, but is not valid JSON.
   'json-cut-off': None;
-  /** `near`: the text in which the parser gave up. `position`: the characters before the place, where it says so. */
+  /** `near`: the text at which the parser stopped. `position`: the characters before that place, if the parser says so. */
   'json-damaged': { near?: string; position?: number };
 
   /** It is a report, but its `policies` are missing or no list. */
   'no-policies': None;
 }
 
-/** Of what was read. */
+/** For reports that were read. */
 export interface UncountedParameters {
-  /** No recipient of it stands for a domain hosted here. */
+  /** None of its recipient addresses belongs to a domain hosted here. */
   'unknown-recipient': None;
-  /** It is for the people who run this service: `postmaster`, `abuse`. */
+  /** It is for the operator of this service: `postmaster`, `abuse`. */
   'operator-mail': None;
-  /** Its recipient does not stand for this domain. */
+  /** Its recipient address does not belong to this domain. */
   'other-domain': { domain: string };
   'no-policy-domain': None;
   'no-period': None;
-  /** What is stored about its recipient cannot be read by this version. `name`: the domain, or the inbox. */
+  /** This version cannot read the stored state of its recipient. `name`: the domain, or the inbox. */
   'unreadable-state': { name: string };
 }
 

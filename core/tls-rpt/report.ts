@@ -3,10 +3,10 @@ import type { StoredNote } from './reading-note.ts';
 import type { Unreadable } from './refusal.ts';
 
 /**
- * A TLS report (RFC 8460 §4.4) as StrictMX keeps it: the content that the reporter sent, in one form.
+ * A TLS report (RFC 8460 §4.4) in the form that StrictMX keeps: the reporter's content, in one form.
  *
  * Members that the reporter left out, or sent as null, are absent. Host names and domains are lower-case A-labels
- * without a final dot; all other text is as sent. `notes` lists the deviations that were forgiven.
+ * without a final dot; all other text is as sent. `notes` lists the accepted deviations.
  */
 export interface Report {
   /** `organization-name`. */
@@ -20,19 +20,19 @@ export interface Report {
   /** End of `date-range`, in the same form. Some reporters send the next midnight, which is kept. */
   end?: string;
   policies: ReportedPolicy[];
-  /** What was forgiven, in the order found: each a ReadingNote, or one that a newer version wrote. */
+  /** The accepted deviations, in the order found: each a ReadingNote, or one of a newer version. */
   notes: StoredNote[];
-  /** What of it is not, or not directly, in the mail's body. Absent for most reports. */
+  /** Parts of the report that are not, or not directly, in the mail's body. Absent for most reports. */
   provenance?: ReportProvenance;
 }
 
-/** What decides, beside the body, whether a signature covers a report. */
+/** The facts, besides the body, that decide whether a signature covers a report. */
 export interface ReportProvenance {
   /** It was in a message that the mail encloses, or in one in an archive. */
   isEnclosed?: true;
-  /** Where the domain of a policy was taken from that names none: a DomainSource, or one of a newer version. */
+  /** The source of a policy's domain if the policy names none: a DomainSource, or one of a newer version. */
   policyDomain?: string;
-  /** Where the period was taken from, if the report has none: `file-name`, or what a newer version reads. */
+  /** The source of the period if the report has none: `file-name`, or one of a newer version. */
   period?: string;
 }
 

@@ -1,4 +1,4 @@
-/** An AWS account, asked with the credentials of whoever wants to deploy. It only reads. */
+/** Reads facts about an AWS account, with the credentials of the person who deploys. It changes nothing. */
 import {
   CloudFrontClient,
   GetDistributionTenantByDomainCommand,

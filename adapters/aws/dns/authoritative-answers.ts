@@ -1,6 +1,6 @@
 /**
- * Checks that a zone's own name servers answer with what was written. INSYNC covers only Route 53's servers. Whether
- * public DNS sends resolvers to these servers is decided by the delegation.
+ * Checks that a zone's own name servers answer with the written records. INSYNC covers only Route 53's servers; the
+ * delegation decides whether public DNS sends resolvers to these servers.
  */
 import { Resolver } from 'node:dns/promises';
 import type { RecordChange, RecordSet } from '../../../service/ports/dns-zone.ts';
@@ -21,7 +21,7 @@ export interface AnswerCheckOptions {
   timeoutMilliseconds?: number;
 }
 
-/** A name server does not answer with what was written. The name may be delegated to another zone. */
+/** A name server does not answer with the written records. The name may be delegated to another zone. */
 export class WrongAnswerError extends Error {
   override readonly name = 'WrongAnswerError';
 }
@@ -103,7 +103,7 @@ interface Wanted {
   values: string[];
 }
 
-/** The answers that changes must lead to. A name whose type changes is asked only for its new type. */
+/** The expected answers after the changes. If a name's type changes, only the new type is asked for. */
 function wantedAnswers(changes: RecordChange[]): Wanted[] {
   const written = changes.flatMap(({ to }) => to ?? []);
   const names = new Set(written.map(({ name }) => name));

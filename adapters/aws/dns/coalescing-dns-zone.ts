@@ -20,7 +20,7 @@ interface Waiting {
   settle: PromiseWithResolvers<void>;
 }
 
-/** Sends the changes of a window together. A change that is refused does not keep the others back. */
+/** Sends the changes of a window together. A refused change does not block the others. */
 export function coalesceChanges(zone: DnsZone, windowMilliseconds = defaultWindowMilliseconds): DnsZone {
   const waiting = new Map<string, Waiting[]>();
 
@@ -62,7 +62,7 @@ async function changeTogether(zone: DnsZone, zoneId: string, together: Waiting[]
       for (const { settle } of together) settle.reject(error);
       return;
     }
-    // A request is carried out completely or not at all. So its halves are tried, until the refused change is alone.
+    // A request succeeds or fails as a whole. So its halves are tried, until only the refused change is left.
     // One after the other: Route 53 refuses a request for a zone while it works on another (PriorRequestNotComplete).
     const middle = Math.ceil(together.length / 2);
     await changeTogether(zone, zoneId, together.slice(0, middle));

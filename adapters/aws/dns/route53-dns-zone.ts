@@ -1,6 +1,6 @@
 /**
  * The zones of this account in Route 53. A change is one batch that deletes exactly the set that was read and creates
- * the new one. Route 53 refuses the whole batch if the stored set is another, so the change is a compare-and-swap.
+ * the new one. Route 53 refuses the whole batch if the stored set differs, so the change is a compare-and-swap.
  */
 import {
   type Change,
@@ -21,7 +21,7 @@ export interface Route53Waiting {
   pollMilliseconds: number;
 }
 
-/** The zone of the service's own names, which the configuration names: nobody has to search for it. */
+/** The zone of the service's own names. The configuration names it, so nobody has to search for it. */
 export interface ServiceZone {
   id: string;
   name: string;
@@ -36,14 +36,14 @@ export interface Route53Options {
   waiting?: Route53Waiting;
   /** Called once Route 53 reports INSYNC. */
   checkAnswers?: AnswerCheck;
-  /** What all authoritative servers answer; without it nothing is known but by reading a zone. */
+  /** The common answer of all authoritative servers; without it, only a read of the zone shows the values. */
   look?: DnsZone['look'];
 }
 
 /** Route 53 promises "generally within 60 seconds", and a Lambda function must not wait for ever. */
 const defaultWaiting: Route53Waiting = { inSyncSeconds: 120, pollMilliseconds: 5000 };
 
-/** Route 53 accepted a change, but did not bring it to all its servers in time. Run the step again. */
+/** Route 53 accepted a change, but did not publish it on all its servers in time. Run the step again. */
 export class NotInSyncError extends Error {
   override readonly name = 'NotInSyncError';
 }

@@ -1,4 +1,4 @@
-/** Record sets as Route 53 stores them, and as the port has them. */
+/** Converts record sets between Route 53's form and the port's. */
 import {
   type Change,
   ListResourceRecordSetsCommand,
@@ -8,7 +8,7 @@ import {
 import type { RecordChange, RecordSet, RecordType } from '../../../service/ports/dns-zone.ts';
 import { formatTxtValue, parseTxtValue } from './txt-value.ts';
 
-/** A change of ours would destroy a feature of this record set. Its owner must change it by hand. */
+/** Our change would destroy a feature of this record set. Its owner must change it by hand. */
 export class UnsupportedRecordSetError extends Error {
   override readonly name = 'UnsupportedRecordSetError';
 }
@@ -79,7 +79,7 @@ function formatValue(type: RecordType, value: string): string {
   return type === 'A' || type === 'AAAA' ? value : `${value}.`;
 }
 
-/** The two steps of a change: the old set is deleted, the new one created. */
+/** The two parts of a change: the old set is deleted, the new one created. */
 export function toChanges({ from, to }: RecordChange): Change[] {
   return [
     ...(from ? [{ Action: 'DELETE' as const, ResourceRecordSet: formatRecordSet(from) }] : []),
@@ -87,7 +87,7 @@ export function toChanges({ from, to }: RecordChange): Change[] {
   ];
 }
 
-/** Whether two record sets say the same. The order of values within a set has no meaning. */
+/** Whether two record sets mean the same. The order of values within a set has no meaning. */
 export function isSameSet(a: RecordSet | undefined, b: RecordSet | undefined): boolean {
   if (!a || !b) return a === b;
   const flat = (set: RecordSet) =>

@@ -11,13 +11,13 @@ import type { ActiveRuleSet } from '../../../service/ports/account.ts';
 
 export interface ReceiptRuleSets {
   active(): Promise<ActiveRuleSet | undefined>;
-  /** With undefined, no set is active afterwards. */
+  /** If undefined, no set is active afterwards. */
   activate(name: string | undefined): Promise<void>;
 }
 
 /**
- * Another set is active: add our rule to it (`receiptRuleSet` in the configuration), or deactivate it. Or ours has rules
- * of others, whose mail would be lost with it.
+ * Another set is active: add our rule to it (`receiptRuleSet` in the configuration), or deactivate it. Or our set has other
+ * people's rules, whose mail would be lost with it.
  */
 export class RuleSetInUseError extends Error {
   override readonly name = 'RuleSetInUseError';
@@ -36,8 +36,8 @@ export async function activateRuleSet(ruleSets: ReceiptRuleSets, name: string): 
 }
 
 /**
- * Before our set is deleted. Another deployment of the account may have put its rule into it.
- * @param mailDomain whose rule is ours
+ * Checked before our set is deleted. Another deployment in the account may have put its rule into it.
+ * @param mailDomain the domain of our own rule
  * @throws RuleSetInUseError
  */
 export async function deactivateRuleSet(

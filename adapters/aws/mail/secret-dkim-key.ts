@@ -38,7 +38,7 @@ async function readKey(client: SecretsManagerClient, secretId: string): Promise<
 }
 
 /**
- * Returns the key of this domain and selector, and makes one if the secret has none. RFC 8301 §3.2: RSA with 2048 bits.
+ * Returns the key of this domain and selector, and creates one if the secret has none. RFC 8301 §3.2: RSA with 2048 bits.
  */
 export async function ensureSecretDkimKey(
   secretId: string,

@@ -29,7 +29,7 @@ export function createSesMailOut(client: SESv2Client, configurationSet: string):
   };
 }
 
-/** These two are about the mail or its recipient; all others, and the sandbox, are about the account, and end. */
+/** These two are about the mail or its recipient. All others, and the sandbox, are about the account, and end at some point. */
 const isRefusal = (error: unknown): boolean =>
   error instanceof SESv2ServiceException &&
   ['MessageRejected', 'BadRequestException'].includes(error.name) &&

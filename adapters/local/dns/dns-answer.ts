@@ -18,7 +18,7 @@ import { type DnsAnswerOptions, rcodes, resolveQuestion } from './resolve-questi
 /** The value recommended for DNS Flag Day 2020: it fits every path without fragmentation. */
 const maxUdpBytes = 1_232;
 
-/** `udp-truncated`: an empty answer that says to ask by TCP. */
+/** `udp-truncated`: an empty answer that asks for TCP. */
 export type DnsTransport = 'udp' | 'udp-truncated' | 'tcp';
 
 /** Returns the response to the bytes of a query, or undefined if they are not a query. Never throws. */

@@ -47,7 +47,7 @@ function encodeQuery(question: Question): { id: number; bytes: Buffer } {
   return { id, bytes: encode({ type: 'query', id, flags, questions: [question], additionals: [edns] }) };
 }
 
-/** Attack: another program on the machine that answers first. The id and the question must be ours. */
+/** Attack: another program on the machine answers first. The id and the question must be ours. */
 function readAnswer(bytes: Buffer, id: number, { name, type }: Question): DecodedPacket | undefined {
   try {
     const packet = decode(bytes);
@@ -77,7 +77,7 @@ function exchangeByUdp(server: DnsServerAddress, question: Question): Promise<De
       const packet = readAnswer(message, id, question);
       if (packet) end(() => resolve(packet));
     });
-    // Connected, so that the system drops what others send and says at once that nobody listens.
+    // Connected, so that the system drops datagrams from others and reports at once if nobody listens.
     socket.connect(server.port, server.host, () => socket.send(bytes));
   });
 }

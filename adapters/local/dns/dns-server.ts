@@ -87,7 +87,7 @@ async function openUdp(
     if (next === 'drop') return;
     const transport = next === 'truncate' ? 'udp-truncated' : 'udp';
     const response = answerDnsQuery(query, transport, options);
-    // An error is ignored: the client is gone, or it asks again.
+    // The error is ignored: the client is gone, or it asks again.
     if (response !== undefined && peer.port !== 0) socket.send(response, peer.port, peer.address, () => {});
   });
   const listening = once(socket, 'listening');

@@ -17,8 +17,8 @@ export interface ResolverOptions {
 const failureMilliseconds = 5_000;
 const maxRemembered = 1_000;
 /**
- * A DKIM key is asked for twice: when a mail's signature is verified, and when its report is read, one at a time.
- * Attack: a name server that answers the first question at once and the second never, so that all other mail waits.
+ * A DKIM key is looked up twice: when a mail's signature is verified, and when its report is read, one at a time.
+ * Attack: a name server that answers the first query at once and the second never, so that all other mail waits.
  */
 const keyMilliseconds = 60_000;
 const maxKeys = 2_000;

@@ -13,7 +13,7 @@ export const rcodes = {
   badVersion: 16,
 };
 
-/** For how long a resolver may remember that a name does not exist (RFC 2308 §5): short, because names come and go. */
+/** How long a resolver may remember that a name does not exist (RFC 2308 §5): short, because names come and go. */
 const negativeTtlSeconds = 5;
 
 export interface DnsAnswerOptions {

@@ -4,15 +4,15 @@ import { isLoopbackAddress } from '../../public-fetch/public-address.ts';
 import { PeriodCounts } from '../period-counts.ts';
 
 export interface ResponseLimits {
-  /** To one network. */
+  /** Limit for one network. */
   answersPerSecond: number;
   connectionsPerNetwork: number;
-  /** Whether an address has no limits of its own. */
+  /** Whether an address has no limit. */
   isUnlimited(address: string): boolean;
 }
 
 /**
- * Attack: queries by UDP with a made-up source, so that our answers flood whoever has that address. A resolver caches,
+ * Attack: queries by UDP with a forged source, so that our answers flood the owner of that address. A real resolver caches,
  * and asks a few times a second at most.
  */
 export const responseLimits: ResponseLimits = {
@@ -32,8 +32,8 @@ export class ResponseRate {
   }
 
   /**
-   * What a client may get now. Above the limit every second answer is empty and says to ask by TCP, whose source nobody
-   * can make up; so whoever really has the address still gets an answer. The others are dropped.
+   * The answer that a client may get now. Above the limit, every second answer is empty and asks for TCP, whose source nobody
+   * can forge, so the real owner of the address still gets an answer. The others are dropped.
    */
   next(address: string): 'answer' | 'truncate' | 'drop' {
     if (this.#limits.isUnlimited(address)) return 'answer';

@@ -5,7 +5,7 @@ import { type DnsServerAddress, exchangeDns } from './dns-exchange.ts';
 export interface SecureResolverOptions {
   server: DnsServerAddress;
   /**
-   * Whether the AD bit may be believed: the way to the resolver must be as safe as this machine (RFC 4035 §4.9.3), as
+   * Whether the AD bit can be trusted: the path to the resolver must be as secure as this machine (RFC 4035 §4.9.3), as
    * over loopback.
    */
   trustsAd: boolean;
@@ -95,7 +95,7 @@ function textOf(data: unknown): string {
 
 type Addresses = SecureAnswer<{ address: string; owner: string }>;
 
-/** Some servers fail over AAAA alone: one family is enough, and it is secure if what is used is. */
+/** Some servers fail only for AAAA: one family is enough, and it is secure if the used answer is. */
 function joinAddresses(both: Addresses[]): Addresses {
   const found = both.filter((one) => one.kind === 'found');
   if (found.length > 0)

@@ -7,9 +7,9 @@ import { hasCode } from './object-files.ts';
 const secrets = ['admin-token', 'dkim/private.pem', 'ca/ca-key.pem'];
 
 /**
- * Attack: another user of this machine makes the folder, or something in it, before we do: a key that they know, an
- * administrator's token, a link to a file of ours. So the folder, what lies directly in it, and the secrets must belong
- * to us, and nobody else may write to them. Below that, nobody else can have made anything.
+ * Attack: another user of this machine creates the folder, or something in it, before we do: a key that they know, an
+ * administrator's token, a link to a file of ours. So the folder, everything directly in it, and the secrets must belong to
+ * us, and nobody else may write to them. Then nobody else can have created anything further down.
  * @throws Error that says what to do
  */
 export function checkFolder(dir: string, kind: FolderKind): void {
@@ -38,8 +38,8 @@ export interface FolderEntry {
 }
 
 /**
- * Why an entry may be another user's work, and how to say that it is not.
- * @param uid who runs this process
+ * Why an entry may be another user's work, and what to do if it is not.
+ * @param uid the user of this process
  */
 export function findDistrust(entry: FolderEntry, uid: number): string | undefined {
   const { path, mode, isLink, isSecret } = entry;

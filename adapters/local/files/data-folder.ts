@@ -1,4 +1,4 @@
-/** What messages call a folder, and the option that chooses another. */
+/** The name of a folder in messages, and the option that chooses another. */
 export interface FolderKind {
   name: string;
   option: string;

@@ -13,7 +13,7 @@ export interface DataLock {
 
 /**
  * Keeps other processes out of a data folder for as long as this one lives. The lock is a listening socket in the
- * folder, where no other user can make one: nobody answers at it once its process has ended, even by SIGKILL, so nobody
+ * folder, where no other user can create one. Once its process has ended, even by SIGKILL, nobody answers at it, so nobody
  * ever has to remove a lock by hand.
  * @throws Error that says what to do if another process holds the folder, another user may have prepared it, or it
  *   cannot be written to
@@ -37,7 +37,7 @@ export async function holdDataDir(dir: string, kind = dataFolder): Promise<DataL
   }
 }
 
-/** Makes the folder and returns its real path, whatever links lead to it. */
+/** Creates the folder and returns its real path, with all links resolved. */
 function openFolder(dir: string, kind: FolderKind): string {
   try {
     makeFolder(dir);

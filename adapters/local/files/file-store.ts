@@ -46,14 +46,14 @@ export interface FileStoreOptions {
    */
   durable?: boolean;
   /**
-   * Whether the object of a key can be made again from others. Its write does not wait for the disk, so a power cut may
+   * Whether the object of a key can be rebuilt from others. Its write does not wait for the disk, so a power cut may
    * leave an empty file, which counts as absent.
    */
   isDerived?: (key: string) => boolean;
 }
 
 /**
- * Opens the store below `dir`, or makes it, and removes the files that a killed process left half-written.
+ * Opens the store below `dir`, or creates it, and removes the files that a killed process left half-written.
  * @throws Error that says what to do if the folder cannot be written to
  */
 export async function openFileStore(dir: string, options: FileStoreOptions = {}): Promise<ObjectStore> {
@@ -72,7 +72,7 @@ export async function openFileStore(dir: string, options: FileStoreOptions = {})
   return new FileStore(dir, options);
 }
 
-/** No key leads here: a leading dot is escaped in file names. */
+/** No key leads here, because a leading dot is escaped in file names. */
 const temporaryFolder = '.tmp';
 
 /** Several, because the kernel creates only one file at a time in a folder. */

@@ -3,7 +3,7 @@ import type { ObjectStore } from '../../../service/ports/object-store.ts';
 import { parsePolicyKey } from '../../../service/store/domains/policy.ts';
 
 /**
- * What S3 does on AWS: gives notice of each policy that is written, so that its id follows. A notice that is lost with
+ * Does what S3 does on AWS: sends a notification of each policy write, so that its id is announced.
  * the process is made up for by the reconciliation at its next start.
  */
 export const noticePolicies = (store: ObjectStore, notice: (domain: DomainName) => void): ObjectStore => ({

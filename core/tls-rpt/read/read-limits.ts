@@ -1,4 +1,4 @@
-/** What reading may cost, whatever the bytes are. Input at a limit is read; input over it is refused with a reason. */
+/** Limits on reading, whatever the bytes are. Input at a limit is read; input over it is refused with a reason. */
 import { type Unreadable, type UnreadableParameters, unreadable } from '../refusal.ts';
 
 export interface ReadLimits {
@@ -36,7 +36,7 @@ export const readLimits: ReadLimits = {
   /** Attack: a zip whose directory names one overlapping entry a million times. */
   zipEntries: 100,
   /**
-   * Attack: megabytes that are decoded, searched and parsed, and parsed again where they are damaged. For all parts of
+   * Attack: megabytes that are decoded, searched and parsed, and parsed again if they are damaged. For all parts of
    * one input, as with the next two. The largest real reports have several thousand details of 300 bytes.
    */
   jsonBytes: 8 * 1024 * 1024,

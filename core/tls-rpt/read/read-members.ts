@@ -27,14 +27,14 @@ const squeeze = (name: string) =>
 export const hasMember = (raw: JsonObject, names: MemberNames, name: string): boolean =>
   name in raw || Object.keys(raw).some((other) => names.aliases.get(squeeze(other)) === name);
 
-/** Collects unknown names, and notes on names that were forgiven. */
+/** Collects unknown names, and notes on names that were accepted. */
 export interface NameNotes {
   unknown(name: string): void;
   renamed(member: string, readAs: string): void;
 }
 
 /**
- * `raw` with the RFC's names only. If a member is there under the RFC's name and under another, the RFC's name counts.
+ * `raw` with the RFC's names only. If a member exists under the RFC's name and under another, the RFC's name counts.
  * Attack: `__proto__` as a name. Only own members are read, and only known names are written.
  */
 export function readMembers(raw: JsonObject, names: MemberNames, path: string, notes: NameNotes): JsonObject {

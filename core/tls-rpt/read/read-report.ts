@@ -3,8 +3,8 @@
  *
  * Once a day, mail servers report to a domain's owner how TLS worked when they delivered mail to the domain (RFC 8460).
  * A report is a JSON document, usually compressed, attached to a mail or sent by HTTPS. Real reports follow the RFC
- * more or less. A strict receiver loses whole reports over a null or an unusual label, and with them perhaps the only
- * news of an attack. So everything is read that has only one possible meaning, and each report notes what was forgiven.
+ * more or less. A strict receiver loses whole reports because of a null or an unusual label, and with them perhaps the only
+ * sign of an attack. So everything is read that has only one possible meaning, and each report notes what was accepted.
  */
 import { type ReceivedMail, readForm } from '../../mail/mail-form.ts';
 import { readFacts } from '../../mail/read-facts.ts';
@@ -29,7 +29,7 @@ export interface ReadOptions {
   fileName?: string;
   /** Names under which our own receivers write Authentication-Results, see readFacts(); default none. */
   receivers?: string[];
-  /** Whether a mail to these recipients may hold a report; default true. In one that may not, nothing is searched. */
+  /** Whether a mail to these recipients may contain a report; default true. If not, it is not searched. */
   mayReport?(recipients: string[]): boolean;
   /** Limits that replace those of `readLimits`. */
   limits?: Partial<ReadLimits>;
@@ -64,7 +64,7 @@ function readReportFile(bytes: Buffer, { fileName }: ReadOptions, limits: ReadLi
   return concludeSearch(search.result, limits, () => describeFile(bytes, search.result));
 }
 
-/** Says what a file without a report is. */
+/** Describes a file without a report. */
 function describeFile(bytes: Buffer, { hasXml }: SearchResult): Unreadable {
   if (bytes.length === 0) return unreadable('empty-file', {});
   if (hasXml) return unreadable('xml-file', {});
@@ -75,7 +75,7 @@ function describeFile(bytes: Buffer, { hasXml }: SearchResult): Unreadable {
     : unreadable('other-file', {});
 }
 
-/** Of several mails, none is the one that arrived: so there are no facts of a mail. */
+/** If there are several mails, none of them is the one that arrived, so there are no facts of a mail. */
 function readMbox(mails: Buffer[], limits: ReadLimits): ReadResult {
   const search = new ReportSearch(limits);
   search.searchMails(mails);
@@ -102,7 +102,7 @@ function formNotes({ mediaType, reportType }: Mail): ReadingNote[] {
   return reportType === 'tlsrpt' ? [] : [readingNote('no-report-type', {})];
 }
 
-/** @param describe says what the input is, if it contains no report */
+/** @param describe describes an input without a report */
 function concludeSearch(found: SearchResult, limits: ReadLimits, describe: () => Unreadable): ReadResult {
   if (found.reports.length > limits.reports) {
     return refuse(unreadable('too-many-reports', { max: limits.reports }));

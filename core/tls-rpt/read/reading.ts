@@ -5,7 +5,7 @@ import { Notes } from './notes.ts';
 import { type ReadLimits, RefusalError } from './read-limits.ts';
 import { type MemberNames, type NameNotes, readMembers } from './read-members.ts';
 
-/** What the reports of one input share. */
+/** State that the reports of one input share. */
 export interface SharedRoom {
   policyLetters: number;
 }
@@ -63,7 +63,7 @@ export class Reading implements NameNotes {
 /** The most unknown members that a note names. */
 const maxUnknownNames = 8;
 
-/** Sets a member; one without a value stays absent instead of being undefined. */
+/** Sets a member; without a value, it stays absent instead of being undefined. */
 export function setMember<T, K extends keyof T>(target: T, key: K, value: T[K] | undefined): void {
   if (value !== undefined) target[key] = value;
 }

@@ -10,7 +10,7 @@ const mailLimitCodes = {
 } satisfies Record<keyof MailLimits, keyof UnreadableParameters>;
 
 /**
- * The refusal that an error stands for.
+ * The refusal for an error.
  * @throws any error that is not about the bytes
  */
 export function refusalOf(error: unknown): Unreadable {

@@ -1,4 +1,4 @@
-/** What a file name (RFC 8460 §5.1) or a Subject (§5.3) says about the report. */
+/** The information about the report in a file name (RFC 8460 §5.1) or a Subject (§5.3). */
 import { parseDomainName } from '../../names/domain-name.ts';
 import { plainDomain } from './fields/read-host.ts';
 import { formatUnixTime } from './quirks/date-times.ts';

@@ -1,5 +1,5 @@
 /**
- * From session results to the report about one domain and day (RFC 8460 §4.4). It has an entry for each policy as it was
+ * Turns session results into the report about one domain and day (RFC 8460 §4.4). It has an entry for each policy as it was
  * applied (two, if the policy changed at noon) with the sessions under it; equal failures are counted together.
  * Sessions are added one at a time, and only the sums are kept in memory.
  */

@@ -1,5 +1,5 @@
 /**
- * What came back from an attempt to deliver a report: by code, with the facts that the words need
+ * The answer to an attempt to deliver a report: by code, with the facts that the words need
  * (`core/words/outbound-words.ts`).
  */
 
@@ -8,7 +8,7 @@ import type { FetchProblem } from '../../finding/fetch-problem.ts';
 
 export interface AttemptAnswerParameters {
   'http-status': { status: number };
-  /** `errorCode`: the system's word, such as `ECONNREFUSED`. */
+  /** `errorCode`: the system's error code, such as `ECONNREFUSED`. */
   'no-http-answer': { problem: FetchProblem; errorCode?: string };
   /** In the mail server's own words. */
   'smtp-reply': { smtpReply: string };

@@ -3,7 +3,7 @@ import type { DomainName } from '../../names/domain-name.ts';
 import { type OutboundReason, outboundReason } from './outbound-reason.ts';
 import { type Destination, parseDestination, targetOf } from './parse-destination.ts';
 
-/** What the operator decides about outgoing reports. */
+/** The operator's rules for outgoing reports. */
 export interface OutboundRules {
   /** If false, no reports are sent. */
   enabled: boolean;

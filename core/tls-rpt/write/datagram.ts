@@ -86,6 +86,6 @@ function toFailure(failure: unknown): unknown {
   };
 }
 
-/** The library passes on any text that the mail server gave it. Only an address may be in a report. */
+/** The library passes on any text that the mail server gave it, but a report may contain only an address. */
 const ipOrNothing = (text: unknown): unknown =>
   typeof text === 'string' && ipAddress.test(text) ? text : undefined;

@@ -15,7 +15,7 @@ export interface OutboundReasonParameters {
   'record-missing': { name: string };
   'record-invalid': { name: string; faults: Fault[] };
   'record-advice': { advice: Fault };
-  /** In the whole 24 hours. `error` is a resolver's word: `SERVFAIL`. */
+  /** In the whole 24 hours. `error` is a resolver's code: `SERVFAIL`. */
   'record-unknown': { name: string; error: string };
 
   'destination-unusable': { uri: string; fault: DestinationFault };
@@ -24,15 +24,15 @@ export interface OutboundReasonParameters {
   'destination-suppressed': { target: string; why: string };
   'destination-too-many': { uri: string; max: number };
   /**
-   * For a time. `cause`: a SuppressionReason, or what a newer version stored. `detail`: the status of the bounce, or the
+   * For a time. `cause`: a SuppressionReason, or one of a newer version. `detail`: the status of the bounce, or the
    * operator's own words.
    */
   suppressed: { cause: string; until: string; detail: string };
-  /** A copy for the archive, of a report that nobody else gets. */
+  /** A copy for the archive, of a report that goes to nobody else. */
   'copy-without-report': None;
 }
 
-/** Why a URI is no destination. */
+/** Why a URI is not a destination. */
 export type DestinationFault =
   | 'too-long'
   | 'no-scheme'

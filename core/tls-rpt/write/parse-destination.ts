@@ -1,5 +1,5 @@
 /**
- * The destinations that a domain's `_smtp._tls` record names (RFC 8460 §3). They come from a stranger's DNS, so they are
+ * The destinations that a domain's `_smtp._tls` record names (RFC 8460 §3). Other people control that DNS, so they are
  * read strictly: a bare address, a scheme other than mailto and https, and anything that could start a header is refused,
  * with a reason.
  */
@@ -10,7 +10,7 @@ import type { DestinationFault } from './outbound-reason.ts';
 
 export type Destination = { kind: 'mailto'; address: string } | { kind: 'https'; url: string };
 
-/** A destination as it is stored: a newer version of the program may know other kinds. */
+/** A destination as stored: a newer version may know other kinds. */
 export interface StoredDestination {
   kind: string;
   address?: string;
@@ -50,7 +50,7 @@ export function parseDestination(uri: string): ParsedDestination {
 const refuse = (fault: DestinationFault): ParsedDestination => ({ ok: false, fault });
 
 function parseMailto(uri: string): ParsedDestination {
-  // RFC 6068 §2: header fields may follow. A stranger must not choose ours.
+  // RFC 6068 §2: header fields may follow, but other people must not choose our header fields.
   const [encoded = ''] = uri.slice('mailto:'.length).split('?', 1);
   const address = parseAddress(decodePercent(encoded) ?? '');
   return address === undefined

@@ -1,4 +1,4 @@
-/** Session results as they are posted: a JSON array or NDJSON, of our own records and of libtlsrpt datagrams. */
+/** Posted session results: a JSON array or NDJSON, of our own records and of libtlsrpt datagrams. */
 
 import { formatDateTime } from '../../names/date-time.ts';
 import { JsonBudget } from '../read/json-cost/json-budget.ts';
@@ -22,13 +22,13 @@ export interface PostedSessions {
 
 export type ParsedBatch = { ok: true; batch: PostedSessions } | { ok: false; reason: string };
 
-/** What Lambda takes as base64 (6 MB); this is enough for 10,000 records. */
+/** The most that Lambda accepts as base64 (6 MB); enough for 10,000 records. */
 export const maxBatchBytes = 4_500_000;
 export const maxBatchRecords = 10_000;
 /** A datagram has at most 64 KB. Real records are much smaller. */
 const maxRecordChars = 65_536;
 
-/** Attack: megabytes of different names. Records have the same 20, and a record that is too deep is refused alone. */
+/** Attack: megabytes of different names. Records have the same 20; a record that is too deep is refused alone. */
 const jsonLimits = {
   jsonBytes: Number.POSITIVE_INFINITY,
   jsonValues: 500_000,

@@ -42,7 +42,7 @@ const limits = {
   sessions: 1_000_000,
 };
 
-/** Reads one record, received at `now`. `reason` names the member, its value and the wanted form. */
+/** Reads one record, received at `now`. `reason` names the member, its value and the expected form. */
 export function parseSession(value: unknown, now: Date): ParsedSession {
   try {
     return { ok: true, session: readSession(value, now) };

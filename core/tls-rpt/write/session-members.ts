@@ -64,7 +64,7 @@ export function readOptionalText(from: JsonObject, name: string, maxChars: numbe
 }
 
 /**
- * Without control characters. Of what is over a limit, the beginning is kept.
+ * Without control characters. If a text is over the limit, its beginning is kept.
  * @throws SessionError
  */
 export function readOptionalTexts(
@@ -83,7 +83,7 @@ export function readOptionalTexts(
   });
 }
 
-/** What is too long costs itself, and not the session that it came with. */
+/** A value that is too long is left out, but its session counts. */
 function cutText(text: string, maxChars: number): string {
   return text.length <= maxChars ? cleanText(text) : `${cleanText(text.slice(0, maxChars - 1))}…`;
 }

@@ -15,7 +15,7 @@ export function assumeUtc(zone: string | undefined, forgive: Forgive): string {
  * @returns undefined for any other text
  */
 export function splitJsonArray(text: string, forgive: Forgive): string[] | undefined {
-  // Attack: the bombs that the limits of JSON stop, within a string. Records of one MX take a few hundred letters.
+  // Attack: the bombs that the JSON limits stop, within a string. Records of one MX take a few hundred characters.
   if (text.length > 10_000 || text.includes('{') || !/^\s*\[/.test(text)) return undefined;
   try {
     const items: unknown = JSON.parse(text);

@@ -27,7 +27,7 @@ export function fillPolicyDomain(report: Report, domain: string, source: DomainS
   };
 }
 
-/** Notes that a policy still has no domain, once every source within the report was tried. */
+/** Notes that a policy still has no domain after every source within the report was tried. */
 export function noteMissingDomain(report: Report): Report {
   if (report.policies.every(({ policyDomain }) => policyDomain !== undefined)) return report;
   return { ...report, notes: [...report.notes, missingDomain] };

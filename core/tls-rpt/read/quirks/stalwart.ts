@@ -16,7 +16,7 @@ export function dropMxPrefix(text: string, forgive: Forgive): string {
 /**
  * The period ends at the next midnight instead of one second before it; Mail.ru's reports do the same.
  * @param seconds the length of the period
- * @param forgive notes on its end
+ * @param forgive records a note on the end of the period
  * @returns whether it does
  */
 export function noteNextMidnight(end: string, seconds: number, forgive: Forgive): boolean {
