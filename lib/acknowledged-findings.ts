@@ -6,7 +6,7 @@ interface Acknowledged {
   id: string;
   /** Construct paths. */
   at: RegExp;
-  /** Which of the findings, for a rule with several. */
+  /** Which of the findings, if a rule has several. */
   finding?: RegExp;
   reason: string;
 }
@@ -81,7 +81,7 @@ export const acknowledgedFindings: Acknowledged[] = [
 
 /** cdk-nag's checks, without the findings above. */
 export class ServiceChecks extends AwsSolutionsChecks {
-  /** The entries that matched something; the others are out of date. */
+  /** The entries that matched something; the others are obsolete. */
   readonly matched = new Set<Acknowledged>();
 
   protected override applyRule(params: IApplyRule): void {

@@ -67,7 +67,7 @@ function createDomain(scope: Construct, name: string, zone: IHostedZone): Domain
   return domain;
 }
 
-/** Keeps attackers slow who guess tokens, or fill the store through the report URL, which needs no token. */
+/** Slows down attackers who guess tokens, or fill the store through the report URL, which needs no token. */
 function throttle(
   scope: Construct,
   httpApi: HttpApi,

@@ -1,6 +1,6 @@
 /**
  * Builds a Lambda bundle: ES modules that contain everything, because that starts faster than the runtime's own SDK.
- * What the code imports by `import()` is in separate files, which are loaded when needed.
+ * Code that is imported by `import()` is in separate files, which are loaded when needed.
  * The synthesis runs it in a separate process (`node lib/bundle-handler.ts FOLDER`, for all functions), because a
  * construct cannot wait.
  */
@@ -10,7 +10,7 @@ import { build, type Metafile, type Plugin } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
 
-/** The files that a start reads: `index.mjs` and everything that it imports, without what it may import later. */
+/** The files that are loaded at startup: `index.mjs` and everything that it imports, except what it may import later. */
 export interface BundleFacts {
   bytesAtStart: number;
   /** Paths from the root of the project. */
@@ -68,7 +68,7 @@ const neededErrors = /^(?:InvalidChangeBatch|ResourceNotFoundException|\w*Servic
 /**
  * The SDK's schema files hold the shapes of all operations and write their keys as `[_h]:`, which esbuild must not
  * drop, because a computed key may have effects; and they register every error. With plain keys and only the needed
- * errors registered, esbuild drops what is not used: a third of a bundle.
+ * errors registered, esbuild drops unused code: a third of a bundle.
  */
 const lightSchemas: Plugin = {
   name: 'light-schemas',

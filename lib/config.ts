@@ -1,6 +1,6 @@
 /**
  * The configuration of a deployment: the context key `strictmx` in cdk.json, or a JSON file that it names. A wrong value
- * ends the synthesis with a sentence that says what to write instead.
+ * ends the synthesis with an error that says what to write instead.
  */
 import { readFileSync } from 'node:fs';
 import type { App } from 'aws-cdk-lib';
@@ -16,19 +16,19 @@ const wholeNumber = (from: number, to: number) => {
 };
 const zoneId = text(/^Z[A-Z0-9]{5,31}$/u, 'a Route 53 hosted zone id such as "Z0123456789ABCDEFGHIJ"');
 
-/** Functions get the list in a variable, and Lambda takes 4 KB for all variables of a function. */
+/** Functions get the list in a variable, and Lambda allows 4 KB for all variables of a function. */
 export const maxManagedZones = 70;
 
 const schema = z.strictObject({
   /**
-   * Start of the names of stacks and queues, so that two deployments fit into one account. Glue knows no capitals, and
+   * Start of the names of stacks and queues, so that an account can hold two deployments. Glue allows no capitals, and
    * 31 characters keep every name within AWS's limits.
    */
   prefix: text(
     /^[a-z][a-z0-9-]{0,30}$/u,
     'at most 31 lower-case letters, digits and "-", such as "strictmx"',
   ).default('strictmx'),
-  /** SES must be able to receive mail there. CloudFront makes the edge's certificates, whatever the region. */
+  /** SES must be able to receive mail there. CloudFront creates the edge's certificates in us-east-1, whatever the region. */
   region: text(/^[a-z]{2}(?:-[a-z]+)+-\d$/u, 'an AWS region such as "us-east-1"').default('us-east-1'),
   serviceDomain: text(hostName, 'a domain name in lower case such as "mta.example.net"'),
   /** The public zone that holds the service domain. */
@@ -61,8 +61,8 @@ const schema = z.strictObject({
     'own',
   ),
   /**
-   * What a domain's policy host is a CNAME of: a name in the service's zone, which leads to CloudFront; or CloudFront's
-   * own name, where CloudFront does not accept the other (docs/decisions/0018).
+   * The target of a policy host's CNAME: a name in the service's zone, which points to CloudFront; or CloudFront's own name,
+   * if CloudFront does not accept the other (docs/decisions/0018).
    */
   policyHostTarget: z
     .literal(['service-name', 'edge'], { error: '"service-name" or "edge"' })
@@ -75,7 +75,7 @@ const schema = z.strictObject({
   alarmEmail: text(/^[^\s@"<>]+@[^\s@"<>]+\.[^\s@"<>]+$/u, 'a mail address such as "ops@example.net"'),
   /** A name for the API in the hosted zone, such as `api.mta.example.net`; API Gateway's own name if absent. */
   apiDomain: text(hostName, 'a domain name such as "api.mta.example.net"').optional(),
-  /** Bytes that report mail may make the deployment store in a day; see docs/decisions/0016. */
+  /** Maximum bytes of report mail that the deployment stores per day; see docs/decisions/0016. */
   storedBytesPerDay: wholeNumber(1_000_000, 1_000_000_000_000_000).default(defaultStoredBytesPerDay),
   apiRequestsPerSecond: wholeNumber(1, 10_000).default(50),
   retention: z
@@ -97,9 +97,9 @@ export interface Config extends z.infer<typeof schema> {
   digestFrom: string;
   /** Where receivers find the key that signs our mail. */
   signingKeyName: string;
-  /** What `canaryOf()` says; a stack may not import it. */
+  /** The result of `canaryOf()`; a stack may not import it. */
   canary: string;
-  /** What `edgeNameOf()` says. */
+  /** The result of `edgeNameOf()`. */
   edgeName: string;
 }
 

@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 import { CertificateNotices } from './constructs/certificate-notices.ts';
 
 /**
- * Passes ACM's events about the edge's certificates on to the region of the service, where the same rule sends them to
+ * Forwards ACM's events about the edge's certificates to the region of the service, where the same rule sends them to
  * a person.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-region.html
  */

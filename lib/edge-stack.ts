@@ -40,7 +40,7 @@ export class EdgeStack extends Stack {
       work: 'rotate-id',
       workerSeconds: workerSeconds['rotate-id'],
     });
-    // The id follows the file, whoever changed it, even a person in the S3 console.
+    // Every change of the file starts a rotation, even one by a person in the S3 console.
     for (const event of [EventType.OBJECT_CREATED, EventType.OBJECT_REMOVED]) {
       this.policies.addEventNotification(event, new SqsDestination(this.rotateId.queue), {
         prefix: prefixes.policies,

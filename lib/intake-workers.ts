@@ -1,4 +1,4 @@
-/** The workers of the reports that come in. */
+/** The workers that process incoming reports. */
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { FoldDayEnv } from '../lambdas/fold-day/env.ts';
@@ -32,7 +32,7 @@ function receivePermissions({ state, mail, queues }: WorkerProps['parts']): Poli
   return [
     ...objectAccess(mail, {
       read: [prefixes.incomingMail],
-      // What an owner's budget does not keep.
+      // Mail that an owner's budget does not keep.
       delete: [prefixes.incomingMail],
     }),
     ...objectAccess(state, {
@@ -58,7 +58,7 @@ function receivePermissions({ state, mail, queues }: WorkerProps['parts']): Poli
         prefixes.pendingReports,
         prefixes.waitingReports,
       ],
-      // A replay removes what an earlier version read differently.
+      // A replay removes reports that an earlier version read differently.
       delete: [
         prefixes.incomingPosts,
         prefixes.quarantine,

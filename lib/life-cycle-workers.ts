@@ -71,7 +71,7 @@ function lifeCyclePermissions(scope: Construct, parts: ServiceParts): PolicyStat
   ];
 }
 
-/** What is stored about a domain from its registration to its end. */
+/** The stored objects of a domain from its registration to its end. */
 function lifeCycleState({ state }: ServiceParts): PolicyStatement[] {
   return objectAccess(state, {
     read: [

@@ -54,7 +54,7 @@ export class MailInStack extends Stack {
     });
     const values = [{ priority: 10, hostName: `inbound-smtp.${this.region}.amazonaws.com` }];
     new MxRecord(this, 'MailExchange', { zone, recordName: `${config.mailDomain}.`, values });
-    // No rule takes mail for it: the canary's policy needs a server to name, and its watch one to look at.
+    // No rule accepts mail for it: the canary's policy must name a server, and its checks need one.
     new MxRecord(this, 'CanaryMailExchange', { zone, recordName: `${config.canary}.`, values });
   }
 

@@ -58,7 +58,7 @@ export class OperationsStack extends Stack {
         statistic: Stats.MAXIMUM,
       }),
       threshold: 1,
-      // SQS reports nothing about a queue that nobody has used for hours.
+      // SQS reports nothing about a queue that has been unused for hours.
       missingData: TreatMissingData.NOT_BREACHING,
       notices,
     });
@@ -84,8 +84,8 @@ export class OperationsStack extends Stack {
         sentence: `The function ${worker.node.id} crashed or timed out.`,
         runbook: 'function-errors',
         metric: worker.metricErrors({ period: Duration.minutes(15) }),
-        // A queue keeps what its worker could not do. What a planner could not do is done by its next run: for the
-        // domains of that hour of the reconciliation that is tomorrow.
+        // A queue keeps a worker's failed task. A planner's work is done by its next run; for the domains of that hour of the
+        // reconciliation, that is tomorrow.
         threshold: workersStack.planners.includes(worker) ? 1 : 3,
         // A function that was not called has no errors.
         missingData: TreatMissingData.NOT_BREACHING,
@@ -151,7 +151,7 @@ export class OperationsStack extends Stack {
 
   private watchBudgets(count: (event: EventMetric, period: Duration) => IMetric): void {
     new ServiceAlarm(this, 'DeploymentBudgetUsed', {
-      sentence: 'Report mail used up what the deployment may store in a day.',
+      sentence: 'Report mail has used up the deployment’s storage budget of the day.',
       runbook: 'deployment-budget-used',
       metric: count('deployment-budget-used', Duration.hours(1)),
       threshold: 1,
@@ -160,7 +160,7 @@ export class OperationsStack extends Stack {
       notices: this.props.notices,
     });
     new ServiceAlarm(this, 'MailQuotaUsed', {
-      sentence: 'Mail to an owner was not sent, because the quota of the day was used up.',
+      sentence: 'Mail to an owner was not sent, because the owner’s quota of the day was used up.',
       runbook: 'mail-quota-used',
       metric: count('mail-quota-used', Duration.days(1)),
       threshold: 1,

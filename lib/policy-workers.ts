@@ -1,4 +1,4 @@
-/** The workers that host domains: they make records, tenants and ids agree with what owners want. */
+/** The workers that host domains: they make records, tenants and ids agree with the owners' settings. */
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { AdvanceHostingEnv } from '../lambdas/advance-hosting/env.ts';

@@ -1,4 +1,4 @@
-/** The workers of the daily mail about reports, and of the reports that go out. */
+/** The workers of the daily mail, and of reports to other domains. */
 
 import type { Construct } from 'constructs';
 import type { PlanDigestsEnv } from '../lambdas/plan-digests/env.ts';
@@ -35,7 +35,7 @@ const digestObjects = {
     prefixes.ownerAccounts,
     prefixes.sentMails,
   ],
-  // It folds what came a moment ago, and notes recipients that were refused.
+  // It folds the latest reports, and records recipients that were refused.
   write: [
     prefixes.digests,
     ...figures,

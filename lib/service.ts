@@ -51,10 +51,10 @@ export function createService(app: App, config: Config): void {
   }
 }
 
-/** Creates the stacks that hold state and talk to the world, and what the functions need from them. */
+/** Creates the stacks that hold state and connect to the outside, and what the functions need from them. */
 function createParts(app: App, config: Config) {
   const { prefix, region, hostedZone } = config;
-  // They hold what cannot be made again; a slip of the hand must not end them (docs/runbook.md#leaving).
+  // Their contents cannot be created again, so they must not be deleted by mistake (docs/runbook.md#leaving).
   const common = { env: { region }, config, terminationProtection: true };
   const stateStack = new StateStack(app, `${prefix}-state`, {
     ...common,

@@ -10,11 +10,11 @@ import { workerSeconds } from './worker-limits.ts';
 
 type StateQueue = Exclude<WorkKind, 'rotate-id' | 'receive-report'>;
 
-/** What the service knows, and the queues between its parts. */
+/** The service's state, and the queues between its parts. */
 export class StateStack extends Stack {
   readonly accessLogs: AccessLogBucket;
   readonly state: Bucket;
-  /** Those that no bucket feeds. */
+  /** The queues that no bucket feeds. */
   readonly queues: Record<StateQueue, WorkQueue>;
 
   constructor(scope: Construct, id: string, props: StackProps & { config: Config }) {

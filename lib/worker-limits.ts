@@ -11,7 +11,7 @@ export const workerSeconds = {
   'receive-report': 60,
   /** Reads up to 500 reports, and writes up to 70 objects. */
   'fold-day': 120,
-  /** Reads what is known of each of an owner's domains: some 400,000 calls for 5,000 of them (`npm run simulate owner`). */
+  /** Reads the data of each of an owner's domains: some 400,000 calls for 5,000 of them (`npm run simulate owner`). */
   'send-digest': 900,
   /** Asks DNS about each domain of a shard. */
   'plan-outbound': 600,

@@ -29,7 +29,7 @@ export type WorkersStackProps = StackProps & WorkerProps;
 /** One function for each kind of work, fed by its own queue, with the rights for this work only. */
 export class WorkersStack extends Stack {
   readonly functions: ServiceFunction<object>[];
-  /** Those of the functions that a schedule starts. */
+  /** The variables of the functions that a schedule starts. */
   readonly planners: ServiceFunction<object>[];
   /** Receives a message if a schedule could not start its function. */
   readonly missedSchedules: WorkQueue;
@@ -47,9 +47,9 @@ export class WorkersStack extends Stack {
       'rotate-id': [createRotateId(this, props), 10, route53AtOnce],
       'advance-hosting': [createAdvanceHosting(this, props), 1, route53AtOnce],
       'receive-report': [createReceiveReport(this, props), receiveReportRoom.mailsAtOnce],
-      // Many reports of a day ask for its fold; the first does it for all (adapters/aws/queue-events.ts).
+      // Many reports of a day request its fold; the first fold processes all of them (adapters/aws/queue-events.ts).
       'fold-day': [createFoldDay(this, props), 4],
-      // SES takes 14 mails a second from an account that it does not know better.
+      // SES allows 14 mails a second for an account without a higher limit.
       'send-digest': [createSendDigest(this, props), 1, 10],
       'advance-life-cycle': [createAdvanceLifeCycle(this, props), 1],
       'plan-outbound': [createPlanOutbound(this, props), 1],
@@ -72,7 +72,7 @@ export class WorkersStack extends Stack {
       ScheduleExpression.cron({ minute: '0', timeZone: TimeZone.ETC_UTC }),
       planDigests,
     );
-    // Each domain has an hour of its own. Half past, so that it does not come together with the mails.
+    // Each domain has a fixed hour. Half past, so that it does not coincide with the mails.
     this.schedule(
       'Reconcile',
       ScheduleExpression.cron({ minute: '30', timeZone: TimeZone.ETC_UTC }),
@@ -94,7 +94,7 @@ export class WorkersStack extends Stack {
     });
   }
 
-  /** RFC 8460 §5.5 asks for retries for a day; each run sends what is due by then. */
+  /** RFC 8460 §5.5 requires retries for a day; each run sends what is due by then. */
   private sendDueReports({ queue }: WorkQueue): void {
     new Schedule(this, 'SendOutboundSchedule', {
       schedule: ScheduleExpression.rate(Duration.minutes(5)),

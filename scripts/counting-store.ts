@@ -14,11 +14,11 @@ export interface Counts {
   bytesWritten: number;
 }
 
-/** Folders of folders, so that a listing costs what it lists and not what there is. */
+/** Nested folders, so that the time of a listing depends on its result, not on everything that exists. */
 interface Folder {
   folders: Map<string, Folder>;
   objects: Map<string, StoredObject>;
-  /** Names in order, made when first listed after a change. */
+  /** Names in order, computed at the first listing after a change. */
   sorted?: string[];
 }
 

@@ -35,13 +35,13 @@ const ports = {
   log,
 };
 
-/** API Gateway is what clients connect to, so it knows the address. X-Forwarded-For can be made up. */
+/** Clients connect to API Gateway, so it knows their address. Anybody can forge X-Forwarded-For. */
 const clientOf = (bindings: unknown): string =>
   (bindings as { requestContext?: Partial<ApiGatewayRequestContextV2> }).requestContext?.http?.sourceIp ?? '';
 
 const answer = handle(createApi(ports, { clientOf, version: packageJson.version }));
 
-/** Reports that come by HTTPS are counted here. */
+/** Reports that arrive by HTTPS are counted here. */
 export async function handler(event: LambdaEvent, context?: LambdaContext) {
   try {
     return await answer(event, context);

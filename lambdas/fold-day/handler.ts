@@ -12,7 +12,7 @@ const env = readEnv(variables);
 const log = createPowertoolsLog('fold-day', env.METRICS_NAMESPACE);
 const ports = { store: createStore(env), tasks: createTasks(env), clock: systemClock };
 
-/** Reports that were stored, and have to be put into the figures of their day. */
+/** Adds stored reports to the figures of their day. */
 export const handler = createQueueHandler(
   foldDayTask.kind,
   log,

@@ -10,8 +10,8 @@ const env = readEnv(variables);
 const ports = { store: createStore(env), clock: systemClock, random: systemRandom };
 
 /**
- * The first administrator's token. The person who deployed reads it from the secret once and then deletes it; the store
- * has only its hash. A valid token is kept, so that a repeat creates no second one.
+ * Creates the first administrator's token. The person who deployed reads it from the secret once and then deletes it; the
+ * store has only its hash. A valid token is kept, so that a repeat creates no second one.
  */
 export async function handler(event: CustomResourceEvent) {
   const PhysicalResourceId = 'first-admin-token';

@@ -8,8 +8,8 @@ import { variables } from './env.ts';
 const env = readEnv(variables);
 
 /**
- * Makes the key that signs our mail, once: an update keeps the key that is there, and a deletion keeps the secret.
- * `Record` is the TXT value of its record as Route 53 wants it, quoted and split.
+ * Creates the key that signs our mail, once: an update keeps the existing key, and a deletion keeps the secret.
+ * `Record` is the TXT value of its record in Route 53's form, quoted and split.
  */
 export async function handler(event: CustomResourceEvent) {
   const PhysicalResourceId = `${env.DKIM_SELECTOR}._domainkey.${env.DKIM_DOMAIN}`;

@@ -15,7 +15,7 @@ const ports = {
   service: { digestHour: Number(env.DIGEST_HOUR) },
 };
 
-/** The mail about a day contains what came in up to its end, so every hour plans the mails about the day before. */
+/** The mail about a day contains reports up to the end of that day, so every hour plans the mails about the day before. */
 export async function handler({ scheduledAt }: HourlyEvent): Promise<void> {
   const day = addDays(dayOf(scheduledAt), -1);
   try {

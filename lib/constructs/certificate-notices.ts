@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 /** CloudFront's certificates are in this region, wherever the service runs, and so are ACM's events about them. */
 export const edgeCertificateRegion = 'us-east-1';
 
-/** CloudFront renews certificates itself; ACM reports one that comes close to its expiry anyway. */
+/** CloudFront renews certificates itself, but ACM still reports one that is close to its expiry. */
 export class CertificateNotices extends Construct {
   constructor(scope: Construct, id: string, target: IRuleTarget) {
     super(scope, id);

@@ -16,7 +16,7 @@ import type { Construct } from 'constructs';
 /** How long an edge location keeps a policy; a rotation waits this long before it announces a new id. */
 export const edgeCacheSeconds = 60;
 
-/** How the edge answers every request: which function decides, what is cached, which headers are added. */
+/** How the edge answers requests: the deciding function, what is cached, and which headers are added. */
 export function createBehaviour(
   scope: Construct,
   targetOriginId: string,
@@ -25,7 +25,7 @@ export function createBehaviour(
     targetOriginId,
     // RFC 8461 §3.3: senders follow no redirect, so plain HTTP is refused rather than redirected.
     viewerProtocolPolicy: 'https-only',
-    // All methods reach the function. It answers those that only read, and others with 405.
+    // All methods reach the function. It answers reading methods, and refuses others with 405.
     allowedMethods: ['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE'],
     cachedMethods: ['GET', 'HEAD'],
     compress: false,

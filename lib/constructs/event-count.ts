@@ -4,7 +4,7 @@ import { type EventMetric, eventDimensions } from '../../adapters/aws/event-metr
 import type { Config } from '../config.ts';
 import { metricsNamespace } from '../service-parts.ts';
 
-/** How often all functions of a deployment wrote an event to their logs. */
+/** How often all functions of a deployment logged an event. */
 export const eventCount = (config: Config, event: EventMetric, period: Duration): IMetric =>
   new Metric({
     namespace: metricsNamespace(config),

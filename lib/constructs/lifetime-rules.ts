@@ -3,7 +3,7 @@ import type { LifecycleRule } from 'aws-cdk-lib/aws-s3';
 import { daysOf, lifetimes } from '../../service/store/lifetimes.table.ts';
 import { prefixes } from '../../service/store/prefixes.ts';
 
-/** The rules that delete what others made us store. Raw mail is in a bucket of its own. */
+/** The rules that delete what others caused us to store. Raw mail is in a separate bucket. */
 export function lifetimeRules(bucket: 'mail' | 'state', rawMailDays: number): LifecycleRule[] {
   return lifetimes
     .filter(({ prefix }) => (prefix === prefixes.incomingMail) === (bucket === 'mail'))

@@ -3,9 +3,9 @@ import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { ServiceFunction } from './service-function.ts';
 
 /**
- * Gives the functions that CDK makes for custom resources a log group each. Otherwise a function makes its group when
- * it writes its first line, and CloudFormation, which makes a group of the same name later, sometimes finds it there
- * already and rolls the deployment back.
+ * Gives each function that CDK creates for custom resources a log group. Otherwise such a function creates its group with
+ * its first line, and CloudFormation, which creates a group of the same name later, sometimes finds it and rolls the
+ * deployment back.
  */
 export function addLogGroups(stack: Stack, logDays: RetentionDays): void {
   for (const resource of stack.node.findAll().filter(CfnResource.isCfnResource)) {

@@ -44,8 +44,8 @@ const readSecret = (secret: ISecret): PolicyStatement =>
   new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [secret.secretArn] });
 
 /**
- * Send as any address of the mail domain, signed with its key. SES asks for the right to the recipient's identity too,
- * where it is one of the account, as every recipient is in the sandbox; so the sender's address is what is limited.
+ * Send as any address of the mail domain, signed with its key. SES also requires the right to the recipient's identity if
+ * that is in the account, as every recipient is in the sandbox; so this limits the sender's address instead.
  * https://docs.aws.amazon.com/ses/latest/dg/control-user-access.html
  */
 export function sendMail(
@@ -114,7 +114,7 @@ function zoneArns(scope: Construct, zones: 'all' | string[]): string[][] {
   );
 }
 
-/** Finding zones and waiting for changes have no narrower resource. */
+/** Finding zones and waiting for changes cannot be limited to a narrower resource. */
 export function readRecords(scope: Construct, zones: 'all' | string[]): PolicyStatement[] {
   return [
     new PolicyStatement({ actions: ['route53:ListHostedZonesByName'], resources: ['*'] }),

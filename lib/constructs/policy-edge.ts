@@ -20,8 +20,8 @@ export interface PolicyEdgeProps {
 }
 
 /**
- * `https://mta-sts.<any hosted domain>/.well-known/mta-sts.txt` from the policy bucket: a distribution without names of
- * its own. Onboarding creates its tenants (one per domain, each with its certificate) while the service runs.
+ * Serves `https://mta-sts.<any hosted domain>/.well-known/mta-sts.txt` from the policy bucket: a distribution without its
+ * own names. Onboarding creates its tenants (one per domain, each with its certificate) while the service runs.
  */
 export class PolicyEdge extends Construct {
   readonly distribution: CfnDistribution;
@@ -78,7 +78,7 @@ function createAccessControl(scope: Construct, name: string): CfnOriginAccessCon
   });
 }
 
-/** The Host header is not forwarded: S3 would answer for another bucket. */
+/** The Host header is not forwarded, because S3 would answer for another bucket. */
 function policyOrigin(
   policies: Bucket,
   accessControl: CfnOriginAccessControl,

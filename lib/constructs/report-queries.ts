@@ -53,7 +53,7 @@ export class ReportQueries extends Construct {
   }
 }
 
-/** The stored objects are indented JSON, which only the Ion reader takes; its struct members ignore case. */
+/** The stored objects are indented JSON, which only the Ion reader accepts; its struct members ignore case. */
 function reportsTable(state: IBucket): CfnTable.TableInputProperty {
   const location = `s3://${state.bucketName}/${prefixes.storedReports}`;
   return {
@@ -103,7 +103,7 @@ const policyType = struct({
   failuredetails: `array<${detailType}>`,
 });
 
-/** All members of `StoredReport` (stored-report.ts), checked by a test. Hive knows no capital letters. */
+/** All members of `StoredReport` (stored-report.ts), checked by a test. Hive has no capital letters. */
 export const reportColumns = [
   { name: 'identity', type: 'string' },
   { name: 'domain', type: 'string' },

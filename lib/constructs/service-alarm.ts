@@ -5,7 +5,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 
 export interface ServiceAlarmProps {
-  /** What is wrong, in one sentence for the person who is woken up. */
+  /** The fault, in one sentence for the person who is woken up. */
   sentence: string;
   /** The section of docs/runbook.md that says what to do. */
   runbook: string;
@@ -18,7 +18,7 @@ export interface ServiceAlarmProps {
   notices: ITopic;
 }
 
-/** An alarm that says what is wrong and where to read on. */
+/** An alarm that names the fault and links to the runbook. */
 export class ServiceAlarm extends Construct {
   readonly alarm: Alarm;
 

@@ -13,7 +13,7 @@ export interface ServiceDashboardProps {
   queues: WorkQueue[];
 }
 
-/** Shows that the service works, and each single failure, even one that a retry made good and no alarm is about. */
+/** Shows that the service works, and each single failure, even one that a retry fixed and that has no alarm. */
 export class ServiceDashboard extends Construct {
   constructor(scope: Construct, id: string, { config, functions, queues }: ServiceDashboardProps) {
     super(scope, id);

@@ -9,14 +9,14 @@ import {
 import type { Construct } from 'constructs';
 
 /**
- * What a policy may hold: 10,240 characters for all inline policies of a role, 6,144 for a managed one. Names that only
- * AWS knows are counted as they are written in the template, so some room is left.
+ * Limits of a policy: 10,240 characters for all inline policies of a role, 6,144 for a managed one. Names that only AWS
+ * knows are counted as they are written in the template, so some space is left.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
 const inlineCharacters = 8_000;
 const managedCharacters = 5_000;
 
-/** A function's role. What does not fit into its own policy, such as rights in dozens of zones, goes into managed ones. */
+/** A function's role. Rights that do not fit into its own policy, such as for dozens of zones, go into managed ones. */
 export function createServiceRole(scope: Construct, id: string, statements: PolicyStatement[]): Role {
   const [own = [], ...more] = packStatements(Stack.of(scope), statements);
   const role = new Role(scope, id, {
@@ -29,7 +29,7 @@ export function createServiceRole(scope: Construct, id: string, statements: Poli
   return role;
 }
 
-/** In their order, as many to a policy as fit. */
+/** In order, as many to a policy as fit. */
 function packStatements(stack: Stack, statements: PolicyStatement[]): PolicyStatement[][] {
   const policies: PolicyStatement[][] = [[]];
   let remaining = inlineCharacters;

@@ -10,7 +10,7 @@ import {
 import type { Construct } from 'constructs';
 
 /**
- * A bucket that survives its stack: versions are the audit trail and the way back from a mistake, and what it keeps
+ * A bucket that survives its stack: versions are the audit trail and the way to undo a mistake, and the owners' data
  * for owners survives `cdk destroy`.
  */
 export class StoreBucket extends Bucket {
@@ -54,6 +54,6 @@ const privateBucket = {
   minimumTLSVersion: 1.2,
   blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
   objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-  // Kept, but for one that a first deployment made before it failed: the next try would meet it.
+  // Kept, except for one that a first deployment created before it failed: otherwise the next attempt would conflict with it.
   removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
 } as const satisfies BucketProps;

@@ -8,13 +8,13 @@ const readingTenants = [
   'cloudfront:GetDistributionTenantByDomain',
   'cloudfront:GetManagedCertificateDetails',
 ];
-/** What a worker that hosts domains does with tenants. */
+/** The rights of a worker that hosts domains. */
 export const makingTenants = [
   ...readingTenants,
   'cloudfront:CreateDistributionTenant',
   'cloudfront:UpdateDistributionTenant',
 ];
-/** What a worker that removes domains does with tenants. */
+/** The rights of a worker that removes domains. */
 export const endingTenants = [
   ...readingTenants,
   'cloudfront:DeleteDistributionTenant',
