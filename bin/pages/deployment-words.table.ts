@@ -127,7 +127,7 @@ export const deploymentWords: {
     step: `No policy can be fetched. If you have just deployed, wait for an hour. Otherwise run npx cdk deploy ${prefix}-edge, and compare the CNAME record in the hosted zone.`,
   }),
   'service-names-refused': ({ canary, target }) => ({
-    title: `mta-sts.${canary} leads to CloudFront by way of ${target}, and CloudFront does not serve it`,
+    title: `mta-sts.${canary} points to CloudFront through ${target}, but CloudFront does not serve it`,
     step: `If you hosted the canary in the last half hour, wait. Then run npx strictmx domain show ${canary}. If CloudFront does not see its CNAME, it does not accept such names: set "policyHostTarget" to "edge" in the configuration, and deploy again before you host other domains.`,
   }),
   'canary-not-served': ({ canary, problem }) => ({
