@@ -58,7 +58,7 @@ test.each<[string, string, () => Promise<ApiClient>]>([
     '/v1/outbound/settings',
     () => served(['PUT', '/v1/outbound/settings', { enabled: false }]),
   ],
-])('what GET answers about %s can be PUT back, and changes nothing', async (_, path, arrange) => {
+])('GET’s answer about %s can be PUT back, and changes nothing', async (_, path, arrange) => {
   const api = await arrange();
   const shown = await api.call('GET', path);
   expect(shown.status).toBe(200);

@@ -37,7 +37,7 @@ test('a read token can read and cannot change', async () => {
   expect((await api.call('PUT', '/v1/domains/example.com', { owner: 'acme' })).status).toBe(403);
 });
 
-test('what a mail server holds hands in session results, and can do nothing else', async () => {
+test('a mail server’s token can submit session results, and can do nothing else', async () => {
   const api = await ApiClient.hosted();
   api.token = await ownersToken(api, { scopes: ['sessions'] });
   expect((await api.call('POST', '/v1/sessions', [])).status).toBe(202);

@@ -9,7 +9,7 @@ import {
 } from '../../api/domain-schemas.ts';
 import { inputErrors } from './input-errors.ts';
 
-test('domainInput fills in what is not named', () => {
+test('domainInput fills in the defaults', () => {
   expect(domainInput.parse({ owner: 'acme' })).toEqual({
     owner: 'acme',
     digestTo: [],
@@ -19,7 +19,7 @@ test('domainInput fills in what is not named', () => {
   });
 });
 
-test('domainInput keeps all that is named', () => {
+test('domainInput keeps all given members', () => {
   const settings = {
     owner: 'acme',
     digestTo: ['a@example.com', { address: 'b@example.com', language: 'ja' }],
@@ -61,7 +61,7 @@ test.each([24, -1, 6.5, '6', null])('domainInput refuses the hour %j', (digestHo
   expect(error?.message).toMatch(/^"digestHour" is .*, expected a whole number from 0 to 23$/);
 });
 
-test('domainPatch takes back what is null, except for the owner', () => {
+test('domainPatch removes members that are null, except for the owner', () => {
   const nothing = { digestTo: null, zone: null, adoptRecords: null, autoEnforce: null, digestHour: null };
   expect(domainPatch.parse({ ...nothing, webhook: null })).toEqual({ ...nothing, webhook: null });
   expect(domainPatch.parse({})).toEqual({});

@@ -27,7 +27,7 @@ test('a wrong method without a token only gets the answer that a token is needed
   expect((await api.call('DELETE', '/v1/domains/customer.example/policy')).status).toBe(401);
 });
 
-test('a fault of ours is logged and answered without a word about it', async () => {
+test('an internal error is logged, and the answer gives no details', async () => {
   const api = await ApiClient.hosted();
   const { store, log } = api.world.handles;
   store.before = () => {
@@ -39,7 +39,7 @@ test('a fault of ours is logged and answered without a word about it', async () 
   expect(JSON.stringify(log.entries)).toContain('the disk is full');
 });
 
-test('an object that this version cannot read is said to be the reason, and the log names it', async () => {
+test('an unreadable object is given as the reason, and the log names it', async () => {
   const api = await ApiClient.hosted();
   const { store, log } = api.world.handles;
   store.edit('domains/example.com.json', '{"schema":2}');

@@ -46,7 +46,7 @@ test('findingInWords() keeps code and facts, and adds the sentences', () => {
   });
 });
 
-test('incidentInWords() says what going back to testing would do', () => {
+test('incidentInWords() describes the effect of going back to testing', () => {
   const incident = incidentInWords({ ...uncovered, openedAt, fallBack }, english);
   expect(incident.fallBack).toMatchObject({
     ...fallBack,
@@ -54,7 +54,7 @@ test('incidentInWords() says what going back to testing would do', () => {
   });
 });
 
-test('planInWords() adds the sentence of each step, and of what is in the way', () => {
+test('planInWords() adds the sentence of each step, and of the problem that blocks it', () => {
   const problem = { code: 'no-valid-policy', parameters: { domain: 'example.com' } };
   const plan = planInWords({ steps: [step], problem }, english);
   expect(plan.steps[0]?.what).toBe('Change the MX records to the new servers (mx.new.example)');
@@ -69,7 +69,7 @@ test.each<[string, DomainNextStep, string]>([
   expect(domainInWords(described(next), english).nextStep).toContain(sentence);
 });
 
-test('messagesOf() and faultsInWords() return the sentences alone', () => {
+test('messagesOf() and faultsInWords() return only the sentences', () => {
   expect(messagesOf([uncovered], english)).toEqual([findingInWords(uncovered, english).message]);
   const faults = [{ code: 'mode-missing', parameters: {} } as const];
   expect(faultsInWords(faults, english)).toEqual([
@@ -143,7 +143,7 @@ describe('the pseudo-language', () => {
     expect(untranslated(answers)).toEqual([]);
   });
 
-  test('leaves nothing of what is wrong with a text outside the brackets', () => {
+  test('leaves no fault of a text outside the brackets', () => {
     for (const [code, parameters] of Object.entries(sampleFaults)) {
       const [text = ''] = faultsInWords([{ code, parameters } as never], pseudo);
       expect(findUntranslated(text, []), code).toEqual([]);

@@ -52,7 +52,7 @@ test.each<[string, z.ZodType, object, string, string]>([
   expect(inputErrors(schema, input)).toEqual([{ field, message: expect.stringContaining(message) }]);
 });
 
-test('outboundSettingsInput and suppressionInput fill in what is not named', () => {
+test('outboundSettingsInput and suppressionInput fill in the defaults', () => {
   expect(outboundSettingsInput.parse({})).toEqual({ enabled: true, bcc: [], domains: {}, destinations: {} });
   expect(suppressionInput.parse({ target })).toEqual({ target, reason: 'manual', detail: '' });
 });

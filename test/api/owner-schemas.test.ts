@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ownerInput, ownerPath } from '../../api/owner-schemas.ts';
 
-test('ownerInput reads zones in any spelling, and takes nothing for the defaults', () => {
+test('ownerInput reads zones in any spelling, and uses the defaults for absent quotas', () => {
   expect(ownerInput.parse({})).toEqual({ zones: [], quota: {} });
   expect(ownerInput.parse({ zones: ['BÜCHER.example.'] }).zones).toEqual(['xn--bcher-kva.example']);
 });

@@ -86,7 +86,7 @@ test.each<[string, ApiProblem]>([
       pseudo,
     ),
   ],
-])('%s has no words that are not of the language of the request', (_, { message, errors, language }) => {
+])('%s has only words in the language of the request', (_, { message, errors, language }) => {
   expect(language).toBe(pseudo.language);
   for (const text of [message, ...errors.map((one) => one.message)])
     expect(findUntranslated(text, [])).toEqual([]);

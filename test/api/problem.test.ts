@@ -40,7 +40,7 @@ test.each([
   },
 );
 
-test('problemInWords() has the reason as its code, if it is not given another', () => {
+test('problemInWords() uses the reason as its code, unless another is given', () => {
   const facts = { domain: 'example.com' };
   const detail = english.problemDetails.details['not-checked'](facts);
   expect(problemInWords(english, 409, 'not-checked', facts)).toMatchObject({

@@ -4,7 +4,7 @@ import { uncounted } from '../../core/tls-rpt/refusal.ts';
 import { english } from '../../core/words/en/words.ts';
 import { timestamp } from '../fakes/names.ts';
 
-test('quarantineInWords() adds to each cause what it means, and keeps code and facts', () => {
+test('quarantineInWords() adds the meaning of each cause, and keeps code and facts', () => {
   const refused = [uncounted('other-domain', { domain: 'victim.example' }), uncounted('no-period', {})];
   const entry = {
     schema: 1 as const,

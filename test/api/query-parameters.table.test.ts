@@ -17,7 +17,7 @@ test('queryParameters gives the lists that are paged both parameters of a page',
   ).toEqual(['GET /v1/domains/{domain}/summary', 'PUT /v1/digests/{day}']);
 });
 
-test('queryParametersOf() has "owner" for whatever is about one domain', () => {
+test('queryParametersOf() has "owner" for every operation about one domain', () => {
   const withOwner = operations.filter(
     ({ method, path }) => 'owner' in queryParametersOf(`${method.toUpperCase()} ${path}`),
   );

@@ -61,14 +61,14 @@ const stored = (report: Report): ReadReport => ({
 });
 
 describe('describeReport()', () => {
-  test('shows what was read, without its provenance', () => {
+  test('shows the report as read, without its provenance', () => {
     const enclosed = { ...reportUnder('mx.example.com'), provenance: { isEnclosed: true as const } };
     const shown = describeReport(stored(enclosed), versions, english);
     expect(shown).not.toHaveProperty('provenance');
     expect(shown.policies).toHaveLength(1);
   });
 
-  test('shows the report under its id, without what only the store needs', () => {
+  test('shows the report under its id, without members that only the store needs', () => {
     const report = {
       organizationName: 'Reporter',
       reportId: 'r1',
@@ -111,7 +111,7 @@ describe('describeReport()', () => {
     expect(explanationsIn(japanese)).toMatchObject([{ title: '証明書の有効期限が切れています' }]);
   });
 
-  test('says nothing about failures and versions of a policy that has neither', () => {
+  test('omits failures and versions for a policy that has neither', () => {
     const policy = { policyType: 'no-policy-found', successfulSessions: 1 };
     const { policies } = describeReport(stored({ policies: [policy], notes: [] }), versions, english);
     expect(policies).toEqual([policy]);
@@ -126,7 +126,7 @@ describe('describeReport() of a report that is not verified', () => {
   } as const;
   const unverified = { ...stored({ policies: [], notes: [] }), verification };
 
-  test('adds to the reason what it means, and keeps reason and facts', () => {
+  test('adds the meaning of the reason, and keeps reason and facts', () => {
     expect(describeReport(unverified, [], english).verification).toEqual({
       ...verification,
       detail:

@@ -20,7 +20,7 @@ test.each(['[1]', 'null', '"x"'])('a body that is %s is refused with an explanat
   expect([answer.status, answer.body.detail]).toEqual([422, `the body is ${body}, expected a JSON object`]);
 });
 
-test('a body with members that are not known is answered with each of them, and what was most likely meant', async () => {
+test('a body with unknown members is answered with each of them, and the most likely intended name', async () => {
   const api = await ApiClient.hosted();
   const body = { mode: 'testing', mx: ['mx.customer.example'], max_age: 86_400, overide: {}, ttl: 1 };
   const answer = await api.call('PUT', '/v1/domains/example.com/policy', body, { 'If-Match': '*' });
@@ -42,7 +42,7 @@ test('a body with 100,000 unknown members is answered with the first 20', () => 
   expect(errors[20]).toEqual({ field: 'a', message: '99980 more members are not known' });
 });
 
-test('domainParam() takes a domain in any spelling, and says what is none', async () => {
+test('domainParam() accepts a domain in any spelling, and refuses text that is not a domain', async () => {
   expect(await ask('/B%C3%9CCHER.example.', domainParam)).toEqual({ read: 'xn--bcher-kva.example' });
   expect(await ask('/a%20b', domainParam)).toMatchObject({ errors: [{ field: 'domain' }] });
 });
@@ -70,7 +70,7 @@ test.each<[string, unknown]>([
   );
 });
 
-test('pageQuery() takes where the page before ended', async () => {
+test('pageQuery() reads where the previous page ended', async () => {
   const read = (c: ApiContext) => pageQuery(c, { max: 10, or: 5 });
   expect(await ask('/a.example?cursor=k&limit=2', read)).toEqual({ read: { cursor: 'k', limit: 2 } });
   expect(await ask('/a.example', read)).toEqual({ read: { limit: 5 } });

@@ -51,7 +51,7 @@ test('overrideInput trims the reason', () => {
   expect(overrideInput.parse({ reason: '  it goes away\n' })).toEqual({ reason: 'it goes away' });
 });
 
-test('exportQuery fills in what is not named', () => {
+test('exportQuery fills in the defaults', () => {
   expect(exportQuery.parse({})).toEqual({ format: 'ndjson', rows: 'reports' });
 });
 

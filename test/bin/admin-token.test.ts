@@ -11,7 +11,7 @@ beforeEach(() => {
   dir = newFolder();
 });
 
-test('adminTokenOf() makes a token once, which only its user can read', async () => {
+test('adminTokenOf() creates a token once, readable only by its user', async () => {
   const random = new SeededRandom();
   const token = await adminTokenOf(dir, random);
   expect(token).toMatch(/^smx_admin_[a-z0-9]{52}$/u);

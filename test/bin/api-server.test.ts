@@ -22,7 +22,7 @@ test('listenApi() names a port that is in use, and the option for another', asyn
   await close();
 });
 
-describe('listenApi() bounds what a client may take', () => {
+describe('listenApi() limits what a client may use', () => {
   const close: (() => Promise<void>)[] = [];
   afterEach(async () => {
     for (const one of close.splice(0)) await one();
@@ -68,7 +68,7 @@ describe('listenApi() bounds what a client may take', () => {
     expect(await said(await start({ idleMilliseconds: 20 }))).toBe('');
   });
 
-  test('by letting a connection give way on which nothing comes, when there are too many', async () => {
+  test('by closing an idle connection when there are too many', async () => {
     const first = await start({ connections: { ...httpConnectionLimits, connections: 1 } });
     const second = connect(first.remotePort ?? 0, '127.0.0.1').setEncoding('latin1');
     expect(await said(first)).toBe('');

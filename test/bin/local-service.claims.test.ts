@@ -78,7 +78,7 @@ const policy = policyOf('enforce', 'mx.customer.example');
 let acme: string;
 let rival: string;
 
-test('a claim hosts once its CNAMEs are there, and a rival gets nowhere', async () => {
+test('a claim hosts once its CNAMEs are set, and a rival cannot take over', async () => {
   [acme = '', rival = ''] = await Promise.all(['acme', 'rival'].map(tokenOf));
   for (const [owner, token] of Object.entries({ rival, acme })) {
     const { status, body } = await call(token, 'PUT', path, { owner, zone: 'external' });
@@ -114,7 +114,7 @@ test('a claim hosts once its CNAMEs are there, and a rival gets nowhere', async 
   });
 }, 60_000);
 
-test('the owner removes the domain, which stays until senders hold nothing any more', async () => {
+test('the owner removes the domain, which stays until no sender holds a policy any more', async () => {
   const { status, body } = await call(acme, 'DELETE', path);
   expect([status, body.cancellable]).toEqual([202, true]);
   await after(0);

@@ -6,7 +6,7 @@ import { temporaryFolder } from '../fakes/temporary-folder.ts';
 
 const dir = temporaryFolder();
 
-test('openLocalState() opens the same folder again, once it was released', async () => {
+test('openLocalState() opens the same folder again after its release', async () => {
   const stops: (() => Promise<void>)[] = [];
   const noticed: string[] = [];
   const open = () =>

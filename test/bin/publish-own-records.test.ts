@@ -24,7 +24,7 @@ test('publishOwnRecords() gives our servers the address, and replaces an earlier
   ]);
 });
 
-test('publishOwnRecords() publishes IPv4 and IPv6 apart, and no address that is no longer one of ours', async () => {
+test('publishOwnRecords() publishes IPv4 and IPv6 separately, and removes addresses that are no longer ours', async () => {
   const zones = await openLocalDnsZone(new MemoryStore());
   const values = async () => [
     (await zones.read(serviceDomain, edgeHost, 'A'))?.values,

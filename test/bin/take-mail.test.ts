@@ -17,7 +17,7 @@ test('storeMail() stores a mail, and countMail() counts its report', async () =>
   expect(handles.store.keys('reports/')).toHaveLength(1);
 });
 
-test('countMail() of a mail that cannot be counted now keeps it, and asks for another try', async () => {
+test('countMail() keeps a mail that cannot be counted now, and requests a retry', async () => {
   const { ports, handles, mail } = await hosted();
   handles.store.before = (operation, key) => {
     if (operation === 'put' && key.startsWith('reports/')) throw new Error('the disk is full');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { formatWelcome } from '../../bin/welcome.ts';
 
-test('formatWelcome() leads from a first domain to a report and its mail, with the variables of the command line', () => {
+test('formatWelcome() shows commands from a first domain to a report and its mail, with the variables of the command line', () => {
   const page = formatWelcome({
     api: 'http://127.0.0.1:1',
     https: { host: '127.0.0.1', port: 2, caFile: '/data/ca.pem' },

@@ -46,7 +46,7 @@ const fieldPatterns: FieldPattern[] = [
   because,
 }));
 
-describe('an mx line that people met is explained as what it is:', () => {
+describe('an mx line from the field is explained correctly:', () => {
   test.each(fieldPatterns)('$situation ($source)', ({ mx, quoted, right, because }) => {
     expect(quote(mx), because).toBe(quoted);
     expect(findMxPatternFault(mx), because).toBe(right);

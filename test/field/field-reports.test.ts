@@ -7,7 +7,7 @@ import { fieldReports } from './field-reports.table.ts';
 const bytesOf = (input: unknown): Buffer =>
   Buffer.isBuffer(input) ? input : Buffer.from(JSON.stringify(input));
 
-describe('what people met is counted right by the rules and by the service:', () => {
+describe('reports from the field are counted correctly by the rules and by the service:', () => {
   test.each(fieldReports)('$situation ($source)', async ({ input, right, because }) => {
     const bytes = bytesOf(input);
     expect(await countByRules(bytes, 'example.com'), because).toEqual(right);

@@ -29,7 +29,7 @@ function handedOn(file: string, text: string): HandedOn[] {
   return [...lists, ...aliases, ...types].map((line) => ({ file, line }));
 }
 
-test('no source hands on what it imported', async () => {
+test('no source re-exports what it imported', async () => {
   const found: HandedOn[] = [];
   for await (const file of glob(`{core,service,${topFolders.join(',')}}/**/*.ts`))
     found.push(...handedOn(file, readFileSync(file, 'utf8')));

@@ -36,7 +36,7 @@ test('addresses are split at their last "@" in one place, splitAddress()', () =>
   expect(files.toSorted()).toEqual(['core/names/mailbox.ts', ...others]);
 });
 
-test('no export and no source file has a name that says nothing', () => {
+test('no export and no source file has a meaningless name', () => {
   const names = readExports();
   expect(names.length).toBeGreaterThan(1000);
   expect(names.filter((name) => vague.test(name))).toEqual([]);

@@ -1,5 +1,5 @@
 /**
- * Principle 8: whoever changes a stored object keeps what a newer version wrote into it. So each file that changes one is
+ * Principle 8: whoever changes a stored object keeps the members of a newer version into it. So each file that changes one is
  * named in unseenWriters() of a test, which fails unless keepsUnknownMembers() saw that file write.
  */
 import { globSync, readFileSync } from 'node:fs';

@@ -58,7 +58,7 @@ describeWith(['dkimverify', 'python3'], 'signed reports', () => {
     ['relaxed', 'simple'],
     ['simple', 'relaxed'],
     ['simple', 'simple'],
-  ])('of dkimpy, %s/%s, are verified, whoever received them', async (header, body) => {
+  ])('of dkimpy, %s/%s, are verified, whichever receiver accepted them', async (header, body) => {
     const args = ['--hcanon', header, '--bcanon', body, 's1', 'reporter.example', key];
     const { status, stdout, output } = await run('dkimsign', args, {
       input: toBytes(reportMail(honestReport)),
@@ -71,7 +71,7 @@ describeWith(['dkimverify', 'python3'], 'signed reports', () => {
     }
   });
 
-  test('are good for dkimpy, too, if they are verified, whatever was done to them', async () => {
+  test('pass dkimpy, too, if we verify them, however they were manipulated', async () => {
     const random = fc.sample(forgery, { numRuns: 1000, seed: 8460 });
     const mails = [...singleForgeries(), ...random].map((made) => toBytes(makeForgery(made)));
     const good = await goodDomains(mails);

@@ -13,7 +13,7 @@ beforeAll(async () => {
 const bytesOf = (names: string[]) =>
   names.reduce((sum, name) => sum + readFileSync(join(folder, name)).length, 0);
 
-test('bundleHandler() counts what is loaded at the start, and not what is loaded when it is needed', () => {
+test('bundleHandler() counts code that is loaded at startup, not code that is loaded later', () => {
   const files = readdirSync(folder).filter((name) => name.endsWith('.mjs'));
   expect(files).toEqual(expect.arrayContaining(['index.mjs', 'public-suffixes.mjs']));
   expect(facts.modulesAtStart).toContain('lambdas/send-digest/handler.ts');
@@ -21,7 +21,7 @@ test('bundleHandler() counts what is loaded at the start, and not what is loaded
   expect(bytesOf(files.filter((name) => name !== 'public-suffixes.mjs'))).toBeGreaterThan(facts.bytesAtStart);
 });
 
-test('bundleHandler() leaves out the ways in which a workstation finds credentials', () => {
+test('bundleHandler() leaves out the code with which a workstation finds credentials', () => {
   const text = readdirSync(folder)
     .map((name) => readFileSync(join(folder, name), 'utf8'))
     .join('\n');

@@ -24,6 +24,6 @@ test('EdgeNoticesStack passes notices about the edge’s certificates on to the 
   expect(JSON.stringify(received.Targets[0].Arn)).toContain('Notices');
 });
 
-test('EdgeNoticesStack is not needed where the service runs in us-east-1', () => {
+test('EdgeNoticesStack is not needed if the service runs in us-east-1', () => {
   expect(() => templateOf('edge-notices')).toThrow('No child with id');
 });

@@ -2,7 +2,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
 import { templateOf } from './synthesize.ts';
 
-test('EdgeStack leads every name that policy hosts are CNAMEs of to the edge', () => {
+test('EdgeStack points every name that policy hosts are CNAMEs of to the edge', () => {
   templateOf('edge').hasResourceProperties('AWS::Route53::RecordSet', {
     Name: '*.edge.mta.example.net.',
     Type: 'CNAME',
@@ -10,7 +10,7 @@ test('EdgeStack leads every name that policy hosts are CNAMEs of to the edge', (
   });
 });
 
-test('EdgeStack puts a rotation into the queue for each policy that is written or deleted, by whomever', () => {
+test('EdgeStack queues a rotation for each policy that anybody writes or deletes', () => {
   const [notices] = Object.values(templateOf('edge').findResources('Custom::S3BucketNotifications'));
   const { QueueConfigurations } = notices?.Properties.NotificationConfiguration ?? {};
   const rules = [

@@ -10,7 +10,7 @@ const schedules = () =>
     ]),
   );
 
-test('WorkersStack starts what is due by the clock, and keeps word of what it could not start', () => {
+test('WorkersStack starts scheduled work, and records what it could not start', () => {
   const when = Object.entries(schedules()).map(([id, { ScheduleExpression }]) => [id, ScheduleExpression]);
   expect(Object.fromEntries(when)).toEqual({
     Digests: 'cron(0 * * * ? *)',
@@ -30,7 +30,7 @@ test('WorkersStack gives each queue’s messages to one function, which may retu
     expect(Properties.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
 });
 
-test('WorkersStack gives a function no more messages at a time than its memory holds', () => {
+test('WorkersStack gives a function no more messages at a time than fit into its memory', () => {
   const sources = Object.values(templateOf('workers').findResources('AWS::Lambda::EventSourceMapping'));
   const sizes = sources.map(({ Properties }) => [
     Properties.FunctionName.Ref.replace(/[0-9A-F]{8}$/u, ''),

@@ -248,7 +248,7 @@ function expectAnnouncedTextIsServed({ stub, zoneId }: FaultWorld): void {
 const table: string[] = [];
 
 describe.each(Object.entries(scenarios))('%s', (name, scenario) => {
-  test('ends the same whatever call goes wrong, and however', async () => {
+  test('has the same result whichever call fails, and however', async () => {
     const world = await FaultWorld.start();
     await scenario.arrange(world);
     const restore = world.save();

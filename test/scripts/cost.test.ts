@@ -10,13 +10,13 @@ describe('monthlyCost()', () => {
     expect(perDomain(10_000)).toBeLessThan(perDomain(100) * 2);
   });
 
-  test('counts what a report costs in calls', () => {
+  test('counts the calls that a report needs', () => {
     expect(monthlyCost(100)['Reports read and counted (Lambda, S3)']).toBeGreaterThan(0.5);
   });
 });
 
 describe('docs/cost.md', () => {
-  test('is what `node scripts/cost.ts` prints', () => {
+  test('is the output of `node scripts/cost.ts`', () => {
     expect(readFileSync(new URL('../../docs/cost.md', import.meta.url), 'utf8')).toBe(costPage());
   });
 });

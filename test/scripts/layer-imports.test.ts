@@ -38,7 +38,7 @@ test('countImports() counts the imports between layers and leaves out those with
 });
 
 describe('findLayerCircle()', () => {
-  test('finds none if every arrow leads downwards', () => {
+  test('finds none if every import points downwards', () => {
     expect(findLayerCircle(countImports(harmless))).toBeUndefined();
   });
 

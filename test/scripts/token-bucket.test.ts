@@ -15,7 +15,7 @@ test.each([
   expect(countRefused(times, size)).toBe(refused);
 });
 
-test('busiestSecond() counts what comes within a second, wherever it begins', () => {
+test('busiestSecond() counts the requests within any second, wherever it begins', () => {
   expect(busiestSecond([])).toBe(0);
   expect(busiestSecond([5, 0.9, 1.1, 0.1, 1.05])).toBe(3);
 });

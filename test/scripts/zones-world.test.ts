@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { customers, takes, ZonesWorld } from '../../scripts/zones-world.ts';
 
-test('ZonesWorld notes calls of the API, and none for a look or the service’s own zone', async () => {
+test('ZonesWorld counts API calls, and none for a check or the service’s own zone', async () => {
   const world = new ZonesWorld();
   const { dns } = world.ports;
   const name = `_mta-sts.${customers}`;

@@ -11,7 +11,7 @@ describe('undefinedIfMissing()', () => {
     expect(undefinedIfMissing(failure('EntityNotFound'))).toBeUndefined();
   });
 
-  test('throws any other error as it came', () => {
+  test('rethrows any other error unchanged', () => {
     const error = failure('AccessDenied');
     expect(() => undefinedIfMissing(error)).toThrow(error);
   });
@@ -32,7 +32,7 @@ describe('rethrowAsEdgeError()', () => {
     expect(() => rethrowAsEdgeError(failure(name))).toThrow(EdgeError);
   });
 
-  test('throws an error without a code as it came', () => {
+  test('rethrows an error without a code unchanged', () => {
     const error = failure('AccessDenied');
     expect(() => rethrowAsEdgeError(error)).toThrow(error);
     expect(() => rethrowAsEdgeError(new TypeError('ours'))).toThrow(TypeError);

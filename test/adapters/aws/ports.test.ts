@@ -54,7 +54,7 @@ test.each([
   expect(stub.calls.length === 0).toBe(id !== undefined);
 });
 
-test('createTasks() sends only to the queues whose variable there is', async () => {
+test('createTasks() sends only to the queues whose variables are set', async () => {
   const url = `${stub.endpoint}/123456789012/rotate`;
   stub.sqs.createQueue(url);
   const tasks = createTasks({ ROTATE_ID_QUEUE: url });

@@ -70,7 +70,7 @@ test.each<[string, object | string]>([
   expect(log.entries).toMatchObject([{ level: 'error', event: 'task-failed', fields: { messageId: '1' } }]);
 });
 
-test('createQueueHandler() lets what failed come again soon, and only that', async () => {
+test('createQueueHandler() retries failed messages soon, and no others', async () => {
   const hastened: string[] = [];
   await deliver(rotateIdTask, [{ kind: 'rotate-id', domain: 'a.example' }, 'hello'], async (message) => {
     hastened.push(message.receiptHandle);
@@ -78,7 +78,7 @@ test('createQueueHandler() lets what failed come again soon, and only that', asy
   expect(hastened).toEqual(['handle 1']);
 });
 
-test('createQueueHandler() gives a message back to the queue, also if it cannot come again soon', async () => {
+test('createQueueHandler() returns a message to the queue even if it cannot be retried soon', async () => {
   const { again, log } = await deliver(rotateIdTask, ['hello'], () => Promise.reject(new Error('throttled')));
   expect(again).toEqual(['0']);
   expect(log.entries.map(({ event }) => event)).toEqual(['task-failed', 'retry-not-hastened']);

@@ -8,7 +8,7 @@ import {
 
 const longestPrefix = 'x'.repeat(31);
 
-test.each(workKinds)('queueName() and deadLettersName() of %s fit into what SQS takes', (work) => {
+test.each(workKinds)('queueName() and deadLettersName() of %s fit into SQS’s limit', (work) => {
   expect(queueName('strictmx', work)).toBe(`strictmx-${work}`);
   expect(deadLettersName(longestPrefix, work).length).toBeLessThanOrEqual(80);
 });

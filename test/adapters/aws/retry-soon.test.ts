@@ -17,7 +17,7 @@ test('retryAfterSeconds() is some seconds at first, and 15 minutes in the end', 
   expect(waits.reduce((sum, seconds) => sum + seconds)).toBeGreaterThan(45 * 60);
 });
 
-test('retryAfterSeconds() lets what failed together come again apart', () => {
+test('retryAfterSeconds() spreads the retries of tasks that failed together', () => {
   expect(retryAfterSeconds(4, 0)).toBeLessThan(retryAfterSeconds(4, 1) - 60);
   expect(retryAfterSeconds(1, 0)).toBeGreaterThan(5);
 });

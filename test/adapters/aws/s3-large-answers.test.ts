@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => stub.stop());
 
-test('createS3LargeAnswers() keeps a file where only who has its address can fetch it, for ten minutes', async () => {
+test('createS3LargeAnswers() keeps a file at a URL that only its holder can use, for ten minutes', async () => {
   const { keep } = createS3LargeAnswers(createStubClients(stub.endpoint).s3, 'state', systemRandom);
   const file = { name: 'a.csv', contentType: 'text/csv', body: Buffer.from('a,b\r\n') };
   const [first, second] = [await keep(file), await keep(file)];

@@ -17,7 +17,7 @@ test('readSecret() reads what putSecret() wrote, and undefined before', async ()
   expect(await readSecret('token', client)).toBe('smx_1');
 });
 
-test('readSecret() throws what is not an absence', async () => {
+test('readSecret() rethrows errors other than a missing secret', async () => {
   stub.faults.add({ kind: 'fail-before', call: () => true, attempts: 'all' });
   await expect(readSecret('token', client)).rejects.toThrow();
 });

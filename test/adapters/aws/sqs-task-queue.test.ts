@@ -66,7 +66,7 @@ describe('createSqsTaskQueue()', () => {
     await expect(queue.enqueue(rotate(2))).rejects.toThrow('SQS did not accept 2 messages in 4 rounds');
   });
 
-  test('throws for a kind for which the function has no queue', async () => {
+  test('throws for a kind without a queue in this function', async () => {
     await expect(queue.enqueue([{ kind: 'receive-report', key: 'mail/in/x' }])).rejects.toThrow(
       'Cannot enqueue "receive-report"',
     );

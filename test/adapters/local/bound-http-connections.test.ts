@@ -33,7 +33,7 @@ async function start(limits: Partial<typeof httpConnectionLimits>, listener: Req
 const request = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';
 const unfinished = 'POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n';
 
-test('a request that does not end gives way to one that does', async () => {
+test('a request that does not end is closed in favour of one that does', async () => {
   const { open, sockets } = await start({ connections: 2 }, (_, response) => response.end('served'));
   const silent = await open();
   const endless = await open();
@@ -48,7 +48,7 @@ test('a request that does not end gives way to one that does', async () => {
   expect([...sockets]).toHaveLength(2);
 });
 
-test('a request that waits for its answer does not give way', async () => {
+test('a request that waits for its answer is not closed', async () => {
   const arrived = Promise.withResolvers<() => void>();
   const { open } = await start({ connections: 1 }, (_, response) =>
     arrived.resolve(() => response.end('served')),
@@ -62,7 +62,7 @@ test('a request that waits for its answer does not give way', async () => {
   expect(String(await once(honest, 'data'))).toContain('served');
 });
 
-test('one address has so many connections', async () => {
+test('one address has a limited number of connections', async () => {
   const { open } = await start({ connectionsPerNetwork: 1, isUnlimited: () => false }, (_, response) =>
     response.end('served'),
   );

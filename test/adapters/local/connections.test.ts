@@ -23,7 +23,7 @@ test('httpConnectionLimits do not apply to a proxy on this machine', () => {
   expect(httpConnectionLimits.isUnlimited('192.0.2.1')).toBe(false);
 });
 
-test('open() takes so many connections of a network, and more once one is closed', () => {
+test('open() limits the connections of a network, and accepts another once one is closed', () => {
   const { connections } = start({ connectionsPerNetwork: 2 });
   expect(connections.open('a', '192.0.2.1')).toBe('taken');
   expect(connections.open('b', '::ffff:192.0.2.1')).toBe('taken');
@@ -64,7 +64,7 @@ test('open() ends none that is busy, or has been idle for less than a connection
   expect(ended).toEqual(['b']);
 });
 
-test('open() counts clients as it is told', () => {
+test('open() counts clients by the given function', () => {
   const { connections } = start({ connectionsPerNetwork: 1 }, { networkOf: () => 'all' });
   connections.open('a', '192.0.2.1');
   expect(connections.open('b', '198.51.100.1')).toBe('too-many-of-network');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Turns } from '../../../adapters/local/turns.ts';
 
-test('Turns.take() does so many at a time, in the order in which they came', async () => {
+test('Turns.take() runs a limited number at a time, in the order of arrival', async () => {
   const turns = new Turns(2);
   const started: number[] = [];
   const ends = Array.from({ length: 5 }, () => Promise.withResolvers<void>());

@@ -5,7 +5,7 @@ import { expectDocumented } from './expect-documented.ts';
 
 const path = '/v1/domains/example.com';
 
-test('Token and TokenList have every member of what is answered', async () => {
+test('Token and TokenList have every member of the answer', async () => {
   const api = await ApiClient.hosted();
   const request = { owner: 'acme', note: 'for the script', expiresAt: '2026-12-24T00:00:00Z' };
   const made = await api.call('POST', '/v1/tokens', request);
@@ -28,7 +28,7 @@ test('DomainList and ReportList have every member of a page', async () => {
   expectDocumented(answers.ReportList, [body, { ...body, unreadable: ['x'], cursor: 'x' }]);
 });
 
-test('Migration, Removal and IncidentList have every member of what is answered', async () => {
+test('Migration, Removal and IncidentList have every member of the answer', async () => {
   const api = await ApiClient.hosted();
   const policy = { mode: 'enforce', mx: ['mx.example.com'], maxAgeSeconds: 86_400 };
   await api.call('PUT', `${path}/policy`, policy);
@@ -43,7 +43,7 @@ test('Migration, Removal and IncidentList have every member of what is answered'
   expect(removal).toMatchObject({ dryRun: true, domain: 'example.com' });
 });
 
-test('Problem has every member of an answer about input that is wrong', async () => {
+test('Problem has every member of an answer about invalid input', async () => {
   const { body } = await (await ApiClient.hosted()).call('PUT', path, {}, { 'If-Match': '*' });
   expectDocumented(answers.Problem, [body]);
 });

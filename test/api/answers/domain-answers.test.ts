@@ -15,7 +15,7 @@ const settings = {
   webhook: 'https://hooks.example.net/secret',
 };
 
-test('domain and listedDomain have every member of what is answered about a domain', async () => {
+test('domain and listedDomain have every member of the answer about a domain', async () => {
   const api = await ApiClient.hosted();
   const { world } = api;
   const path = '/v1/domains/example.com';

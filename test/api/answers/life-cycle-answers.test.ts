@@ -32,7 +32,7 @@ async function withPolicy(): Promise<ApiClient> {
   return api;
 }
 
-test('migration has every member of a plan, and of what is in its way', async () => {
+test('migration has every member of a plan, and of the problem that blocks it', async () => {
   const api = await withPolicy();
   await api.call('PUT', `${path}/migration`, { mx: ['mx.new.example'] });
   const state = await api.world.state();
@@ -47,7 +47,7 @@ test('migration has every member of a plan, and of what is in its way', async ()
   expectDocumented(problemState, [body.problem]);
 });
 
-test('removal has every member of a plan, and of what is in its way', async () => {
+test('removal has every member of a plan, and of the problem that blocks it', async () => {
   const api = await withPolicy();
   await api.call('DELETE', `${path}?force=true&reason=customer+left`);
   const state = await api.world.state();
@@ -60,7 +60,7 @@ test('removal has every member of a plan, and of what is in its way', async () =
   expectDocumented(removal, [body.removal]);
 });
 
-test('lifeCycle and incident have every member of what is open', async () => {
+test('lifeCycle and incident have every member of an open incident', async () => {
   const api = await withPolicy();
   const times = {
     closedAt: openedAt,

@@ -9,7 +9,7 @@ const path = '/v1/domains/example.com/policy';
 
 const input = { mode: 'enforce', mx: ['mx.example.com'], maxAgeSeconds: 86_400 };
 
-test('policy has every member of what is answered about a policy, written directly to the store or not yet', async () => {
+test('policy has every member of the answer about a policy, written directly to the store or not yet', async () => {
   const api = await ApiClient.hosted();
   const dry = await api.call('PUT', `${path}?dry-run=true`, input);
   const put = await api.call('PUT', path, input);

@@ -7,7 +7,7 @@ import { expectDocumented } from './expect-documented.ts';
 
 const path = '/v1/domains/example.com';
 
-test('report and summary have every member of what is answered about reports', async () => {
+test('report and summary have every member of the answers about reports', async () => {
   const api = await ApiClient.hosted();
   const { world } = api;
   for (const host of ['old.example.com', 'mx.example.com']) {

@@ -37,7 +37,7 @@ test('createBodyLimit() answers 413 as soon as there is too much, though the bod
   expect((await post(streamOf(['01234', '567890'], () => {}))).status).toBe(413);
 });
 
-test('createBodyLimit() answers 503 for a body that gives way', async () => {
+test('createBodyLimit() answers 503 for a body that is dropped', async () => {
   const { post } = start(new BodyRoom(5));
   const answer = await post(streamOf(['012345'], () => {}));
   expect([answer.status, answer.headers.get('Retry-After')]).toEqual([503, '60']);

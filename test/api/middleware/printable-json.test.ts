@@ -22,7 +22,7 @@ test.each([
   expect(text).toContain('\\u009b');
 });
 
-test('what is not JSON stays as it is', async () => {
+test('an answer that is not JSON stays unchanged', async () => {
   const api = await ApiClient.hosted();
   const response = await api.fetch('/v1/domains/example.com/export?from=2026-11-20&to=2026-11-24&format=csv');
   expect(response.headers.get('Content-Type')).toContain('text/csv');

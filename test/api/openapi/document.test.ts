@@ -30,7 +30,7 @@ test.each(['Domain', 'Policy', 'Problem', 'Report', 'Incident', 'Token'])(
   },
 );
 
-test('every reference in the OpenAPI document leads to a schema', () => {
+test('every reference in the OpenAPI document points to a schema', () => {
   const found = [...new Set(pointers(document))];
   expect(found).toContain('#/components/schemas/Incident');
   for (const pointer of found) {
@@ -39,7 +39,7 @@ test('every reference in the OpenAPI document leads to a schema', () => {
   }
 });
 
-test('the OpenAPI document says what a body has to have, and which parameters there are', () => {
+test('the OpenAPI document lists the required members of bodies, and the parameters', () => {
   const { put } = document.paths['/v1/domains/{domain}/policy'];
   expect(put.requestBody.content['application/json'].schema).toEqual({
     $ref: '#/components/schemas/PolicyInput',

@@ -58,7 +58,7 @@ test('DELETE of a token that is not there finds nothing', async () => {
     expect((await api.call('DELETE', `/v1/tokens/${id}`)).status).toBe(404);
 });
 
-test('GET quarantine lists what could not be counted, and POST replay reads it again', async () => {
+test('GET quarantine lists mail that could not be counted, and POST replay reads it again', async () => {
   const api = await ApiClient.hosted();
   const { body: domain } = await api.call('GET', '/v1/domains/example.com');
   await api.call('POST', new URL(domain.reportUrl).pathname, '{');

@@ -22,7 +22,7 @@ async function narrowApi(directBytes: number) {
   return { api: new ApiClient(world, { largeAnswers }), world, kept };
 }
 
-test('a file that fits is answered as it is', async () => {
+test('a file that fits is answered directly', async () => {
   const { api, kept } = await narrowApi(100_000);
   const response = await api.fetch(`${path}?${range}`);
   expect(response.status).toBe(200);

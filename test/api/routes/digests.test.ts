@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { MailNotSentError } from '../../../service/ports/mail-out.ts';
 import { ApiClient } from '../client.ts';
 
-test('PUT digest says for whom the mail was refused, and why', async () => {
+test('PUT digest names the recipients whose mail was refused, and why', async () => {
   const api = await ApiClient.hosted();
   const { mail } = api.world.handles;
   mail.before = () => {
@@ -19,7 +19,7 @@ test('PUT digest says for whom the mail was refused, and why', async () => {
   ]);
 });
 
-test('PUT digest of a day to come is refused, and one that is no day too', async () => {
+test('PUT digest refuses a future day, and text that is not a day', async () => {
   const api = await ApiClient.hosted();
   for (const day of ['2026-11-25', 'yesterday']) {
     const { status, body } = await api.call('PUT', `/v1/digests/${day}`);
@@ -34,7 +34,7 @@ test('PUT digest as a dry run answers the mails, and sends none', async () => {
   expect(api.world.handles.mail.sent).toEqual([]);
 });
 
-test('PUT digest shows any number of dry runs, and takes a cursor for them alone', async () => {
+test('PUT digest allows any number of dry runs, and accepts a cursor only for them', async () => {
   const api = await ApiClient.hosted();
   const put = (query: string) => api.call('PUT', `/v1/digests/2026-11-24${query}`);
   for (let asked = 0; asked < 25; asked++) expect((await put('?dry-run=true&cursor=a')).status).toBe(200);
@@ -55,7 +55,7 @@ test('PUT digest takes the last 14 days, one mail a day and owner, and a rate fo
   expect(await put('2026-11-24')).toMatchObject({ status: 429 });
 });
 
-test('PUT digest writes to each recipient alone: none sees the others', async () => {
+test('PUT digest writes to each recipient separately: none sees the others', async () => {
   const api = await ApiClient.hosted();
   const digestTo = ['a@example.com', 'b@example.com', { address: 'c@example.com', language: 'ja' }];
   await api.call('PATCH', '/v1/domains/example.com', { digestTo }, { 'If-Match': '*' });

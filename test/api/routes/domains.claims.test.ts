@@ -87,7 +87,7 @@ test.each([
     'has a domain that cannot be read',
     ({ world }: ApiClient) => world.ports.store.put(domainKey(world.domain), '{'),
   ],
-])('whether another owner %s makes no difference to what an owner is answered', async (_, arrange) => {
+])('whether another owner %s makes no difference to an owner’s answer', async (_, arrange) => {
   const taken = await ApiClient.hosted();
   await arrange(taken);
   const free = new ApiClient(new World());
@@ -132,7 +132,7 @@ test("a rival's recipients get no mail, and its report address counts nothing fo
   expect(JSON.stringify(api.world.handles.mail.sent)).not.toContain('victim@example.net');
 });
 
-test('DELETE of a claim that waits leaves nothing, and says so at once', async () => {
+test('DELETE of a waiting claim leaves nothing, and says so at once', async () => {
   const api = new ApiClient(new World());
   await become(api, 'acme');
   await api.call('PUT', path, { ...claim, owner: 'acme' });
@@ -190,7 +190,7 @@ test('a zone is written for an owner only once the operator granted it', async (
   expect((await api.call('PUT', path, managed)).status).toBe(201);
 });
 
-test('setCnames() is what GET lists', async () => {
+test('setCnames() sets the records that GET lists', async () => {
   const api = new ApiClient(new World());
   await become(api, 'acme');
   await api.call('PUT', path, { ...claim, owner: 'acme' });

@@ -132,7 +132,7 @@ test.each(['Acme Inc.', 'owner@example.com', '../../etc', '株式会社例', 'a/
   },
 );
 
-test('what GET domain answers can be PUT back, and changes nothing', async () => {
+test('GET domain’s answer can be PUT back, and changes nothing', async () => {
   const api = await ApiClient.hosted();
   const settings = {
     owner: 'acme',
@@ -167,7 +167,7 @@ test('the ETag of a domain stays while the service works on it, and fits the nex
   expect((await api.call('PUT', path, { owner: 'acme' }, { 'If-Match': etag })).status).toBe(412);
 });
 
-test('PATCH domain changes what is named, takes back what is null, and needs If-Match', async () => {
+test('PATCH domain changes named members, removes null ones, and needs If-Match', async () => {
   const api = await ApiClient.hosted();
   expect((await api.call('PATCH', path, { digestHour: 7 })).status).toBe(428);
   const changed = await api.call('PATCH', path, { digestHour: 7 }, { 'If-Match': '*' });
@@ -198,7 +198,7 @@ test('PUT domain keeps a webhook, and GET never shows its path', async () => {
   expect(JSON.stringify(body) + audit).not.toContain('secret');
 });
 
-test('PUT and PATCH domain accept a webhook on this machine from a local service alone', async () => {
+test('PUT and PATCH domain accept a webhook on this machine only for a local service', async () => {
   const api = await ApiClient.hosted();
   const webhook = 'https://localhost/x';
   const change = (method: string, body: object) => api.call(method, path, body, { 'If-Match': '*' });

@@ -8,7 +8,7 @@ async function reportUrl(api: ApiClient): Promise<string> {
   return new URL(body.reportUrl).pathname;
 }
 
-test('POST to the report URL takes a report without a token, and says what became of it', async () => {
+test('POST to the report URL accepts a report without a token, and answers the outcome', async () => {
   const api = await ApiClient.hosted();
   const url = await reportUrl(api);
   const { status, body } = await api.call('POST', url, reportJson());
@@ -36,7 +36,7 @@ test('POST to a report URL that no domain has finds nothing', async () => {
   expect((await api.call('POST', '/v1/tlsrpt/nobody', reportJson())).status).toBe(404);
 });
 
-test('POST of junk to the report URL from one network is put off, and what others send is taken', async () => {
+test('POST of junk to the report URL from one network is refused for a minute, while other networks are accepted', async () => {
   const api = await ApiClient.hosted();
   const url = await reportUrl(api);
   api.address = '192.0.2.1';
@@ -49,7 +49,7 @@ test('POST of junk to the report URL from one network is put off, and what other
   expect(api.world.handles.store.keys('posts/'), 'what is refused is not stored').toHaveLength(6);
 });
 
-test('POST of reports to the report URL from one network is put off before the body is read', async () => {
+test('POST of too many reports to the report URL from one network is refused before the body is read', async () => {
   const api = await ApiClient.hosted();
   const url = await reportUrl(api);
   api.address = '192.0.2.1';

@@ -89,7 +89,7 @@ test('PUT migration replaces a plan only by If-Match of its ETag: 428 without, 4
   expect((await api.call('DELETE', plan)).status).toBe(204);
 });
 
-test('a policy put directly into the store is in the dates and the guard of the next call, before any rotation', async () => {
+test('the dates and the guard of the next call include a policy written directly to the store, before any rotation', async () => {
   const api = await ApiClient.hosted();
   const { store } = api.world.handles;
   api.world.mxIs('mx1.example.com');
@@ -220,7 +220,7 @@ test('PUT migration refuses what is not a server, and names the field', async ()
   expect(answer.body.errors).toEqual([{ field: 'mx[1]', message: expect.stringContaining('"10 mx"') }]);
 });
 
-test('POST check checks now, and GET domain and GET incidents show what it found', async () => {
+test('POST check checks now, and GET domain and GET incidents show the findings', async () => {
   const api = await ApiClient.hosted();
   api.world.mxIs('mx1.example.com');
   await put(api, policy);
@@ -250,7 +250,7 @@ async function foundIs(api: ApiClient, incidents: Omit<Incident, 'openedAt'>[]):
   await api.world.ports.store.put(incidentsKey(domainName('example.com')), JSON.stringify(watch));
 }
 
-test('an error is the one next step, and says what a fall back to testing would do', async () => {
+test('an error is the next step, with the effect of going back to testing', async () => {
   const api = await ApiClient.hosted();
   api.world.mxIs('mx1.example.com');
   await put(api, policy);

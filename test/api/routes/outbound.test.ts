@@ -266,7 +266,7 @@ test.each(['mailto:TLS@Example.com', 'tls@example.com'])(
   },
 );
 
-test('POST /v1/outbound/suppressions refuses what is not a destination, because it would stop nothing', async () => {
+test('POST /v1/outbound/suppressions refuses text that is not a destination, because it would stop nothing', async () => {
   expect(await call('POST', '/outbound/suppressions', { target: 'tls' })).toMatchObject({
     status: 422,
     body: { detail: '"target" is "tls", expected a mail address or an https URL' },

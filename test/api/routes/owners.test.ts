@@ -3,7 +3,7 @@ import { answers } from '../../../api/answers/answers.table.ts';
 import { expectDocumented } from '../answers/expect-documented.ts';
 import { ApiClient } from '../client.ts';
 
-test('PUT owners grants zones and quotas, GET shows them with what is used, and what GET answers can be PUT back', async () => {
+test('PUT owners grants zones and quotas, GET shows them with their use, and its answer can be PUT back', async () => {
   const api = await ApiClient.hosted();
   const dry = await api.call('PUT', '/v1/owners/acme?dry-run=true', { zones: ['Example.COM.'] });
   const made = await api.call('PUT', '/v1/owners/acme', { zones: ['Example.COM.'], quota: { domains: 300 } });
@@ -48,7 +48,7 @@ test.each([
   expect([answer.status, answer.body.errors[0].field]).toEqual([422, field]);
 });
 
-test('a quota holds for the tokens of an owner, not for the administrator', async () => {
+test('a quota applies to the tokens of an owner, not to the administrator', async () => {
   const api = await ApiClient.hosted();
   await api.call('PUT', '/v1/owners/acme', { quota: { domains: 1 } });
   const settings = { owner: 'acme', zone: 'external' };

@@ -89,7 +89,7 @@ test('the audit of an override says if nothing was overridden', async () => {
   expect((await lastAudit(api)).request).toEqual({ ...policy, overridden: [] });
 });
 
-test('GET policy distinguishes a policy that was deleted directly in the store from one that was never put, and it can be put again', async () => {
+test('GET policy distinguishes a policy that was deleted directly in the store from one that was never published', async () => {
   const api = await ApiClient.hosted();
   expect((await api.call('GET', path)).body.detail).toContain('none has been published yet');
   await put(api, policy);

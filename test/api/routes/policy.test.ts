@@ -20,7 +20,7 @@ test('PUT policy returns the text as it will be served, and the wanted id', asyn
   expect(got.headers.get('ETag')).toBe(put.headers.get('ETag'));
 });
 
-test('PUT policy warns of what protects less than it could', async () => {
+test('PUT policy warns of settings that protect less than possible', async () => {
   const api = await ApiClient.hosted();
   const { body } = await api.call('PUT', path, { ...policy, maxAgeSeconds: 604_800 });
   expect(body.warnings.join()).toContain('"max_age" is 604800');
@@ -56,7 +56,7 @@ test('PUT policy with dry-run says what would be served, and changes nothing', a
   expect(api.world.handles.store.keys('audit/')).toEqual([]);
 });
 
-test('PUT policy refuses what is wrong, and names the field, the value and the expected form', async () => {
+test('PUT policy refuses invalid input, and names the field, the value and the expected form', async () => {
   const api = await ApiClient.hosted();
   const { status, headers, body } = await api.call('PUT', path, {
     ...policy,
@@ -138,7 +138,7 @@ test.each(['testing', 'none'])(
   },
 );
 
-test('PUT policy that stays in enforce, or never was, says nothing about held copies', async () => {
+test('PUT policy says nothing about held copies if it stays in enforce, or never was in enforce', async () => {
   const api = await ApiClient.hosted();
   const first = await api.call('PUT', path, { ...policy, mode: 'testing' });
   const then = await api.call('PUT', path, policy, { 'If-Match': first.headers.get('ETag')! });

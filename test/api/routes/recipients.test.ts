@@ -30,7 +30,7 @@ async function named() {
   return { api, path, owners, press, mailedTo };
 }
 
-test('a recipient whom an owner named gets no mail before they confirm by the link', async () => {
+test('a recipient named by an owner gets no mail before they confirm through the link', async () => {
   const { api, path, owners, press, mailedTo } = await named();
   expect(api.world.handles.mail.sent.map(({ envelope }) => envelope.to)).toEqual([['reader@b.example']]);
   const page = await api.call('GET', path);
@@ -48,7 +48,7 @@ test('a recipient whom an owner named gets no mail before they confirm by the li
   expect((await api.call('GET', domain)).body).not.toHaveProperty('unconfirmedRecipients');
 });
 
-test('a recipient who looked and pressed nothing is still asked; one who declined is not', async () => {
+test('a recipient who opened the page and pressed nothing is still asked; one who declined is not', async () => {
   const { api, path, owners, press } = await named();
   for (let look = 0; look < 3; look++) await api.call('GET', path);
   await press('perhaps');
@@ -65,7 +65,7 @@ test('a recipient who looked and pressed nothing is still asked; one who decline
   expect(api.world.handles.mail.sent).toHaveLength(before);
 });
 
-test('a link that nobody sent is a page that says so, and may not be framed or leak its address', async () => {
+test('an unknown link shows a page that says so, and may not be framed or leak its URL', async () => {
   const { api, path } = await named();
   const forged = await api.call('GET', `${path.slice(0, -1)}${path.endsWith('a') ? 'b' : 'a'}`);
   expect([forged.status, forged.body]).toEqual([
@@ -88,7 +88,7 @@ test('the administrator’s recipients need not confirm', async () => {
   ]);
 });
 
-test('a stranger with made-up links closes the page for nobody, and has nothing stored', async () => {
+test('requests with invented links do not block the page for others, and store nothing', async () => {
   const { api, path } = await named();
   const forged = `${path.slice(0, -1)}${path.endsWith('a') ? 'b' : 'a'}`;
   const before = api.world.handles.store.keys();
@@ -98,7 +98,7 @@ test('a stranger with made-up links closes the page for nobody, and has nothing 
   expect((await api.call('GET', path)).status).toBe(200);
 });
 
-test('the page of one link opens so many times a minute', async () => {
+test('the page of one link opens a limited number of times a minute', async () => {
   const { api, path, press } = await named();
   for (let asked = 0; asked < pagesPerMinute; asked++) expect((await api.call('GET', path)).status).toBe(200);
   const { status, headers } = await api.call('GET', path);
@@ -108,7 +108,7 @@ test('the page of one link opens so many times a minute', async () => {
   expect((await press('confirmed')).status).toBe(200);
 });
 
-test('whoever declined the mail of two owners is not asked by a third', async () => {
+test('a person who declined the mail of two owners is not asked by a third', async () => {
   const { api, press } = await named();
   expect((await press('declined')).status).toBe(200);
   const askedBy = async (owner: string) => {

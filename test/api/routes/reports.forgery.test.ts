@@ -177,7 +177,7 @@ describe.each(claims)('a forged claim %s', (_, claim) => {
     expect(after.alerts).toBe(claim.failed === 0 ? 0 : 1);
   });
 
-  test('alarms nobody, and is no good news, if a reporter signed it that nobody has seen before', async () => {
+  test('opens and ends no alarm if an unknown reporter signed it', async () => {
     const scene = await Scene.set();
     const before = await scene.weight();
     const stranger = { submitter: 'stranger.example', signedBy: 'stranger.example' };
@@ -208,7 +208,7 @@ describe.each(claims)('a forged claim %s', (_, claim) => {
   });
 });
 
-test("another owner's token cannot read what came for the victim", async () => {
+test('another owner’s token cannot read the victim’s reports', async () => {
   const scene = await Scene.set();
   await scene.mail('victim', { day, signedBy: 'reporter.example' });
   const { api } = scene;

@@ -32,7 +32,7 @@ describe('Spool', () => {
     expect(textOf(spool)).toBe(`${'x'.repeat(900)}\n`);
   });
 
-  test('finds what a killed process left, including the unfinished batch', () => {
+  test('finds the batches that a killed process left, including the unfinished one', () => {
     const killed = new Spool(dir, limits);
     for (const [at, line] of ['a', 'b', 'c', 'd'].entries()) killed.add(line, later(at));
     const spool = new Spool(dir, limits);

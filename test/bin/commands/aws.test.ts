@@ -75,7 +75,7 @@ test('aws doctor prints a line for each check of a deployment that works, and ex
   expect(out).toContain('Policy edge: nothing to do\n');
 });
 
-test('aws doctor says what to do about mail that nobody takes, and exits with 1', async () => {
+test('aws doctor says what to do about mail that nobody receives, and exits with 1', async () => {
   expect(await doctor({ activeRuleSet: async () => undefined })).toBe(1);
   expect(out).toContain(
     'Receiving mail: the receipt rule set of this deployment is not active; none is\n    No report arrives by mail. Find the set that begins with strictmx-mail-in-',
@@ -110,11 +110,11 @@ test.each([
   expect(out).toMatch(words);
 });
 
-test('aws preflight refuses a number of domains that is none', async () => {
+test('aws preflight refuses a number of domains that is not a number', async () => {
   await expect(preflight({}, '--domains', 'many')).rejects.toThrow('expected a whole number above 0');
 });
 
-test('aws preflight without credentials says so, as a command of its own', async () => {
+test('aws preflight without credentials says so, as a separate process', async () => {
   const nothing = { AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' };
   const child = spawn(process.execPath, ['bin/strictmx.js', 'aws', 'preflight'], {
     env: { PATH: process.env.PATH ?? '', AWS_EC2_METADATA_DISABLED: 'true', ...nothing },
@@ -125,7 +125,7 @@ test('aws preflight without credentials says so, as a command of its own', async
   expect(code).toBe(3);
 });
 
-test('aws preflight says of a configuration that is not there that it does not exist', async () => {
+test('aws preflight says that a missing configuration does not exist', async () => {
   expect(await preflight({}, '--config', '/nowhere/cdk.json')).toBe(2);
   expect(out).toContain('"/nowhere/cdk.json", expected a JSON file: the file does not exist\n');
 });

@@ -18,7 +18,7 @@ test('call() names the status of an answer without a reason', async () => {
   expect(errors).toEqual(['Cannot do this: the service answered status 502']);
 });
 
-test('call() says that nothing answers there, and where it asked', async () => {
+test('call() says that nothing answers, and at which URL', async () => {
   service.mockImplementation(async () => {
     throw new TypeError('fetch failed');
   });
@@ -37,7 +37,7 @@ test('call() says that it needs a token', async () => {
   expect(service).not.toHaveBeenCalled();
 });
 
-test('call() escapes what an error would do to the terminal', async () => {
+test('call() escapes control characters in an error', async () => {
   await run(['do'], { detail: 'no \u001b[2J' }, 400);
   expect(errors).toEqual(['no \\u{1b}[2J']);
 });

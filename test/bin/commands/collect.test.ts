@@ -70,7 +70,7 @@ describe('strictmx collect', () => {
     await close();
   });
 
-  test('--socket keeps what arrived while the service was down for the next start', async () => {
+  test('--socket keeps results that arrived while the service was down for the next start', async () => {
     const { received, service, close } = await startService(taken);
     const path = join(dir, 'tlsrpt.sock');
     const away = run(['--socket', path], 'http://127.0.0.1:9');
@@ -122,7 +122,7 @@ describe('strictmx collect', () => {
     expect(await once(first, 'close')).toEqual([0, null]);
   });
 
-  test('says that a record was dropped if the disk does not take it, and continues', async () => {
+  test('says that a record was dropped if the disk is full, and continues', async () => {
     const port = await freeUdpPort();
     const child = run(['--udp', String(port)], 'http://127.0.0.1:9');
     await saidFirst(child.stderr, 'Collecting');

@@ -4,7 +4,7 @@ import { clientCommand } from './client-command.ts';
 
 const { run, runPages, printed } = clientCommand(addDigestCommand);
 
-test('digest prints what became of each owner’s mail', async () => {
+test('digest prints the outcome of each owner’s mail', async () => {
   const digests = [
     { owner: 'acme', outcome: 'sent' },
     { owner: 'b', outcome: 'will-be-retried', reason: 'no relay' },

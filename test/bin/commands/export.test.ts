@@ -32,7 +32,7 @@ test('export prints one day after the other, with one line of column names', asy
   expect(exit).toBeUndefined();
 });
 
-test('export prints a day that is too large for one answer: fetched where it lies, page by page', async () => {
+test('export prints a day that is too large for one answer: fetched from its separate URL, page by page', async () => {
   const files: string[] = [];
   const place = createServer((request, response) =>
     response.end(request.headers.authorization ? 'two ways to sign' : files[Number(request.url?.slice(1))]),

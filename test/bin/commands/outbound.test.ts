@@ -71,7 +71,7 @@ example.net: of-a-newer-version`,
   );
 });
 
-test("outbound show escapes what another server's answer would do to the terminal", async () => {
+test('outbound show escapes control characters in another server’s answer', async () => {
   const attempts = [{ at: '2026-11-24T01:00:00Z', outcome: 'refused', detail: '550 \u001b[2J\u009b\u202e' }];
   const delivery = { to: 'a@b.example', state: 'failed', dueAt: '2026-11-24T01:00:00Z', attempts };
   const report = { domain: 'example.com', part: 1, state: 'failed', reasons: [], deliveries: [delivery] };
@@ -101,7 +101,7 @@ test('outbound send says where the reports appear', async () => {
   ]);
 });
 
-test('outbound send refuses a day that is not over in its own words, without a call', async () => {
+test('outbound send refuses a day that is not over with its own message, without a call', async () => {
   await run(['outbound', 'send', '2999-01-01'], {});
   expect(service).not.toHaveBeenCalled();
   expect(errors).toEqual([

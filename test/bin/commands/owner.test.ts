@@ -63,7 +63,7 @@ test('owner show and list show what is granted and used', async () => {
   expect(JSON.parse((await owner('show', 'acme', '--json')).out)).toMatchObject({ used: { domains: 1 } });
 });
 
-test('owner set changes what is named and leaves the rest, time after time', async () => {
+test('owner set changes only the named settings, each time', async () => {
   await withApi();
   const shown = async () => JSON.parse((await owner('show', 'acme', '--json')).out);
   await owner('set', 'acme', '--domains', '300', '--grant', 'example.com', 'example.net');
@@ -78,7 +78,7 @@ test('owner set changes what is named and leaves the rest, time after time', asy
   expect((await shown()).quota).toMatchObject({ domains: 100, mailsPerDay: 500 });
 });
 
-test('owner set --dry-run says what would be, and changes nothing', async () => {
+test('owner set --dry-run prints the result, and changes nothing', async () => {
   await withApi();
   const { out, exit } = await owner('set', 'acme', '--recipients', '7', '--dry-run');
   expect([out.split('\n')[0], out.includes('up to 7'), exit]).toEqual([
@@ -89,7 +89,7 @@ test('owner set --dry-run says what would be, and changes nothing', async () => 
   expect((await owner('show', 'acme')).out).toBe(acme);
 });
 
-test('owner set that another change came before is refused, and changes nothing', async () => {
+test('owner set is refused if another change came first, and changes nothing', async () => {
   const api = await withApi();
   await owner('set', 'acme', '--domains', '300');
   const put = service.getMockImplementation();
@@ -118,7 +118,7 @@ test.each([
   expect(service).not.toHaveBeenCalled();
 });
 
-test('owner list says whom it cannot read, and that there is none', async () => {
+test('owner list names owners that it cannot read, and says if there are none', async () => {
   answers({ owners: [], unreadable: ['beta\u001b'] });
   expect(await owner('list')).toEqual({
     out: 'No owners',

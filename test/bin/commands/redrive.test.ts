@@ -48,13 +48,13 @@ test('redrive says if the queue is empty', async () => {
   expect((await redrive('rotate-id')).out).toBe('The dead-letter queue is empty\n');
 });
 
-test('redrive says what it cannot do in one line', async () => {
+test('redrive reports an error in one line', async () => {
   expect((await redrive('rotate-id', '--prefix', 'strictmx')).error).toBe(
     'Cannot find the queue "strictmx-rotate-id-dead-letters", expected the prefix, region and account of a deployment\n',
   );
 });
 
-test('redrive without a region says what is missing, in a line', async () => {
+test('redrive without a region says in one line that it is missing', async () => {
   expect(await redriveWith({}, ['rotate-id'])).toEqual({
     out: '',
     error: expect.stringMatching(/^Cannot ask AWS: no region is set, expected AWS_REGION=[^\n]*\n$/u),

@@ -24,7 +24,7 @@ test('replay counts one in the singular', async () => {
   expect(printed).toEqual(['1 stored report mail or post will be read again']);
 });
 
-test('replay refuses days in the wrong order in its own words, without a call', async () => {
+test('replay refuses days in the wrong order with its own message, without a call', async () => {
   await run(['replay', '2026-11-23', '2026-11-20'], {});
   expect(service).not.toHaveBeenCalled();
   expect(errors).toEqual([

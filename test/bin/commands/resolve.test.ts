@@ -31,7 +31,7 @@ const withPolicy = (dns: FakeSecureResolver) => {
   dns.found('txt', '_mta-sts.example.com', ['v=STSv1; id=7;']);
 };
 
-test('resolve show explains a verdict, and exits with 0 where mail may go', async () => {
+test('resolve show explains a verdict, and exits with 0 if mail may leave', async () => {
   const { out, exit } = await run(['example.com'], withPolicy);
   expect(out).toContain('✓ Mail to example.com goes only to servers that its MTA-STS policy names');
   expect(exit).toBe(0);
@@ -57,7 +57,7 @@ test('resolve show refuses REQUIRETLS to an address literal', async () => {
   expect(exit).toBe(1);
 });
 
-test('resolve show exits with 3 where a look-up failed', async () => {
+test('resolve show exits with 3 if a look-up failed', async () => {
   const { exit } = await run(['example.com'], (dns) => dns.fail('mx', 'example.com'));
   expect(exit).toBe(3);
 });
@@ -72,7 +72,7 @@ test.each([
   expect(JSON.parse(out).because).toBe(because);
 });
 
-test('resolve show says loudly that nothing validates', async () => {
+test('resolve show warns prominently if the resolver does not validate', async () => {
   const { out } = await run(['example.com'], (dns) => {
     dns.isValidating = false;
   });

@@ -45,7 +45,7 @@ test.each<[string, () => Record<string, string>, RegExp]>([
     () => ({ AWS_REGION: 'us-east-1', AWS_ENDPOINT_URL: endpoint }),
     /^Cannot ask AWS: there are no credentials, expected those of [^\n]*\n$/u,
   ],
-])('sending-status with %s says what is missing, in a line', async (_, env, words) => {
+])('sending-status with %s says in one line what is missing', async (_, env, words) => {
   const { out, error, code } = await sendingStatus(env());
   expect(out).toBe('');
   expect(error).toMatch(words);

@@ -56,7 +56,7 @@ test.each([
   expect(err).not.toContain('    at ');
 });
 
-test('start refuses a token that another user may have read, and says how to go on', async () => {
+test('start refuses a token that another user may have read, and says what to do', async () => {
   const dir = join(folder, 'prepared');
   mkdirSync(dir, { mode: 0o700 });
   writeFileSync(join(dir, 'admin-token'), 'smx_admin_known\n');

@@ -13,7 +13,7 @@ test.each([
     ['--owner', 'acme', '--read', '--note', 'n', '--expires', '2027-01-31T00:00:00Z'],
     { scopes: ['read'], owner: 'acme', note: 'n', expiresAt: '2027-01-31T00:00:00Z' },
   ],
-])('token create %j asks for that token, and prints it alone', async (flags, wanted) => {
+])('token create %j requests that token, and prints only the token', async (flags, wanted) => {
   expect((await run(['token', 'create', ...flags], { token: 'smx_1' })).body).toEqual(wanted);
   expect(printed).toEqual(['smx_1']);
 });
@@ -34,7 +34,7 @@ test('token list shows what each token may do and when it was last used', async 
   ]);
 });
 
-test('token list --json prints the answer, and an empty list is said', async () => {
+test('token list --json prints the answer; an empty list is mentioned', async () => {
   await run(['token', 'list', '--json'], { tokens: [] });
   await run(['token', 'list'], { tokens: [] });
   expect(printed).toEqual(['{"tokens":[]}', 'No tokens']);

@@ -26,7 +26,7 @@ describe('formatFailures()', () => {
     expect(lines.at(-1)).toBe('        and 2 more details');
   });
 
-  test('escapes what a reporter wrote', () => {
+  test('escapes the reporter’s text', () => {
     const details = [{ resultType: 'x', additionalInformation: 'a\u001b[2Jb' }];
     expect(formatFailures({ failureDetails: details }, undefined, page).join('\n')).not.toContain('\u001b');
   });

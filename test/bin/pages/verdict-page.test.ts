@@ -12,7 +12,7 @@ function page(input: FactsInput, wishes: MessageWishes = {}, entries: ListEntry[
   return formatVerdictPage(explained, { paint: painter(false), width });
 }
 
-test('formatVerdictPage() says what was found, what follows, and what would change it', () => {
+test('formatVerdictPage() shows the facts, the decision, and what would change it', () => {
   const input = { mx: { mx1: 'usable', mx2: 'none' }, secure: true, sts: 'enforce' } as const;
   expect(page(input, {}, [entryOf('exempt')])).toBe(
     `✓ Mail to example.com goes only to its servers with TLSA records
@@ -56,7 +56,7 @@ test.each<[reason: string, input: FactsInput, expected: string]>([
   expect(page(input)).toContain(expected);
 });
 
-test('formatVerdictPage() says loudly that DANE is off', () => {
+test('formatVerdictPage() warns prominently that DANE is off', () => {
   const facts = factsOf();
   const verdict = judgeMessage(facts, [], now, {});
   const explained = { facts, verdict, resolver: '192.0.2.1', dnssec: 'unavailable' } as const;

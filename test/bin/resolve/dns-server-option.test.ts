@@ -18,7 +18,7 @@ test.each(['', 'localhost', '127.0.0.1:0', '127.0.0.1:70000', '127.0.0.1:'])(
   },
 );
 
-test('isSafeWay() believes AD from this machine alone', () => {
+test('isSafeWay() trusts AD only from this machine', () => {
   expect(['127.0.0.53', '::1', '192.0.2.1'].map((host) => isSafeWay({ host, port: 53 }))).toEqual([
     true,
     true,

@@ -5,7 +5,7 @@ import { entryOf, factsOf, now } from '../../core/sender/sample-facts.ts';
 
 const base = { resolver: '127.0.0.1', dnssec: 'available' } as const;
 
-test('verdictJson() has the verdict, what it came from, and what Postfix gets', () => {
+test('verdictJson() has the verdict, its facts, and the answer to Postfix', () => {
   const facts = factsOf({ mx: { mx1: 'usable', mx2: 'none' }, secure: true, sts: 'enforce' });
   const verdict = judgeMessage(facts, [entryOf('exempt')], now, {});
   expect(verdictJson({ ...base, facts, verdict })).toEqual({

@@ -50,7 +50,7 @@ test.each([
   expect(readField(text)).toEqual(field);
 });
 
-test('beginsWith() wants the version and its semicolon', () => {
+test('beginsWith() requires the version and its semicolon', () => {
   expect(beginsWith('v=TLSRPTv1; rua=', 'v=TLSRPTv1')).toBe(true);
   expect(beginsWith('v=TLSRPTv1 ; rua=', 'v=TLSRPTv1')).toBe(true);
   expect(beginsWith('v=TLSRPTv1', 'v=TLSRPTv1')).toBe(false);
@@ -69,7 +69,7 @@ test.each<[string, string[], boolean]>([
   expect(onlyIfMeant(answer, 'v=STSv1')).toEqual(isKept ? answer : { kind: 'none' });
 });
 
-test('onlyIfMeant() keeps what is not an answer', () => {
+test('onlyIfMeant() keeps a result without an answer', () => {
   const failed = { kind: 'failed' as const, why: 'SERVFAIL' };
   expect(onlyIfMeant(failed, 'v=STSv1')).toBe(failed);
 });

@@ -58,7 +58,7 @@ test('judgeTlsRpt() reads where reports go, and says what could be better', () =
   });
 });
 
-test('judgeTlsRpt() does not miss the record where no mail arrives and no policy is served', () => {
+test('judgeTlsRpt() does not require the record if the domain accepts no mail and serves no policy', () => {
   const mx = { kind: 'null-mx' as const };
   expect(judgeTlsRpt(observed({ mx })).findings).toEqual([]);
   const mtaStsTxt = found('v=STSv1; id=1;');

@@ -39,12 +39,12 @@ test.each([
     sampleHosted,
     'amazon.com',
   ],
-])('addHostedRecords() lets the next step of %s name what is wanted here', (_what, found, hosted, step) => {
+])('addHostedRecords() lets the next step of %s name the wanted records', (_what, found, hosted, step) => {
   expect(describeFinding(english, found).nextStep).not.toContain(step);
   expect(describeFinding(english, addHostedRecords(found, hosted)).nextStep).toContain(step);
 });
 
-test('addHostedRecords() leaves alone what needs no record', () => {
+test('addHostedRecords() does not change a finding that needs no record', () => {
   const found = finding('mx-is-address', { host: '192.0.2.1' });
   expect(addHostedRecords(found, sampleHosted)).toBe(found);
 });

@@ -3,7 +3,7 @@ import { keepFacts, keepFactsExcept } from '../../../core/finding/keep-facts.ts'
 
 const code = 'policy-bytes-differ';
 
-test('keepFacts() keeps what only a newer version knows of the same finding', () => {
+test('keepFacts() keeps the facts that only a newer version knows of the same finding', () => {
   const before = { code, parameters: { domain: 'example.com', line: 1, edge: 'a' } };
   const now = { code, parameters: { domain: 'example.com', line: 2 } };
   expect(keepFacts(before, now)).toEqual({ domain: 'example.com', line: 2, edge: 'a' });
@@ -15,7 +15,7 @@ test('keepFacts() drops an optional fact that is over', () => {
   expect(keepFacts(before, now)).toEqual(now.parameters);
 });
 
-test('keepFacts() keeps what only a newer version knows of the records of a hosted domain', () => {
+test('keepFacts() keeps the facts that only a newer version knows of the records of a hosted domain', () => {
   const record = { name: 'a.example', type: 'TXT', value: 'new' };
   const known = { policyHost: { ...record, value: 'old', ttl: 60 }, mtaSts: record, dane: record };
   const before = { code, parameters: { domain: 'example.com', line: 1, hosted: known } };

@@ -56,7 +56,7 @@ describe('readFacts() reads the header', () => {
     });
   });
 
-  test('reads the other recipients of a transaction where only our own receiver writes', () => {
+  test('reads the other recipients of a transaction from the place where only our own receiver writes', () => {
     const others = 'X-StrictMX-Recipients:\r\n b@mail.strictmx.test,\r\n c@mail.strictmx.test,';
     expect(facts(others, own, 'To: d@example.com').recipients).toEqual([
       'a@mail.strictmx.test',

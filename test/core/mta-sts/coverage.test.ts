@@ -212,13 +212,16 @@ test.each([
   ['an IP address under enforce', live('192.0.2.9'), 'enforce' as const, true],
   ['an IP address under testing', live('192.0.2.9'), 'testing' as const, false],
   ['an IP address under none', live('192.0.2.9'), 'none' as const, false],
-])('forbidsEdit() forbids only what the edit itself would refuse: %s', (_what, mx, mode, expected) => {
-  const wanted = policy(mode, 'b.example.com');
-  const [found] = check(mx, wanted);
-  expect(found === undefined ? false : forbidsEdit(found, wanted)).toBe(expected);
-});
+])(
+  'forbidsEdit() forbids only refusals that the edit itself would cause: %s',
+  (_what, mx, mode, expected) => {
+    const wanted = policy(mode, 'b.example.com');
+    const [found] = check(mx, wanted);
+    expect(found === undefined ? false : forbidsEdit(found, wanted)).toBe(expected);
+  },
+);
 
-test('checkUnderEnforce() finds what enforce would refuse, whatever the mode is', () => {
+test('checkUnderEnforce() finds the hosts that enforce would refuse, whatever the mode', () => {
   const found = checkUnderEnforce(live('a.example.com'), policy('testing', 'b.example.com'), {
     now,
     serving,

@@ -65,7 +65,7 @@ describe('deletableFrom()', () => {
   });
 });
 
-test('findPastVersions() finds only versions without which the ledger gives the same answers', () => {
+test('findPastVersions() finds only versions that do not affect the ledger’s answers', () => {
   const texts = ['enforce', 'testing', 'none'].flatMap((mode) =>
     [300, day, 365 * day].map((maxAgeSeconds) => text({ mode: mode as Policy['mode'], maxAgeSeconds })),
   );

@@ -204,7 +204,7 @@ function write(world: World, body: string, objectVersion: string, entered: boole
 }
 
 describe('the ledger in any history of edits, crashes, writes directly to the store and rotations', () => {
-  test('an id stands for one text, ids rise, and after a rotation the current version is what is stored', () => {
+  test('an id belongs to one text, ids rise, and after a rotation the current version is the stored text', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
         const meaning = new Map<string, string>();

@@ -10,7 +10,7 @@ test('checkMigrationInput() takes the named servers, each once and in lower case
   });
 });
 
-test('checkMigrationInput() takes the servers of a template, with its notes', () => {
+test('checkMigrationInput() uses the servers of a template, with its notes', () => {
   const { patterns, notes } = templates['microsoft-365'];
   expect(notes).toHaveLength(1);
   expect(checkMigrationInput({ template: 'microsoft-365' })).toEqual({ ok: true, newMx: patterns, notes });

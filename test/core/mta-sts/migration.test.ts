@@ -209,25 +209,22 @@ test('planMigration() keeps what the owner has added to the policy since, and re
 test.each([
   [3, ['mx.old.example'], { others: ['mx.old.example'], heldUntil: '2026-12-01T00:00:00.000Z' }],
   [8, ['mx.old.example', 'a.new.example'], { others: ['mx.old.example'] }],
-])(
-  'planMigration() on day %i says what the MX records should be, and what they are',
-  (days, hosts, facts) => {
-    const more = {
-      newMx: ['*.new.example'],
-      startedAt: on(0),
-      mxTtlSeconds: day,
-      serving: { edgeCacheSeconds: 0 },
-    };
-    const steps = planMigration({
-      present: both,
-      versions: second,
-      live: live(...hosts),
-      now: on(days),
-      ...more,
-    });
-    expect(steps[1]?.parameters).toEqual({ newMx: ['*.new.example'], ...facts });
-  },
-);
+])('planMigration() on day %i shows the wanted and the actual MX records', (days, hosts, facts) => {
+  const more = {
+    newMx: ['*.new.example'],
+    startedAt: on(0),
+    mxTtlSeconds: day,
+    serving: { edgeCacheSeconds: 0 },
+  };
+  const steps = planMigration({
+    present: both,
+    versions: second,
+    live: live(...hosts),
+    now: on(days),
+    ...more,
+  });
+  expect(steps[1]?.parameters).toEqual({ newMx: ['*.new.example'], ...facts });
+});
 
 test('planMigration() does not add a name that a pattern already covers', () => {
   const present = { ...old, mx: ['*.old.example'] };

@@ -152,7 +152,7 @@ describe('checkPolicyInput()', () => {
     });
   });
 
-  test('checks only so many of a million patterns, and lists at most 20 errors', () => {
+  test('checks a limited number of a million patterns, and lists at most 20 errors', () => {
     expect(checkPolicyInput({ ...valid, mx: Array(1_000_000).fill('*') })).toMatchObject({
       errors: [{ field: 'mx', message: expect.stringContaining('1000000 entries') }],
     });

@@ -155,7 +155,7 @@ describe('parsePolicy()', () => {
     ]);
   });
 
-  test('keeps what a lenient sender might read from a faulty text', () => {
+  test('keeps the policy that a lenient sender might read from a faulty text', () => {
     const faulty = `\u{feff}${text.replace('604800', '99999999')}\nmx: *.*.x\n`;
     expect(parsePolicy(faulty)).toMatchObject({
       ok: false,

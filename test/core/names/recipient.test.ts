@@ -19,7 +19,7 @@ test('recipientsByLanguage() groups each address once, in order', () => {
   ]);
 });
 
-test('recipientsByLanguage() takes a mailbox once, however it is spelled', () => {
+test('recipientsByLanguage() includes each mailbox once, however it is spelled', () => {
   const grouped = recipientsByLanguage([
     'ann@example.com',
     'ANN@example.com',
@@ -28,7 +28,7 @@ test('recipientsByLanguage() takes a mailbox once, however it is spelled', () =>
   expect([...grouped]).toEqual([['ja', ['ann@example.com']]]);
 });
 
-test('recipientsByLanguage() writes in English to whoever chose a language that only a newer version has', () => {
+test('recipientsByLanguage() uses English for a language that only a newer version has', () => {
   expect([...recipientsByLanguage([{ address: 'a@example.com', language: 'de' }])]).toEqual([
     ['en', ['a@example.com']],
   ]);

@@ -14,7 +14,7 @@ test.each([
   expect(cutBytes(text, maxBytes)).toBe(cut);
 });
 
-test('cutBytes() never takes more bytes than allowed, and leaves alone what fits', () => {
+test('cutBytes() never exceeds the allowed bytes, and does not change text that fits', () => {
   const text = fc.string({ unit: anyCharacter, maxLength: 60 });
   fc.assert(
     fc.property(text, fc.integer({ min: 3, max: 80 }), (whole, maxBytes) => {

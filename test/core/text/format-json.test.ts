@@ -16,7 +16,7 @@ test.each([
   expect(formatJson(text)).toBe(expected);
 });
 
-test('formatJson() means what JSON.stringify() means, on one line without anything invisible', () => {
+test('formatJson() has the same meaning as JSON.stringify(), on one line without invisible characters', () => {
   const text = fc.string({ unit: anyCharacter });
   fc.assert(
     fc.property(fc.dictionary(text, fc.oneof(text, fc.integer(), fc.constant(null))), (value) => {

@@ -34,6 +34,6 @@ test('paintedPage() keeps our styles, and escapes all else', () => {
   );
 });
 
-test('printablePage() keeps the lines, and escapes what is in them', () => {
+test('printablePage() keeps the lines, and escapes their content', () => {
   expect(printablePage('a\n\u001b[2Jb\r\n\u202ec')).toBe('a\n\\u{1b}[2Jb\\u{d}\n\\u{202e}c');
 });

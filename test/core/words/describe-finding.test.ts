@@ -85,7 +85,7 @@ test('describeStoredFinding() gives a general text for facts from a newer versio
   expect(message).toContain('record-invalid');
 });
 
-test('describeCheck() adds the sentences of findings, and of what was not looked at', () => {
+test('describeCheck() adds the sentences of findings, and of what was not checked', () => {
   const pseudo = pseudoLanguageOf(wordsOf.en);
   const found = finding('mx-uncovered', { host: 'mx9.example.com', mode: 'enforce' });
   const check = describeCheck(pseudo, { domain: 'example.com', findings: [found], notProbed: ['smtp'] });

@@ -6,7 +6,7 @@ import { describeForMail } from '../../../core/words/describe-for-mail.ts';
 import { sampleFindings } from '../../fixtures/sample-findings.ts';
 import { wordsOf } from '../../fixtures/words-of.ts';
 
-test.each(languages)('describeForMail() in %s changes nothing but names of strangers', (language) => {
+test.each(languages)('describeForMail() in %s changes only untrusted names', (language) => {
   const words = wordsOf[language];
   for (const [code, parameters] of Object.entries(sampleFindings)) {
     const plain = describeFinding(words, { code: code as FindingCode, parameters });
@@ -16,7 +16,7 @@ test.each(languages)('describeForMail() in %s changes nothing but names of stran
   }
 });
 
-test.each(languages)('describeForMail() in %s makes no link of what strangers wrote', (language) => {
+test.each(languages)('describeForMail() in %s turns no untrusted text into a link', (language) => {
   const finding = {
     code: 'wrong-media-type',
     parameters: { domain: 'example.com', contentType: 'https://evil.example/ \u202E' },

@@ -40,7 +40,7 @@ describe.each(languages)('describeReadingNote() in %s', (language) => {
     );
   });
 
-  test('makes names that strangers chose harmless', () => {
+  test('makes untrusted names harmless', () => {
     const parameters = { member: 'policy.mx\u001bhost', readAs: 'mx-host' };
     const text = describeReadingNote(wordsOf[language], { code: 'renamed', parameters });
     expect(text).toContain(String.raw`policy.mx\u{1b}host`);

@@ -17,7 +17,7 @@ describe.each(languages)('describeRefusal() in %s', (language) => {
     if (language === 'ja') expect(text).toMatch(/[\p{sc=Hiragana}\p{sc=Katakana}]/u);
   });
 
-  test('counts characters from one, and quotes what strangers wrote', () => {
+  test('counts characters from one, and quotes untrusted text', () => {
     const parameters: RefusalParameters['json-damaged'] = { position: 41, near: 'a"\u001b[31m' };
     const text = describeRefusal(wordsOf[language], { code: 'json-damaged', parameters });
     expect(text).toContain('42');

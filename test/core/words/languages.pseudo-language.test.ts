@@ -110,7 +110,7 @@ function composeAlarm(code: string, parameters: object, kind: 'opened' | 'closed
 }
 
 describe('the pseudo-language', () => {
-  test('finds what is in no language', () => {
+  test('finds text in no language', () => {
     expect(outsideBrackets('a ⟦b ⟦c⟧ d⟧ e')).toBe('a  e');
     expect(findUntranslated('example.com: ⟦action needed⟧ (under way)', ['example.com'])).toEqual([
       'under',

@@ -23,7 +23,7 @@ test('advance-hosting takes the domain to being served', async () => {
   expect(world().asked).toContain(`CNAME mta-sts.${domain}`);
 });
 
-test('advance-hosting lets a claim host that its CNAMEs lead to, and has counted what waited for it', async () => {
+test('advance-hosting lets a claim host once its CNAMEs point to it, and queues the reports that waited for it', async () => {
   const name = domainName('claimed.example.net');
   const { ports, stub } = world();
   const claimed = await claim(world(), name);

@@ -60,7 +60,7 @@ test('api refuses a wrong token, and registers a domain with the right one', asy
   expect((await callApi('GET', path)).json).toMatchObject({ domain: 'new.example.net' });
 });
 
-test('api puts a policy with 8 calls of S3 beside the look at its token, and asks for no rotation', async () => {
+test('api puts a policy with 8 calls to S3 besides the check of its token, and requests no rotation', async () => {
   const policy = { mode: 'testing', mx: ['mx.shop.example.net'], maxAgeSeconds: 86_400 };
   world().stub.forgetCalls();
   expect((await callApi('PUT', `/v1/domains/${domain}/policy`, policy)).status).toBe(200);
@@ -76,7 +76,7 @@ test('api writes the metric of a report that came by HTTPS before its process is
   expect(log).toContain('"report-quarantined":1');
 });
 
-test('api counts who sends to a report URL by the address that API Gateway says, not by a header', async () => {
+test('api counts clients of a report URL by the address from API Gateway, not by a header', async () => {
   const inbox = (await loadDomain(world().ports, domain))?.state.inbox ?? '';
   for (const forwarded of ['198.51.1.1', '198.51.2.1']) {
     await callApi('POST', `/v1/tlsrpt/${inbox}`, { no: 'report' }, { 'x-forwarded-for': forwarded });
@@ -85,7 +85,7 @@ test('api counts who sends to a report URL by the address that API Gateway says,
   }
 });
 
-test('api answers an export that is too large for Lambda with the address where it lies', async () => {
+test('api answers an export that is too large for Lambda with its URL', async () => {
   const ndjson = { from: '2026-11-23', to: '2026-11-23', rows: 'details' };
   const path = `/v1/domains/${domain}/export?${new URLSearchParams(ndjson)}`;
   const inbox = (await loadDomain(world().ports, domain))?.state.inbox;

@@ -30,7 +30,7 @@ function largestMail(to: string): string {
   ].join('\r\n\r\n');
 }
 
-test('receive-report has the memory that the largest mails need, as many as it gets at a time', async () => {
+test('receive-report has enough memory for the largest mails, as many as it gets at a time', async () => {
   await register(world());
   const inbox = (await loadDomain(world().ports, domain))?.state.inbox;
   const mail = largestMail(`${inbox}@reports.mta.example.net`);

@@ -7,7 +7,7 @@ import { s3Notice, sqsEvent } from '../stub-world.ts';
 
 const world = deployFunction('receive-report');
 
-test('receive-report stores the report of a mail that SES stored, once, and has its day folded', async () => {
+test('receive-report stores the report of a mail that SES stored, once, and requests a fold of its day', async () => {
   await register(world());
   const inbox = (await loadDomain(world().ports, domain))?.state.inbox;
   const mail = reportMail(`${inbox}@reports.mta.example.net`, domain);
@@ -28,7 +28,7 @@ test('receive-report stores the report of a mail that SES stored, once, and has 
   expect(tasks[0]).toEqual({ kind: 'fold-day', domain, day: '2026-11-23' });
 });
 
-test('receive-report marks what comes to a claim that waits', async () => {
+test('receive-report marks a report that comes to a waiting claim', async () => {
   const { inbox } = await claim(world(), domainName('claimed.example.net'));
   const mail = reportMail(`${inbox}@reports.mta.example.net`, 'claimed.example.net');
   world().stub.s3.write('Mail', 'mail/in/waiting', mail);

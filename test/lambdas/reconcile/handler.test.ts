@@ -25,7 +25,7 @@ test('reconcile on its schedule queues only the domains whose hour it is', async
   expect(await queued((checkHourOf(domain) + 1) % 24)).toBe(0);
 });
 
-test('reconcile, as each function, says at its start which variable is missing', async () => {
+test('reconcile, like each function, says at startup which variable is missing', async () => {
   await expect(world().invoke('reconcile', {}, { STATE_BUCKET: '' })).rejects.toThrow(
     'Cannot start: the variable "STATE_BUCKET" is not set',
   );

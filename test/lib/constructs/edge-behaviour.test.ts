@@ -2,7 +2,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { test } from 'vitest';
 import { templateOf } from '../synthesize.ts';
 
-test('the edge keeps a policy for 60 s, by its path alone', () => {
+test('the edge caches a policy for 60 s, only by its path', () => {
   templateOf('edge').hasResourceProperties('AWS::CloudFront::CachePolicy', {
     CachePolicyConfig: Match.objectLike({
       MaxTTL: 60,

@@ -5,7 +5,7 @@ import { lifetimes } from '../../../service/store/lifetimes.table.ts';
 const rulesOf = (bucket: 'mail' | 'state') =>
   lifetimeRules(bucket, 30).map(({ prefix, expiration }) => [prefix, expiration?.toDays()]);
 
-test('lifetimeRules() deletes raw mail, and what was read from it, after as many days as the operator says', () => {
+test('lifetimeRules() deletes raw mail, and its readings, after the operator’s number of days', () => {
   expect(rulesOf('mail')).toEqual([['mail/in/', 30]]);
   expect(rulesOf('state')).toContainEqual(['reports/', 30]);
   expect(rulesOf('state')).toContainEqual(['days/', 5_844]);

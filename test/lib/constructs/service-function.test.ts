@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { functionOf, templateOf } from '../synthesize.ts';
 
-test('a ServiceFunction runs on Node 24 on ARM and writes JSON into a log of its own, which ends', () => {
+test('a ServiceFunction runs on Node 24 on ARM and writes JSON into a separate log with a retention', () => {
   const { LoggingConfig, ...properties } = functionOf('workers', 'RotateId');
   expect(properties).toMatchObject({
     Runtime: 'nodejs24.x',

@@ -46,7 +46,7 @@ test('audited() writes nothing for a dry run', async () => {
   expect(entriesOf(handles)).toEqual([]);
 });
 
-test('notePlanned() leaves one entry, however often a plan begins the same thing on a day', async () => {
+test('notePlanned() writes one entry, however often a plan starts the same action on a day', async () => {
   const { handles, ...ports } = createFakePorts();
   for (const _ of ['first', 'again']) {
     await notePlanned(ports, { ...change, action: 'removal a.example' }, { request: {}, name: 'removal-1' });

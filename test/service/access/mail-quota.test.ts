@@ -60,7 +60,7 @@ describe('sendWithinQuota()', () => {
     expect(handles.log.entries.filter(({ event }) => event === 'mail-quota-used')).toHaveLength(23);
   });
 
-  test('begins anew every day, and counts each owner alone', async () => {
+  test('starts again every day, and counts each owner separately', async () => {
     const { handles, ...ports } = createFakePorts();
     const send = (owner: string) =>
       sendWithinQuota(ports, { ...request('alarm'), owner }, mails(100), async () => {});
@@ -84,7 +84,7 @@ describe('sendWithinQuota()', () => {
     });
   });
 
-  test('takes off what was not handed over', async () => {
+  test('subtracts mails that were not handed over', async () => {
     const ports = createFakePorts();
     const send = async (mail: number) => {
       if (mail === 3) throw new Error('away');
@@ -93,20 +93,20 @@ describe('sendWithinQuota()', () => {
     expect((await sentMailsObject.load(ports, key))?.state).toMatchObject({ others: 3 });
   });
 
-  test('counts what is not bound, and sends it', async () => {
+  test('counts mail without a limit, and sends it', async () => {
     const ports = createFakePorts();
     expect(await sendWithinQuota(ports, request('digest', true), mails(200), async () => {})).toEqual([]);
     expect((await sentMailsObject.load(ports, key))?.state).toMatchObject({ others: 200 });
   });
 
-  test('holds no mail back because counts cannot be read', async () => {
+  test('holds back no mail if counts cannot be read', async () => {
     const ports = createFakePorts();
     await ports.store.put(key, 'no JSON');
     expect(await sendWithinQuota(ports, request('alarm'), mails(1), async () => {})).toEqual([]);
     expect(await hasMailRoom(ports, request('alarm'), 1)).toBe(true);
   });
 
-  test('keeps what a newer version wrote', async () => {
+  test('keeps the members of a newer version', async () => {
     const { handles, ...ports } = createFakePorts();
     await hasMailRoom(ports, request('digest'), 101);
     const away = async (mail: number) => {
@@ -123,7 +123,7 @@ describe('sendWithinQuota()', () => {
   });
 });
 
-test('hasMailRoom() counts nothing, and notes for what there was no room', async () => {
+test('hasMailRoom() counts nothing, and records the mail that exceeded the quota', async () => {
   const { handles, ...ports } = createFakePorts();
   expect(await hasMailRoom(ports, request('digest'), 75)).toBe(true);
   expect(handles.store.keys()).toEqual([]);

@@ -13,7 +13,7 @@ const put = ({ ports }: World, precondition: Precondition = {}, zones = ['exampl
     { owner: 'acme', zones, quota: { domains: 300 }, precondition },
   );
 
-test('putOwner() grants zones and quotas, to whoever saw what is there', async () => {
+test('putOwner() grants zones and quotas, if the caller saw the current version', async () => {
   const world = new World();
   expect(await put(world, {}, [], true)).toMatchObject({ ok: true, isNew: true });
   expect(world.handles.store.keys()).toEqual([]);
@@ -29,7 +29,7 @@ test('putOwner() grants zones and quotas, to whoever saw what is there', async (
   });
 });
 
-test('putOwner() keeps what a newer version wrote', async () => {
+test('putOwner() keeps the members of a newer version', async () => {
   const world = new World();
   await put(world);
   await keepsUnknownMembers(world.handles.store, ownerAccountKey('acme'), () =>
@@ -59,7 +59,7 @@ test('listOwnerRights() has the owners of domains and claims, and those who were
   ]);
 });
 
-test('listOwnerRights() names an owner whom this version cannot read, and has the others', async () => {
+test('listOwnerRights() names an unreadable owner, and lists the others', async () => {
   const world = await World.hosted();
   await put(world);
   await world.ports.store.put(ownerAccountKey('beta'), 'no JSON');

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { defaultQuota, loadOwnerRights, rightsOf } from '../../../service/access/owner-rights.ts';
 import { World } from '../world.ts';
 
-test('loadOwnerRights() of an owner for whom nothing was decided are the defaults, and no zone', async () => {
+test('loadOwnerRights() returns the defaults and no zone for an owner without settings', async () => {
   expect(await loadOwnerRights(new World().ports, 'acme')).toEqual({
     owner: 'acme',
     zones: [],
@@ -10,7 +10,7 @@ test('loadOwnerRights() of an owner for whom nothing was decided are the default
   });
 });
 
-test('rightsOf() takes what the operator decided, and the defaults for the rest', () => {
+test('rightsOf() uses the operator’s settings, and the defaults for the rest', () => {
   const account = { schema: 1 as const, owner: 'acme', zones: ['example.com'], quota: { domains: 0 } };
   expect(rightsOf('acme', account)).toEqual({
     owner: 'acme',

@@ -10,7 +10,7 @@ async function withToken(request: Parameters<typeof newToken>[1]) {
   return { ports, token, state };
 }
 
-test('newToken() gives a token of which only the hash is kept', async () => {
+test('newToken() returns a token of which only the hash is stored', async () => {
   const { ports, token, state } = await withToken({ scopes: ['write'] });
   expect(token).toMatch(/^smx_[a-z0-9]{12}_[a-z0-9]{52}$/u);
   expect(token).toContain(state.id);
@@ -38,7 +38,7 @@ describe('authenticate()', () => {
     expect(ports.handles.store.text(`tokens/${state.id}.json`)).toContain('"zones"');
   });
 
-  test('notes the day of the last use once a day, and takes a token whose use cannot be noted', async () => {
+  test('records the day of the last use once a day, and accepts a token whose use cannot be recorded', async () => {
     const { ports, token, state } = await withToken({ scopes: ['write'], owner: 'acme' });
     const { store, clock } = ports.handles;
     const stored = () => JSON.parse(store.text(`tokens/${state.id}.json`) ?? '');
@@ -76,7 +76,7 @@ describe('authenticate()', () => {
     expect(await authenticate(ports, change(token))).toBeUndefined();
   });
 
-  test('refuses a token from the second on in which it expires', async () => {
+  test('refuses a token from the second of its expiry', async () => {
     const { ports, token } = await withToken({
       scopes: ['write'],
       expiresAt: timestamp('2026-11-24T10:00:10Z'),

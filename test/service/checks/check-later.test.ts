@@ -8,7 +8,7 @@ const rotation: CheckKind = {
   withNextCheckAt: (state, nextCheckAt) => ({ ...state, rotation: { ...state.rotation, nextCheckAt } }),
 };
 
-test('checkLater() puts one check into the queue, and another only where it is earlier or the first is over', async () => {
+test('checkLater() queues one check, and another only if it is earlier or the first is over', async () => {
   const world = await World.hosted();
   const { ports, handles, domain } = world;
   handles.tasks.queued.length = 0;

@@ -21,7 +21,7 @@ const settle = ({ ports }: World, claimed: Loaded<DigestState>, status: string) 
   keepDelivery(ports, claimed, { address: 'a@example.com', status });
 
 describe('claimDigest()', () => {
-  test('begins no mail that there is no room for, and goes on with one that was begun', async () => {
+  test('starts no mail that exceeds the quota, and continues one that was started', async () => {
     const world = new World();
     const full = () => claimDigest(world.ports, aboutOf(world), async () => false);
     expect(await full()).toEqual({ kind: 'over-quota' });
@@ -31,7 +31,7 @@ describe('claimDigest()', () => {
     expect(await full()).toMatchObject({ kind: 'ours' });
   });
 
-  test('fixes the reports of the mail: what comes later waits', async () => {
+  test('fixes the reports of the mail: later ones wait', async () => {
     const world = new World();
     await addPendingReport(world, reportIdentityOf('a'.repeat(32)));
     const first = await claim(world);
@@ -58,7 +58,7 @@ describe('claimDigest()', () => {
     expect(kinds.toSorted()).toEqual(['in-progress', 'ours']);
   });
 
-  test('knows what was sent', async () => {
+  test('knows which mail was sent', async () => {
     const world = new World();
     const first = await claim(world);
     if (first.kind === 'ours') await markSettled(world.ports, await settle(world, first, 'sent'));
@@ -66,7 +66,7 @@ describe('claimDigest()', () => {
     expect(await claim(world)).toMatchObject({ kind: 'already-sent', state: { status: 'sent' } });
   });
 
-  test('knows what everybody refused', async () => {
+  test('knows which mail everybody refused', async () => {
     const world = new World();
     const first = await claim(world);
     if (first.kind === 'ours') await markSettled(world.ports, await settle(world, first, 'refused'));

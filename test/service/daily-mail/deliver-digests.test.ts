@@ -38,7 +38,7 @@ describe('deliverDigests() to several, one of which is refused', () => {
       .filter(({ code }) => code === 'recipient-refused')
       .map(({ subject, closedAt }) => [subject, closedAt === undefined ? 'open' : 'closed']);
 
-  test('for now: tries that one alone again, and mails the reports to nobody twice', async () => {
+  test('temporarily: retries only that one, and mails the reports to nobody twice', async () => {
     const world = await worldOfThree();
     const tried = refuse(world, false);
     for (let hour = 0; hour < 3; hour++) {
@@ -56,7 +56,7 @@ describe('deliverDigests() to several, one of which is refused', () => {
     expect(await refusals(world)).toEqual([]);
   });
 
-  test('for good: is done, and says so where the owner looks, until it is taken again', async () => {
+  test('permanently: is done, and the owner sees that, until a mail is accepted again', async () => {
     const world = await worldOfThree();
     const tried = refuse(world, true);
     expect(await sendDigest(world.ports, 'acme', day)).toBe('sent');
@@ -73,7 +73,7 @@ describe('deliverDigests() to several, one of which is refused', () => {
     expect(await refusals(world)).toEqual([['gone@example.net', 'closed']]);
   });
 
-  test('for good, every day: is tried for a week, and then once a week', async () => {
+  test('permanently, every day: is tried for a week, and then once a week', async () => {
     const world = await worldOfThree();
     const tried = refuse(world, true);
     const days: number[] = [];
@@ -105,7 +105,7 @@ describe('deliverDigests() to several, one of which is refused', () => {
     expect(to(world)).toEqual(['a@example.com']);
   });
 
-  test('goes on after the last address that was stored as done, if the worker dies', async () => {
+  test('continues after the last address that was stored as done, if the worker dies', async () => {
     const world = await worldOfThree();
     world.handles.mail.before = ({ envelope }) => {
       if (envelope.to[0] === 'z@example.com') throw new Error('the worker is dead');

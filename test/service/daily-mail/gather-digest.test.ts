@@ -105,7 +105,7 @@ test.each<[string, { days: number; mx?: string }, RegExp | undefined]>([
   else expect(text).not.toContain('can go to enforce');
 });
 
-test('gatherDigest() finds what keeps a change of provider from going on', async () => {
+test('gatherDigest() finds the problem that blocks a change of provider', async () => {
   const world = await hostedWorld();
   const found = finding('no-valid-policy', { domain: world.domain });
   const problem = problemOf(found, new Date(`${day}T00:00:00Z`));

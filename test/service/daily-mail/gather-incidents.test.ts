@@ -18,7 +18,7 @@ test('gatherIncidents() leaves out the patterns that a change of provider will t
   expect(codesOf({ startedAt: openedAt, by: 'admin', newMx: ['new.example'] })).toEqual([]);
 });
 
-test('gatherIncidents() has what keeps hosting from going on, also where no watch can be read', async () => {
+test('gatherIncidents() has the problem that blocks hosting, even if the incidents cannot be read', async () => {
   const state = await (await World.hosted()).state();
   const problem = { code: 'no-zone', parameters: { name: 'example.com' }, since: openedAt };
   const stuck = { ...state, hosting: { ...state.hosting, problem } };

@@ -35,7 +35,7 @@ test.each([
     'delete the CNAME records mta-sts.example.com, _mta-sts.example.com and _smtp._tls.example.com',
   ],
 ] as const)(
-  'gatherPlans() finds when what of a removed domain may be deleted: %s',
+  'gatherPlans() finds when parts of a removed domain may be deleted: %s',
   async (_, zone, yours) => {
     const world = await serving('mx.example.com');
     const year = { ...enforce('mx.example.com'), maxAgeSeconds: 31_557_600 };
@@ -69,7 +69,7 @@ test.each([
   },
 );
 
-test('gatherPlans() finds from when a domain may be deleted that was ended with mode none alone', async () => {
+test('gatherPlans() finds from when a domain that only has mode none may be deleted', async () => {
   const world = await serving('mx.example.com');
   await world.edit({ ...enforce('mx.example.com'), mode: 'none' });
   await look(world, 61);
@@ -145,7 +145,7 @@ test('gatherPlans() finds each step of a change of provider, and the owner’s o
   );
 });
 
-test('gatherPlans() finds that a server which the owner added early comes into the policy first', async () => {
+test('gatherPlans() finds that a server which the owner added early is added to the policy first', async () => {
   const world = await serving('mx.old.example');
   await startMigration(world.ports, { domain: world.domain, by: 'owner', newMx: ['mx.new.example'] });
   await look(world, 1);

@@ -25,7 +25,7 @@ test('refuseByHand() takes the first mail of a day, and the repeat of a mail tha
   expect(await refused(world, day), 'which answers that it is sent').toBe('no-turn');
 });
 
-test('refuseByHand() refuses another mail on a day unless something came in since', async () => {
+test('refuseByHand() refuses another mail on a day unless new reports have arrived', async () => {
   const world = await World.hosted();
   await sendDigest(world.ports, 'acme', day);
   expect(await refused(world)).toBe('nothing-new');

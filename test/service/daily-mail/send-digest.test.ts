@@ -32,7 +32,7 @@ test('sendDigest() sends each owner one signed mail a day', async () => {
   expect(results.map(({ status }: { status: { result: string } }) => status.result)).toEqual(['pass']);
 });
 
-test('sendDigest() includes a report once: what comes after the mail is in the next', async () => {
+test('sendDigest() includes a report once: later reports are in the next mail', async () => {
   const world = await hostedWorld();
   await addPendingReport(world, reportIdentityOf('a'.repeat(32)));
   await sendDigest(world.ports, 'acme', day);
@@ -71,7 +71,7 @@ test('sendDigest() by two workers at once sends one mail', async () => {
   expect(world.handles.mail.sent).toHaveLength(1);
 });
 
-test('sendDigest() of a worker that was taken for dead leaves the mail to the one that has it', async () => {
+test('sendDigest() of a worker that was considered dead leaves the mail to the one that has it', async () => {
   const world = await hostedWorld();
   const slow = sendDigest(world.ports, 'acme', day);
   let isTaken = false;
@@ -96,7 +96,7 @@ test('previewDigest() shows the mail without sending, claiming or deleting anyth
   expect(world.handles.store.keys('pending-reports/')).toHaveLength(1);
 });
 
-test('sendDigest() begins no mail that the quota has no room for, and its reports are in the next', async () => {
+test('sendDigest() starts no mail that exceeds the quota, and its reports are in the next', async () => {
   const world = await hostedWorld();
   await addPendingReport(world, reportIdentityOf('a'.repeat(32)));
   await countedAs(world, 75);

@@ -48,14 +48,14 @@ test('sendDigests() for a token of an owner sends only that mail', async () => {
   expect(recipients()).toEqual([`admin@${owner}.example`]);
 });
 
-test('sendDigests() sends 25 mails while the caller waits, and puts the others into the queue', async () => {
+test('sendDigests() sends 25 mails while the caller waits, and queues the others', async () => {
   const { ports, owners, recipients } = await ownersWithMail(26);
   expect((await send(ports)).at(-1)).toEqual({ owner: owners[25], outcome: 'queued' });
   expect(recipients()).toHaveLength(25);
   expect(ports.handles.tasks.take()).toEqual([{ kind: 'send-digest', owner: owners[25], day: today }]);
 });
 
-test('sendDigests() puts the mail of an owner with many domains into the queue, and sends the others', async () => {
+test('sendDigests() queues the mail of an owner with many domains, and sends the others', async () => {
   const { ports, owners, recipients } = await ownersWithMail(2);
   const [large = '', small] = owners;
   for (let n = 0; n < 250; n++) await ports.store.put(ownedDomainKey(large, domainName(`d${n}.example`)), '');
@@ -66,7 +66,7 @@ test('sendDigests() puts the mail of an owner with many domains into the queue, 
   expect(await send(ports, { ...change, dryRun: true })).toMatchObject([{ owner: small }, queued]);
 });
 
-test('sendDigests() holds an owner with many domains to one mail a day', async () => {
+test('sendDigests() limits an owner with many domains to one mail a day', async () => {
   const { ports, owners } = await ownersWithMail(1);
   const [owner = ''] = owners;
   const asked = { ...change, caller: { id: 'token', scopes: ['write'] as const, owner } };
@@ -91,7 +91,7 @@ test('sendDigests() sends the other mails if one is refused, says why, and will 
   expect(ports.handles.tasks.take()).toEqual([{ kind: 'send-digest', owner: owners[0], day: today }]);
 });
 
-test('sendDigests() that cannot take a turn puts no mail into the queue, which asks for none', async () => {
+test('sendDigests() queues no mail if it cannot take a turn', async () => {
   const { ports } = await ownersWithMail(1);
   ports.handles.store.before = (operation, key) => {
     if (operation === 'put' && key.startsWith('sent-mails/')) throw new Error('busy');

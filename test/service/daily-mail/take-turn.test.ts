@@ -30,7 +30,7 @@ async function askForAll({ ports }: World): Promise<string[]> {
   );
 }
 
-test('takeTurn() lets one of 15 mails that are asked for at once be sent', async () => {
+test('takeTurn() lets one of 15 simultaneously requested mails be sent', async () => {
   const world = await World.hosted();
   const outcomes = await askForAll(world);
   expect(outcomes.filter((one) => one === 'sent')).toHaveLength(1);
@@ -38,7 +38,7 @@ test('takeTurn() lets one of 15 mails that are asked for at once be sent', async
   expect(world.handles.mail.sent).toHaveLength(1);
 });
 
-test('takeTurn() lets one of 15 mails that are asked for at once into the queue', async () => {
+test('takeTurn() lets one of 15 simultaneously requested mails into the queue', async () => {
   const world = await World.hosted();
   for (let n = 0; n < 250; n++)
     await world.ports.store.put(ownedDomainKey('acme', domainName(`d${n}.example`)), '');
@@ -62,7 +62,7 @@ test('takeTurn() waits for the mail before, and for a dead one 15 minutes', asyn
   expect(await take(world)).toMatchObject({ ok: true });
 });
 
-test('takeTurn() keeps what a newer version wrote', async () => {
+test('takeTurn() keeps the members of a newer version', async () => {
   const world = await World.hosted();
   const turn = await take(world);
   const key = sentMailsKey(today, 'acme');

@@ -124,7 +124,7 @@ test.each([
   expect(asked).toEqual(isPerhapsFull ? ['Z0123456789ABCDEFGHIJ _mta-sts.mta.example.net'] : []);
 });
 
-test('accountChecks find a zone that public DNS does not lead to', async () => {
+test('accountChecks find a zone that public DNS does not delegate to', async () => {
   expect(await codesOf({}, {}, [])).toEqual(['zone-not-delegated']);
 });
 

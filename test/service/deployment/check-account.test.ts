@@ -3,7 +3,7 @@ import { checkAccount } from '../../../service/deployment/check-account.ts';
 import { preflightChecks } from '../../../service/deployment/deployment-finding.ts';
 import { createFakeAccount, examplePlan } from '../../fakes/fake-account.ts';
 
-test('checkAccount() says of every check how it went, in the order of a deployment', async () => {
+test('checkAccount() reports the result of every check, in the order of a deployment', async () => {
   const { ports } = createFakeAccount();
   const findings = await checkAccount(ports, examplePlan);
   expect(findings.map(({ check, code }) => [check, code])).toEqual(
@@ -11,7 +11,7 @@ test('checkAccount() says of every check how it went, in the order of a deployme
   );
 });
 
-test('checkAccount() goes on after a call that AWS denies, and after a question that DNS does not answer', async () => {
+test('checkAccount() continues after a call that AWS denies, and after a query that DNS does not answer', async () => {
   const denied = Object.assign(new Error('Not authorized'), { name: 'AccessDeniedException' });
   const { ports, resolver } = createFakeAccount({ concurrency: () => Promise.reject(denied) });
   resolver.fail('caa', 'example.net');

@@ -55,7 +55,7 @@ test('advanceHosting() sets the CNAME of a managed zone again, once the operator
   expect(dns.values('mta-sts.example.com', 'CNAME')).toEqual(['edge.strictmx.test']);
 });
 
-test('advanceHosting() tells the owner of an external domain to which name the operator fell back', async () => {
+test('advanceHosting() shows the owner of an external domain the name to which the operator fell back', async () => {
   const world = await registered({ zone: 'external' });
   const { edge, resolver } = world.handles;
   edge.followsCnames = false;
@@ -73,7 +73,7 @@ test('advanceHosting() tells the owner of an external domain to which name the o
   expect(await advance(world)).toMatchObject({ hosting: { state: 'serving' } });
 });
 
-test('advanceHosting() leaves a domain alone that is served by the edge’s own name', async () => {
+test('advanceHosting() does not change a domain that is served by the edge’s own name', async () => {
   const world = await registered();
   const { edge, dns } = world.handles;
   edge.takesServiceNames = false;
@@ -83,7 +83,7 @@ test('advanceHosting() leaves a domain alone that is served by the edge’s own 
   expect(dns.values('mta-sts.example.com', 'CNAME')).toEqual(['edge.strictmx.test']);
 });
 
-test('advanceHosting() forgets that it could not ask the edge, once it can', async () => {
+test('advanceHosting() removes the problem that the edge was unreachable, once it is reachable', async () => {
   const world = await registered();
   await advance(world);
   vi.spyOn(world.ports.tenants, 'describe').mockRejectedValueOnce(new Error('Throttling'));

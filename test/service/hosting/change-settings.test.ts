@@ -10,7 +10,7 @@ const settings: DomainSettings = { owner: 'acme', digestTo: ['b@example.com'], z
 
 const load = async ({ ports, domain }: World): Promise<LoadedDomain> => (await loadDomain(ports, domain))!;
 
-test('changeSettings() keeps what the service did since the settings were read', async () => {
+test('changeSettings() keeps the service’s changes since the settings were read', async () => {
   const world = await World.hosted();
   const loaded = await load(world);
   await world.edit(enforce('mx.example.com'));

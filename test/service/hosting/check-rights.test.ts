@@ -30,7 +30,7 @@ async function grant(world: World, zones: string[], quota: Partial<Quota> = {}):
   await putOwner(world.ports, change, { owner: 'acme', zones, quota, precondition: {} });
 }
 
-test('checkRights() wants a grant for a zone and for taking over records, and asks nothing of an administrator', async () => {
+test('checkRights() requires a grant for a zone and for taking over records, except from an administrator', async () => {
   const world = new World();
   const managed = { zone: 'managed' as const };
   const domain = 'shop.example.com';
@@ -43,7 +43,7 @@ test('checkRights() wants a grant for a zone and for taking over records, and as
   expect(await check(world, managed, { domain })).toEqual(['zone']);
 });
 
-test('checkRights() takes what the operator granted, and what was there before', async () => {
+test('checkRights() accepts zones that the operator granted, and existing ones', async () => {
   const world = new World();
   await grant(world, ['example.com']);
   const managed = { zone: 'managed' as const, adoptRecords: true };
@@ -51,7 +51,7 @@ test('checkRights() takes what the operator granted, and what was there before',
   expect(await check(new World(), { ...managed, digestHour: 3 }, { before: managed })).toBeUndefined();
 });
 
-test('checkRights() holds an owner to the number of domains, and takes changes of those that are there', async () => {
+test('checkRights() limits an owner’s number of domains, and accepts changes of existing ones', async () => {
   const world = await World.hosted();
   await grant(world, [], { domains: 1 });
   expect(await check(world, {})).toEqual(['domain']);
@@ -68,7 +68,7 @@ test('checkRights() counts the recipients of all domains of the owner, each once
   expect(await check(world, { digestTo }, { before: { digestTo } }), 'no new one').toBeUndefined();
 });
 
-test('checkRights() bounds the addresses that an owner has asked in a day', async () => {
+test('checkRights() limits the addresses that an owner has asked in a day', async () => {
   const world = new World();
   const asked = Array.from({ length: askedPerDay }, (_, index) => `x${index}@example.net`);
   const caller = { ...owner, scopes: ['write' as const] };

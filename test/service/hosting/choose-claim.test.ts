@@ -10,7 +10,7 @@ const token = (owner: string): Caller => ({ id: 't', owner, scopes: ['write'] })
 const choose = ({ ports, domain }: World, caller: Caller, asked: Partial<AskedClaim> = {}) =>
   chooseClaim(ports, caller, { domain, isWhole: true, ...asked });
 
-test('chooseClaim() means the owner’s own for a token, whoever hosts the domain', async () => {
+test('chooseClaim() chooses the owner’s own claim for a token, whoever hosts the domain', async () => {
   const world = await World.hosted();
   await claimDomain(world, 'beta');
   expect(await choose(world, token('beta'))).toEqual({ ok: true, caller: token('beta') });
@@ -19,7 +19,7 @@ test('chooseClaim() means the owner’s own for a token, whoever hosts the domai
   expect(await choose(world, token('acme'), { isWhole: false })).toMatchObject({ ok: true });
 });
 
-test('chooseClaim() means the host for an administrator, or whom the call names', async () => {
+test('chooseClaim() chooses the host for an administrator, or the owner whom the call names', async () => {
   const world = await World.hosted();
   await claimDomain(world, 'beta');
   expect(await choose(world, admin)).toEqual({ ok: true, caller: admin });
@@ -32,7 +32,7 @@ test('chooseClaim() means the host for an administrator, or whom the call names'
   });
 });
 
-test('chooseClaim() means the only claim where nobody hosts, and of several asks which', async () => {
+test('chooseClaim() chooses the only claim if nobody hosts, and asks which if there are several', async () => {
   const world = new World();
   expect(await choose(world, admin), 'nothing is there').toEqual({ ok: true, caller: admin });
   await claimDomain(world, 'acme');

@@ -23,7 +23,7 @@ async function served(): Promise<World> {
   return world;
 }
 
-test('describeDomain() says under which id and since when a domain is announced, and where its reports go', async () => {
+test('describeDomain() shows the announced id, since when, and where reports go', async () => {
   const world = await served();
   const state = await world.state();
   expect(describeDomain(world.ports, state, [])).toMatchObject({
@@ -52,7 +52,7 @@ test.each<[HostingState, Partial<DomainState>, string]>([
   ['certificate-pending', {}, 'certificate-in-progress'],
   ['attached', {}, 'certificate-deploying'],
   ['serving', {}, 'put-policy'],
-])('describeDomain() says what is to come in the state "%s" of %j', async (hosting, change, code) => {
+])('describeDomain() gives the next step in the state "%s" of %j', async (hosting, change, code) => {
   const world = await World.hosted();
   const state = { ...(await world.state()), ...change, hosting: { state: hosting, since } };
   expect(describeDomain(world.ports, state, [])).toMatchObject({

@@ -40,19 +40,19 @@ describe('settingsEtag()', () => {
     expect(settingsEtag({ ...settings, ...other })).not.toBe(settingsEtag(settings));
   });
 
-  test('is the same for what is left out and what is off', () => {
+  test('is the same for an absent setting and one that is off', () => {
     const { autoEnforce, adoptRecords, ...rest } = settings;
     expect(settingsEtag(rest)).toBe(settingsEtag({ ...rest, autoEnforce: false, adoptRecords: false }));
   });
 });
 
 describe('patchSettings()', () => {
-  test('changes what is named and leaves the rest', () => {
+  test('changes only the named settings', () => {
     expect(patchSettings(settings, { digestHour: 9 })).toEqual({ ...settings, digestHour: 9 });
     expect(patchSettings(settings, {})).toEqual(settings);
   });
 
-  test('takes back what is null, and keeps the owner', () => {
+  test('removes null settings, and keeps the owner', () => {
     const nothing = {
       digestTo: null,
       zone: null,
@@ -71,7 +71,7 @@ describe('patchSettings()', () => {
   });
 });
 
-test('maskSecrets() shows the host of a webhook alone', () => {
+test('maskSecrets() shows only the host of a webhook', () => {
   expect(maskSecrets(settings).webhook).toBe('https://hooks.example.net/…');
   const { webhook, ...rest } = settings;
   expect(maskSecrets<DomainSettings>(rest)).toEqual(rest);

@@ -27,7 +27,7 @@ test('findEarlierHosting() finds nothing once no sender holds a policy any more'
   expect(await findEarlierHosting(ports, { domain, owner: 'other' })).toMatchObject({ versions: [] });
 });
 
-test('findEarlierHosting() shows the figures of the time before to the owner alone whose they are', async () => {
+test('findEarlierHosting() shows earlier figures only to their owner', async () => {
   const { ports, domain, handles } = await removed();
   const of = async (owner: string) => (await findEarlierHosting(ports, { domain, owner })).figuresFrom;
   handles.clock.advance(30 * 86_400);

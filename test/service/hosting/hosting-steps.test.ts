@@ -42,7 +42,7 @@ test.each<[string, string, boolean, 'cname-seen' | undefined]>([
   ['a name that only ends like one', 'x.someedge.strictmx.test', true, undefined],
   ['the edge itself, which accepts nothing else', 'edge.strictmx.test', false, 'cname-seen'],
   ['a name at the service that the edge does not accept', target, false, undefined],
-])('hostingSteps: an external domain may lead to %s', async (_, to, takesServiceNames, next) => {
+])('hostingSteps: an external domain may point to %s', async (_, to, takesServiceNames, next) => {
   const world = await registered({ zone: 'external' });
   world.handles.edge.takesServiceNames = takesServiceNames;
   world.handles.resolver.found('cname', host, [to]);
@@ -51,7 +51,7 @@ test.each<[string, string, boolean, 'cname-seen' | undefined]>([
   expect(await step(world, 'records-to-set')).toEqual(next ? { to: next } : { wait });
 });
 
-test('hostingSteps: few and short names of a stranger are kept', async () => {
+test('hostingSteps: only a few short untrusted names are kept', async () => {
   const world = await registered({ zone: 'external' });
   const names = Array.from({ length: 1000 }, (_, at) => `${at}${'x'.repeat(1000)}.example`);
   world.handles.resolver.found('cname', host, names);

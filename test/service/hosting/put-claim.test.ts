@@ -38,7 +38,7 @@ test('putClaim() answers the same whether another owner hosts the domain or nobo
   expect(await waitingClaim(taken, 'beta')).toMatchObject({ owner: 'beta' });
 });
 
-test('putClaim() changes the claim for whoever saw its settings, and keeps its names', async () => {
+test('putClaim() changes the claim if the caller saw its settings, and keeps its names', async () => {
   const world = new World();
   const first = await claimDomain(world, 'beta');
   expect(await put(world)).toMatchObject({ reason: 'if-match-required' });
@@ -87,7 +87,7 @@ test.each<[string, Partial<DomainSettings>, string]>([
   expect(await put(new World(), given)).toMatchObject({ reason: 'invalid-input', errors: [{ field }] });
 });
 
-test('putClaim() keeps what a newer version wrote', async () => {
+test('putClaim() keeps the members of a newer version', async () => {
   const world = new World();
   const { digestTo: _, ...claim } = await claimDomain(world, 'beta', ['admin@example.com']);
   await keepsUnknownMembers(world.handles.store, claimKey(world.domain, 'beta'), () =>

@@ -37,7 +37,7 @@ const patch = (
   precondition: Precondition = { ifMatch: 'any' },
 ) => patchDomain(world.ports, changeBy(by), { domain: world.domain, settings: given, precondition });
 
-test('putDomain() hosts a domain, then changes it for whoever saw its settings', async () => {
+test('putDomain() hosts a domain, then changes it if the caller saw its settings', async () => {
   const world = new World();
   const made = await put(world, {}, { precondition: {} });
   expect(made).toMatchObject({ ok: true, isNew: true });
@@ -63,7 +63,7 @@ test.each<[string, Parameters<typeof put>[1], Parameters<typeof put>[2], string]
   expect(await world.state()).toEqual(before);
 });
 
-test('putDomain() as a dry run says what the domain would be', async () => {
+test('putDomain() as a dry run describes the resulting domain', async () => {
   const world = await World.hosted();
   const { store } = world.handles;
   store.calls.length = 0;
@@ -71,7 +71,7 @@ test('putDomain() as a dry run says what the domain would be', async () => {
   expect(store.calls.filter(({ operation }) => operation !== 'get')).toEqual([]);
 });
 
-test('patchDomain() changes what is named and takes back what is null', async () => {
+test('patchDomain() changes named settings and removes null ones', async () => {
   const world = await World.hosted();
   await put(world, { digestTo: ['a@example.com'], digestHour: 3, autoEnforce: true });
   expect(await patch(world, { digestHour: null, owner: 'other' })).toMatchObject({ ok: true, isNew: false });

@@ -20,7 +20,7 @@ test('registerDomain() of two at once hosts one, and is stale for the other', as
   expect(world.handles.store.keys('owners/')).toEqual([`owners/${(await world.state()).owner}/example.com`]);
 });
 
-test('registerDomain() stores the domain, what leads to it, and asks for the first step', async () => {
+test('registerDomain() stores the domain and its pointers, and requests the first step', async () => {
   const world = new World();
   expect(await registerDomain(world.ports, world.domain, settings)).toMatchObject({ ok: true });
   const { inbox } = await world.state();
@@ -60,7 +60,7 @@ test('registerDomain() that is refused after all leaves a waiting claim its inbo
   expect(world.handles.store.keys('inboxes/')).toContain(`inboxes/${inbox}.json`);
 });
 
-test('planRegistration() writes nothing, and says what no zone of ours holds', async () => {
+test('planRegistration() writes nothing, and names what is in no zone of ours', async () => {
   const world = new World();
   expect(await planRegistration(world.ports, world.domain, settings)).toMatchObject({
     ok: true,
@@ -74,7 +74,7 @@ test('planRegistration() writes nothing, and says what no zone of ours holds', a
   expect(world.handles.store.keys()).toEqual([]);
 });
 
-test('registerDomain() hosts the canary of the deployment, in the zone of the service alone', async () => {
+test('registerDomain() hosts the deployment’s canary, only in the zone of the service', async () => {
   const world = new World();
   const canary = domainName(canaryOf(world.ports.service.serviceDomain));
   world.handles.dns.addZone(world.ports.service.serviceDomain);

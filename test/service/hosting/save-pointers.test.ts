@@ -8,7 +8,7 @@ import { claimDomain } from '../claims.ts';
 import { keepsUnknownMembers, unseenWriters } from '../store/unknown-members.ts';
 import { World } from '../world.ts';
 
-test('savePointers() puts back what was lost, and writes nothing where all is there', async () => {
+test('savePointers() restores lost pointers, and writes nothing if all exist', async () => {
   const world = await World.hosted();
   const { store } = world.handles;
   const all = store.keys();
@@ -21,7 +21,7 @@ test('savePointers() puts back what was lost, and writes nothing where all is th
   expect(store.calls.map(({ operation }) => operation)).toEqual(['get', 'get']);
 });
 
-test('deletePointer() leaves an owner the list of what the owner claims, or has again', async () => {
+test('deletePointer() keeps the list entry of an owner who claims the domain, or has it again', async () => {
   const world = await World.hosted();
   await claimDomain(world, 'beta');
   for (const owner of ['acme', 'beta', 'other']) {
@@ -39,7 +39,7 @@ test('deleteFormerPointers() makes no call for a domain that has had one owner',
   expect(world.handles.store.calls).toEqual([]);
 });
 
-test('deleteFormerPointers() forgets only the owners that it was told of', async () => {
+test('deleteFormerPointers() removes only the given owners', async () => {
   const world = await World.hosted();
   const formers = (...formerOwners: string[]) =>
     changeDomain(world.ports, world.domain, (state) => ({ ...state, formerOwners }));
@@ -49,7 +49,7 @@ test('deleteFormerPointers() forgets only the owners that it was told of', async
   expect(await deleteFormerPointers(world.ports, await world.state())).not.toHaveProperty('formerOwners');
 });
 
-test('deleteFormerPointers() keeps what a newer version wrote', async () => {
+test('deleteFormerPointers() keeps the members of a newer version', async () => {
   const world = await World.hosted();
   const state = await changeDomain(world.ports, world.domain, (before) => ({
     ...before,

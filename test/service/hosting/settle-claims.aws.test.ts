@@ -82,7 +82,7 @@ async function receiveQueued(): Promise<void> {
 
 const today = () => dayOf(world.ports.clock.now());
 
-test('a claim hosts once its CNAMEs are there, and a rival gets nowhere', async () => {
+test('a claim hosts once its CNAMEs are set, and a rival cannot take over', async () => {
   rival = await claim('rival');
   expect(await hostedBy()).toBeUndefined();
   const acme = await claim('acme');
@@ -97,7 +97,7 @@ test('a claim hosts once its CNAMEs are there, and a rival gets nowhere', async 
   expect(await hostedBy()).toBe('acme serving');
 });
 
-test('the owner removes the domain, which stays until senders hold nothing any more', async () => {
+test('the owner removes the domain, which stays until no sender holds a policy any more', async () => {
   const input = { mode: 'enforce', mx: ['mx.example.net'], maxAgeSeconds: 864_000 };
   const override = { reason: 'the MX records follow' };
   const policy = { domain, input, override, precondition: {} };
@@ -120,7 +120,7 @@ test('the owner removes the domain, which stays until senders hold nothing any m
   expect(await hostedBy(), 'the CNAMEs lead to names that nobody has any more').toBeUndefined();
 });
 
-test('a new owner later has what came to the own claim, and nothing of the figures of the former', async () => {
+test('a later owner sees the reports that came to the new claim, and none of the former owner’s figures', async () => {
   await setCnames(rival);
   expect(await hostedBy()).toBe('rival serving');
   await receiveQueued();

@@ -21,7 +21,7 @@ test('settleClaims() publishes nothing and reserves nothing for claims that are 
   expect(await world.ports.tenants.describe(world.domain)).toBeUndefined();
 });
 
-test('settleClaims() lets the claim host that is seen first, whoever asked first', async () => {
+test('settleClaims() lets the claim host whose CNAMEs are seen first, whoever asked first', async () => {
   const world = new World();
   await claimDomain(world, 'mallory');
   const claim = await claimDomain(world, 'acme');
@@ -45,14 +45,14 @@ test.each([
   expect(world.handles.store.keys('domains/')).toEqual([]);
 });
 
-test('settleClaims() of two workers at once gives one host', async () => {
+test('settleClaims() of two workers at once results in one host', async () => {
   const world = new World();
   setCnames(world, await claimDomain(world, 'acme'));
   await Promise.all([1, 2, 3].map(() => settleClaims(world.ports, world.domain)));
   expect(world.handles.store.keys('domains/')).toEqual(['domains/example.com.json']);
 });
 
-test('settleClaims() lets the claim host that is seen, whatever fails at the claim of a rival', async () => {
+test('settleClaims() lets the claim host whose CNAMEs are seen, whatever fails at a rival’s claim', async () => {
   const world = new World();
   await claimDomain(world, 'a-rival');
   setCnames(world, await claimDomain(world, 'acme'));
@@ -71,7 +71,7 @@ test('settleClaims() lets the claim host that is seen, whatever fails at the cla
   });
 });
 
-test('settleClaims() lets the claim host that is seen, although the policy from elsewhere cannot be kept for a rival', async () => {
+test('settleClaims() lets the claim host whose CNAMEs are seen, even if the policy from elsewhere cannot be recorded for a rival', async () => {
   const world = new World();
   await claimDomain(world, 'a-rival');
   setCnames(world, await claimDomain(world, 'acme'));
@@ -100,7 +100,7 @@ test('settleClaims() hosts nothing for a claim that was deleted while DNS was as
   expect(world.handles.store.keys('domains/')).toEqual([]);
 });
 
-test('settleClaims() notes since when a rival of the host is seen, and forgets it when it no longer is', async () => {
+test('settleClaims() records since when a rival’s CNAMEs are seen, and removes that when they no longer are', async () => {
   const world = new World();
   setCnames(world, await claimDomain(world, 'acme'));
   await settleClaims(world.ports, world.domain);
@@ -118,7 +118,7 @@ test('settleClaims() notes since when a rival of the host is seen, and forgets i
   expect((await world.state()).owner).toBe('acme');
 });
 
-test('settleClaims() asks for the passing once a rival was seen for a day', async () => {
+test('settleClaims() requests the passing once a rival’s CNAMEs were seen for a day', async () => {
   const world = new World();
   setCnames(world, await claimDomain(world, 'acme'));
   await settleClaims(world.ports, world.domain);
@@ -150,7 +150,7 @@ test('settleClaims() checks again by one chain of tasks, which ends after a week
   expect(world.handles.tasks.take()).toContainEqual({ kind: 'advance-hosting', domain: world.domain });
 });
 
-test('registerDomain() of an administrator keeps the names that the owner was told to set', async () => {
+test('registerDomain() of an administrator keeps the names that the owner was asked to set', async () => {
   const world = new World();
   const claim = await claimDomain(world, 'acme');
   const settings = { owner: 'acme', digestTo: [], zone: 'external' as const };

@@ -58,7 +58,7 @@ test('createTenant() says that the host is served by another distribution', asyn
   expect(await createTenant(world.ports, state)).toEqual({ wait });
 });
 
-test('createTenant() waits while the edge has not seen a CNAME that leads to it', async () => {
+test('createTenant() waits while the edge has not seen a CNAME that points to it', async () => {
   const { world, edge, state } = await arrange();
   edge.wantsCname = true;
   edge.followsCnames = false;
@@ -79,7 +79,7 @@ test.each<[string, string[]]>([
   expect(await createTenant(world.ports, state)).toEqual({ to: 'records-to-set' });
 });
 
-test('createTenant() goes back to the records once domains may no longer lead to the edge by our names', async () => {
+test('createTenant() goes back to the records once domains may no longer point to the edge by our names', async () => {
   const { world, edge, state } = await arrange();
   edge.wantsCname = true;
   edge.followsCnames = false;
@@ -88,7 +88,7 @@ test('createTenant() goes back to the records once domains may no longer lead to
   expect(await createTenant(world.ports, state)).toEqual({ to: 'records-to-set' });
 });
 
-test('createTenant() throws what is no refusal of the edge', async () => {
+test('createTenant() rethrows errors that are not a refusal of the edge', async () => {
   const { world, edge, state } = await arrange();
   edge.before = () => {
     throw new Error('network');

@@ -27,7 +27,7 @@ test.each([
   ['an address', () => '192.0.2.1'],
   ['a network of IPv4', (n: number) => `192.0.2.${n}`],
   ['a network of IPv6', (n: number) => `2001:db8:1:${n}::1`],
-])('countPost() lets no flood from %s use up what a report URL takes', async (_, clientOf) => {
+])('countPost() lets no flood from %s use up a report URL’s limit', async (_, clientOf) => {
   const ports = createFakePorts();
   expect(await taken(ports, 90, clientOf)).toBe(postsPerMinute.ofNetwork);
   expect(await countPost(ports, 'a', clientOf(0))).toBe('too-many-of-network');
@@ -45,7 +45,7 @@ test('countPost() leaves room for others when several networks send as much as t
   expect(await countPost(ports, 'a', honest)).toBe('taken');
 });
 
-test('countPost() has a limit for each report URL, also where nobody says who sends', async () => {
+test('countPost() has a limit for each report URL, even if the sender is unknown', async () => {
   const ports = createFakePorts();
   let admission = 'taken';
   for (let n = 0; n <= postsPerMinute.reports; n++) admission = await countPost(ports, 'a', '');
@@ -53,7 +53,7 @@ test('countPost() has a limit for each report URL, also where nobody says who se
   expect(await countPost(ports, 'b', '')).toBe('taken');
 });
 
-test('countPost() writes nothing for what it refuses', async () => {
+test('countPost() writes nothing for a refused body', async () => {
   const ports = createFakePorts();
   await taken(ports, 90, () => '192.0.2.1');
   const { store } = ports.handles;
@@ -62,7 +62,7 @@ test('countPost() writes nothing for what it refuses', async () => {
   expect(store.calls.map(({ operation }) => operation)).toEqual(['get']);
 });
 
-test('countPost() stores nothing of an address but 12 bits that mean nothing in the next minute', async () => {
+test('countPost() stores only 12 bits of an address, which mean nothing in the next minute', async () => {
   const ports = createFakePorts();
   const marks = new Set<string>();
   for (let minute = 0; minute < 20; minute++) {
@@ -112,7 +112,7 @@ test('countJunk() does not count it among the reports, and shuts out its network
   expect([reports, counted]).toEqual([0, 5]);
 });
 
-test('countJunk() has a limit for junk alone: from however many networks, reports are taken', async () => {
+test('countJunk() has a separate limit for junk: reports are accepted however many networks send junk', async () => {
   const ports = createFakePorts();
   const all = [];
   for (let n = 0; n < 200; n++) all.push(await junk(ports, strangerOf(n)));
@@ -124,7 +124,7 @@ test('countJunk() has a limit for junk alone: from however many networks, report
 test.each([
   ['countPost()', countPost],
   ['countJunk()', countJunk],
-])('%s keeps what a newer version wrote', async (_, count) => {
+])('%s keeps the members of a newer version', async (_, count) => {
   const ports = createFakePorts();
   await countPost(ports, 'a', honest);
   const { store, clock } = ports.handles;

@@ -76,7 +76,7 @@ test("exportOwnReports() of another owner's domain finds nothing", async () => {
   });
 });
 
-test('exportOwnReports() says of a report that this version cannot read that it is there', async () => {
+test('exportOwnReports() mentions a report that this version cannot read', async () => {
   const world = await worldWithReports();
   const { store } = world.handles;
   const [key = ''] = store.keys().filter((one) => one.startsWith('reports/') && one.includes('2017-02-28'));

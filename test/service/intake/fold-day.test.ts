@@ -69,7 +69,7 @@ describe('foldDay()', () => {
     },
   );
 
-  test('keeps a flood of strangers out of the verified figures, byte for byte', async () => {
+  test('keeps a flood from unknown reporters out of the verified figures, byte for byte', async () => {
     const [quiet, flooded] = [new World(), new World()];
     for (const world of [quiet, flooded]) await storeMarked(world, { failed: 3 });
     await flood(flooded, 400, { verified: false });
@@ -78,7 +78,7 @@ describe('foldDay()', () => {
     expect(flooded.handles.store.text(key)).toBe(quiet.handles.store.text(key));
   });
 
-  test('bounds the objects of a day, whatever number of reports come', async () => {
+  test('limits the size of a day’s objects, however many reports arrive', async () => {
     const world = new World();
     const sizes: number[] = [];
     for (const count of [400, 1600]) {
@@ -95,7 +95,7 @@ describe('foldDay()', () => {
     expect(unverified).toBeLessThan(60_000);
   });
 
-  test('keeps the place of reporters of earlier days in a flood of strangers who sign', async () => {
+  test('keeps the places of known reporters in a flood of signed reports from unknown ones', async () => {
     const world = new World();
     for (const before of ['2026-11-20', '2026-11-21']) {
       await storeMarked(world, { submitter: 'google.com', day: before });
@@ -108,7 +108,7 @@ describe('foldDay()', () => {
     expect((await loadDay(world))?.reports).toHaveProperty(google.identity);
   });
 
-  test('counts a revision in the place of what it replaces, itemised or not', async () => {
+  test('counts a revision in place of the report that it replaces, itemised or not', async () => {
     const world = new World();
     await flood(world, 300);
     await fold(world);
@@ -141,7 +141,7 @@ describe('foldDay()', () => {
     expect((await totals(world)).verified).toEqual(sums(count - 1));
   });
 
-  test('gives the same figures, byte for byte, in whatever order and portions the reports come', async () => {
+  test('gives the same figures, byte for byte, in whatever order and portions the reports arrive', async () => {
     const sample = fc.record({
       id: fc.constantFrom('1', '2'),
       submitter: fc.nat(30).map((n) => `h${n}.r${n % 3}.example`),
@@ -175,7 +175,7 @@ describe('foldDay()', () => {
     );
   });
 
-  test('beside other folds and new reports counts each report once', async () => {
+  test('counts each report once beside other folds and new reports', async () => {
     const world = new World();
     await flood(world, 250);
     await Promise.all([
@@ -192,7 +192,7 @@ describe('foldDay()', () => {
     expect(marks(world), 'of what made room').toEqual([]);
   });
 
-  test('leaves a mark that was put again while it read the report', async () => {
+  test('leaves a mark that was written again while it read the report', async () => {
     const world = new World();
     const stored = await storeMarked(world);
     let isRead = false;
@@ -217,7 +217,7 @@ describe('foldDay()', () => {
     expect(marks(world)).toEqual([expect.stringContaining(bad.identity)]);
   });
 
-  test('asks for another task where more is marked than one fold reads', async () => {
+  test('requests another task if more is marked than one fold reads', async () => {
     const world = new World();
     await flood(world, 501);
     world.handles.tasks.take();
@@ -226,7 +226,7 @@ describe('foldDay()', () => {
     expect(marks(world)).toHaveLength(1);
   });
 
-  test('has the daily mail list only what is itemised', async () => {
+  test('makes the daily mail list only itemised reports', async () => {
     const world = new World();
     const all = [];
     for (let n = 0; n < 40; n++) {

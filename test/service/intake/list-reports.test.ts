@@ -116,7 +116,7 @@ test('parseReportPlace() reads what formatReportPlace() writes', () => {
     expect(parseReportPlace(cursor)).toBeUndefined();
 });
 
-test('listReports() goes on from its place if the last report of the page before is deleted', async () => {
+test('listReports() continues from its position if the last report of the previous page is deleted', async () => {
   const world = await World.hosted();
   const ids = ['a', 'b', 'c', 'd'];
   for (const id of ids) await receiveMail(world, { id, day: '2026-11-22' });
@@ -127,7 +127,7 @@ test('listReports() goes on from its place if the last report of the page before
   expect([...first.reports, ...second.reports].map(formatReportId)).toEqual(all);
 });
 
-test('listReports() ends a page before its answer gets too large for the platform, and the next one goes on', async () => {
+test('listReports() ends a page before its answer gets too large for the platform, and continues on the next', async () => {
   const world = await World.hosted();
   const large = '𝒙'.repeat(240);
   for (let n = 0; n < 5; n++) {

@@ -34,7 +34,7 @@ test('placeReports() makes no day for reports that are not of this side', async 
   expect(world.handles.store.keys()).toEqual([]);
 });
 
-test('placeReports() lists reports, puts a revision in the place of the first, and takes one out', async () => {
+test('placeReports() lists reports, replaces one by its revision, and removes one', async () => {
   const world = new World();
   const [a, b] = [reportIdentityOf('a'), reportIdentityOf('b')];
   const place = (placements: [ReportIdentity, DayReport | undefined][]) =>
@@ -50,7 +50,7 @@ test('placeReports() lists reports, puts a revision in the place of the first, a
   expect((await place([[b, undefined]])).state?.reports).toEqual({ [a]: revised });
 });
 
-test('placeReports() keeps what is not listed in shards, whose sums the day has', async () => {
+test('placeReports() keeps unlisted reports in shards, whose sums the day has', async () => {
   const world = new World();
   const { state } = await placeReports(world.ports, verified(world), many(24));
   const listed = Object.keys(state?.reports ?? {});
@@ -71,7 +71,7 @@ test('placeReports() writes the shards before the day, so that a fold that dies 
   expect(written.map(({ key }) => key.split('/')[0])).toEqual([...Array(4).fill('day-rests'), 'days']);
 });
 
-test('placeReports() marks what it takes from the list, before the day is written and again after it', async () => {
+test('placeReports() marks reports that it removes from the list, before and after it writes the day', async () => {
   const world = new World();
   const all = [...many(24)];
   const first = await placeReports(world.ports, verified(world), new Map(all.slice(4)));
@@ -85,7 +85,7 @@ test('placeReports() marks what it takes from the list, before the day is writte
   expect(kinds).toEqual([...marks, 'days', ...marks]);
 });
 
-test('placeReports() notes who was known on a day only once that day is over', async () => {
+test('placeReports() records who was known on a day only once that day is over', async () => {
   const world = new World();
   const knownDays = async () => (await placeReports(world.ports, verified(world), many(24))).state?.knownDays;
   world.handles.clock.set(`${day}T12:00:00Z`);

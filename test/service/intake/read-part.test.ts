@@ -23,7 +23,7 @@ const report = {
   notes: [],
 };
 
-test('readPart() is about the day on which the period begins, and says who submitted it and when it came', async () => {
+test('readPart() is about the day on which the period begins, and has the submitter and the time of arrival', async () => {
   const result = await readPart(createFakePorts(), raw, undefined, {
     domain: domainName('example.com'),
     report,

@@ -5,7 +5,7 @@ import { reportJson } from './report-mail.ts';
 
 const body = Buffer.from(reportJson());
 
-test('receivePost() stores a report once and counts it once, however often it comes', async () => {
+test('receivePost() stores a report once and counts it once, however often it arrives', async () => {
   const world = await World.hosted();
   const { inbox } = await world.state();
   for (const _ of [1, 2]) expect(await receivePost(world.ports, inbox, body)).toEqual({ outcome: 'counted' });

@@ -40,7 +40,7 @@ test('receiveReport() keeps nothing of unsigned mail above the budget', async ()
   expect(keys(world, 'mail/in/', 'reports/', 'quarantine/', 'fold-marks/', 'pending-reports/')).toEqual([]);
 });
 
-test('receiveReport() keeps nothing of what is no report above the budget', async () => {
+test('receiveReport() keeps no mail that is not a report above the budget', async () => {
   const world = await full();
   const { inbox } = await world.state();
   // Only what our receiver wrote on top says whom it is for.
@@ -68,7 +68,7 @@ test('receiveReport() keeps everything on a replay, which stores nothing new', a
   expect(keys(world, 'mail/in/')).toEqual([key]);
 });
 
-test('receiveReport() leads to one incident, however much is left out, which ends when a day is quiet', async () => {
+test('receiveReport() causes one incident, however much is left out, which ends when a day is quiet', async () => {
   const world = await full();
   for (let n = 0; n < 5; n++) await receiveReport(world.ports, await put(world, `m${n}`, { id: `${n}` }));
   await watchReports(world.ports, await world.state());

@@ -85,7 +85,7 @@ test('receiveReport() keeps mail for the operator, whatever it is, with the reas
 });
 
 test.each(['postmaster', 'abuse', `bounce-${'a'.repeat(26)}`])(
-  'receiveReport() searches no mail to %s, so a bomb in it costs nothing',
+  'receiveReport() searches no mail to %s, so a bomb in it does no harm',
   async (name) => {
     const { world, inbox } = await hosted();
     const mail = reportMail(inbox, { to: `${name}@reports.strictmx.test` });

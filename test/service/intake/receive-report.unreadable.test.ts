@@ -93,7 +93,7 @@ test('receivePost() stores a report for a domain whose state is unreadable, for 
   expect(quarantined(world)).toMatchObject([{ reason: 'unreadable-state', counted: [] }]);
 });
 
-test('receivePost() counts a report though every count of what came is unreadable', async () => {
+test('receivePost() counts a report even if all stored counts are unreadable', async () => {
   const world = await arrange();
   const inbox = inboxOf(world, other);
   const today = dayOf(world.ports.clock.now());

@@ -44,7 +44,7 @@ test('replay() reads every page of a long list', async () => {
   expect(ports.handles.tasks.take()).toHaveLength(1001);
 });
 
-test('requestReplay() leaves a trace of who asked, and in a dry run only counts', async () => {
+test('requestReplay() writes an audit entry, and in a dry run only counts', async () => {
   const ports = await received();
   const days = { from: second!, to: third! };
   expect(await requestReplay(ports, { ...change, dryRun: true }, days)).toEqual({ ok: true, queued: 3 });

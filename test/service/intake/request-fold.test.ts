@@ -4,7 +4,7 @@ import { foldMarkKey } from '../../../service/store/reports/fold-mark.ts';
 import { World } from '../world.ts';
 import { storedReportOf } from './stored-reports.ts';
 
-test('requestFold() marks the report, and has its day folded a little later', async () => {
+test('requestFold() marks the report, and requests a fold of its day a little later', async () => {
   const world = new World();
   world.ports.service = { ...world.ports.service, foldDelaySeconds: 20 };
   const report = storedReportOf(world);
@@ -29,7 +29,7 @@ test('requestFold() of another content is another mark, so that a fold of the fi
   expect(etags.size).toBe(4);
 });
 
-test('requestMissedFolds() asks once for each day that has marks', async () => {
+test('requestMissedFolds() requests one fold for each day that has marks', async () => {
   const world = new World();
   for (const [id, day] of [
     ['a', '2026-11-21'],

@@ -9,7 +9,7 @@ const policy = (policyDomain?: string): Report['policies'][number] => ({
 });
 const report = (...policies: Report['policies']): Report => ({ reportId: 'r1', policies, notes: [] });
 
-test('splitByDomain() makes a part of each domain that the recipient stands for, and refuses the others', () => {
+test('splitByDomain() makes a part for each domain that the recipient belongs to, and refuses the others', () => {
   const mail = [report(policy('a.example'), policy('b.example'), policy('a.example'), policy('c.example'))];
   const { parts, refused } = splitByDomain(mail, new Set([domainName('a.example'), domainName('b.example')]));
   expect(parts.map(({ domain, report }) => [domain, report.policies.length])).toEqual([
@@ -25,7 +25,7 @@ test('splitByDomain() makes a part of each domain that the recipient stands for,
   ]);
 });
 
-test('splitByDomain() takes what names no domain for the only one, and refuses it where there are several', () => {
+test('splitByDomain() assigns an entry without a domain to the only one, and refuses it if there are several', () => {
   const mail = [report(policy())];
   expect(splitByDomain(mail, new Set([domainName('a.example')])).parts).toMatchObject([
     { domain: 'a.example' },
@@ -35,7 +35,7 @@ test('splitByDomain() takes what names no domain for the only one, and refuses i
   ).toMatchObject([{ reason: 'no-policy-domain' }]);
 });
 
-test('splitByDomain() says of a domain whose state is unreadable that it waits, and guesses no other', () => {
+test('splitByDomain() lets a domain with unreadable state wait, and guesses no other', () => {
   const mail = [report(policy()), report(policy('b.example'))];
   const { parts, refused } = splitByDomain(mail, new Set([domainName('a.example')]), new Set(['b.example']));
   expect(parts).toEqual([]);

@@ -74,7 +74,7 @@ test('storeReport() marks a report for the daily mail before it is stored, unles
   expect(pendingKeys(settled)).toEqual([]);
 });
 
-test('markPending() marks a report once, by the day on which it came', async () => {
+test('markPending() marks a report once, by the day of its arrival', async () => {
   const ports = createFakePorts();
   for (const _ of [1, 2]) await markPending(ports, first);
   expect(pendingKeys(ports)).toEqual([pendingKey(first)]);
@@ -93,7 +93,7 @@ test('dayReportOf() has the figures, whether the report is verified, and why not
   });
 });
 
-test('storeReport() keeps what a newer version wrote, but in what it replaces', async () => {
+test('storeReport() keeps the members of a newer version, except in a report that it replaces', async () => {
   const ports = createFakePorts();
   const policy = {
     policyType: 'sts',

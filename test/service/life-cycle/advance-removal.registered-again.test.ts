@@ -73,7 +73,7 @@ test('a removal after such a registration waits for the earlier policies that se
 test.each([
   ['acme', 'owner'],
   ['someone-else', 'earlier-owner'],
-])('a registration by %s says that the old texts are by "%s"', async (owner, by) => {
+])('a registration by %s shows "%s" as the author of the old texts', async (owner, by) => {
   const { world } = await removedByForce();
   const settings = { owner, digestTo: [], zone: 'managed' as const };
   await registerDomain(world.ports, world.domain, settings);

@@ -30,7 +30,7 @@ test('keepRemovalProblem() keeps since when a problem has lasted', async () => {
   expect(await problem()).toMatchObject({ code: 'no-valid-policy', since: ports.clock.now().toISOString() });
 });
 
-test('changeRemoval() and keepRemovalProblem() keep what a newer version wrote', async () => {
+test('changeRemoval() and keepRemovalProblem() keep the members of a newer version', async () => {
   const world = await World.hosted();
   await remove(world);
   const { domain, ports, handles } = world;

@@ -6,7 +6,7 @@ import { enforce, World } from '../world.ts';
 const startedAt = timestamp('2026-11-24T10:00:00.000Z');
 const plan = { startedAt, by: 'owner', newMx: ['mx.new.example'] };
 
-test('describeMigration() shows a plan with its steps, by the MX records as they are', async () => {
+test('describeMigration() shows a plan with its steps, by the current MX records', async () => {
   const world = await World.hosted();
   world.mxIs('mx.old.example');
   await world.edit(enforce('mx.old.example'));

@@ -16,7 +16,7 @@ async function served() {
   return { ports: world.ports, state: await world.state() };
 }
 
-test('describeRemoval() says who asked for it and why, what keeps it from going on, and its steps', async () => {
+test('describeRemoval() shows who requested it and why, what blocks it, and its steps', async () => {
   const { ports, state } = await served();
   const problem = problemOf(finding('host-not-deleted', { domain: state.domain }), new Date(requestedAt));
   const removal = { ...asked, forcedBecause: 'customer left', problem };
@@ -24,7 +24,7 @@ test('describeRemoval() says who asked for it and why, what keeps it from going 
   expect(describeRemoval(ports, state, removal)).toEqual({ ...removal, cancellable: true, steps });
 });
 
-test('describeRemoval() says that nothing cancels it once it deletes', async () => {
+test('describeRemoval() says that it cannot be cancelled once it deletes', async () => {
   const { ports, state } = await served();
   const removal = { ...asked, deletingSince: requestedAt };
   expect(describeRemoval(ports, state, removal)).toMatchObject({ cancellable: false });

@@ -41,7 +41,7 @@ async function boughtDomain(): Promise<World> {
   return world;
 }
 
-test('passHosting() passes the ledger without its authors, and everything else begins anew', async () => {
+test('passHosting() passes the ledger without its authors, and everything else starts again', async () => {
   const world = await boughtDomain();
   const before = await world.state();
   expect(before).toMatchObject({ owner: 'acme', announced: { id: expect.any(String) } });
@@ -61,7 +61,7 @@ test('passHosting() passes the ledger without its authors, and everything else b
   for (const name of Object.values(former)) expect(world.handles.dns.values(name, 'TXT')).toEqual([]);
 });
 
-test('passHosting() lets the new owner go on where senders are: the same policy is announced at the new names', async () => {
+test('passHosting() lets the new owner continue from what senders hold: the same policy is announced at the new names', async () => {
   const world = await boughtDomain();
   const { versions } = await world.state();
   await passHosting(world.ports, world.domain);
@@ -138,7 +138,7 @@ async function boughtFromConfirmed(): Promise<World> {
   return world;
 }
 
-test('passHosting() whose notice is refused for good is at its end', async () => {
+test('passHosting() ends if the notice is refused permanently', async () => {
   const world = await boughtFromConfirmed();
   const tried = refuseNotices(world, true);
   await passHosting(world.ports, world.domain);
@@ -146,7 +146,7 @@ test('passHosting() whose notice is refused for good is at its end', async () =>
   expect([tried(), (await world.state()).former]).toEqual([1, undefined]);
 });
 
-test('passHosting() whose notice is not taken for now says so, tries again for a day, and keeps nothing back', async () => {
+test('passHosting() retries a temporarily refused notice for a day, and delays nothing else', async () => {
   const world = await boughtFromConfirmed();
   const tried = refuseNotices(world, false);
   await expect(passHosting(world.ports, world.domain)).rejects.toThrow(MailNotSentError);
@@ -194,7 +194,7 @@ test("passHosting() passes what a newer version knows of the claim and the ledge
   ]);
 });
 
-test("passHosting() keeps what a newer version wrote of the new owner's domain while it notifies the former", async () => {
+test('passHosting() keeps the members of a newer version at the new owner’s domain while it notifies the former', async () => {
   const world = await boughtFromConfirmed();
   refuseNotices(world, false);
   await expect(passHosting(world.ports, world.domain)).rejects.toThrow(MailNotSentError);
@@ -221,7 +221,7 @@ test.each<[string, (world: World) => Promise<object>]>([
     'another claim hosts it since',
     async (world) => ({ inbox: 'otherinbox', owner: (await world.state()).owner }),
   ],
-])('passHosting() leaves a domain alone where, in the very moment, %s', async (_, change) => {
+])('passHosting() does not change a domain if, at that very moment, %s', async (_, change) => {
   const world = await boughtDomain();
   const { store } = world.handles;
   const changed = JSON.stringify({ ...(await world.state()), ...(await change(world)) });

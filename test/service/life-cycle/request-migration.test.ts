@@ -43,7 +43,7 @@ async function planned() {
 const audits = ({ handles }: World) =>
   handles.store.keys('audit/').map((key) => JSON.parse(handles.store.text(key) ?? '').request);
 
-test('requestMigration() plans a change of provider, which readMigration() answers with its etag', async () => {
+test('requestMigration() plans a change of provider, which readMigration() returns with its etag', async () => {
   const { world, etag } = await planned();
   const state = await world.state();
   expect(state.migration).toMatchObject({ newMx, by: 'token1' });
@@ -55,7 +55,7 @@ test('requestMigration() plans a change of provider, which readMigration() answe
   expect(audits(world)).toEqual([{ mx: newMx }]);
 });
 
-test('requestMigration() takes the servers of a template, and answers its notes', async () => {
+test('requestMigration() uses the servers of a template, and returns its notes', async () => {
   const world = await served();
   const input = { template: 'microsoft-365' as const };
   const result = await requestMigration(world.ports, change, { domain, input, precondition: {} });
@@ -64,7 +64,7 @@ test('requestMigration() takes the servers of a template, and answers its notes'
   expect(audits(world)).toEqual([{ mx, template: 'microsoft-365' }]);
 });
 
-test('requestMigration() in a dry run answers the plan as it would be, and stores nothing', async () => {
+test('requestMigration() in a dry run returns the plan, and stores nothing', async () => {
   const world = await served();
   const before = world.handles.store.keys();
   const result = await request(world, { dryRun: true });
@@ -74,7 +74,7 @@ test('requestMigration() in a dry run answers the plan as it would be, and store
   expect(world.handles.store.keys()).toEqual(before);
 });
 
-test('requestMigration() refuses what names no servers', async () => {
+test('requestMigration() refuses a request without servers', async () => {
   expect(await request(await served(), { mx: [] })).toMatchObject({
     reason: 'invalid-input',
     errors: [{ field: 'mx' }],

@@ -22,7 +22,7 @@ test('requestRemoval() begins a removal, and answers its dated steps', async () 
   expect(audits(world)).toMatchObject([{ request: { force: false }, outcome: 'done' }]);
 });
 
-test('requestRemoval() in a dry run answers what its steps would be, and begins nothing', async () => {
+test('requestRemoval() in a dry run returns the steps, and starts nothing', async () => {
   const world = await enforcing();
   const dryRun = { ...change, dryRun: true };
   const waits = await requestRemoval(world.ports, dryRun, asked);
@@ -33,7 +33,7 @@ test('requestRemoval() in a dry run answers what its steps would be, and begins 
   expect((await world.state()).removal).toBeUndefined();
 });
 
-test('requestRemoval() with force goes on with the removal, and has its reason in the audit', async () => {
+test('requestRemoval() with force continues the removal, and records its reason in the audit log', async () => {
   const world = await enforcing();
   await requestRemoval(world.ports, change, asked);
   const { removal: begun } = await world.state();

@@ -14,14 +14,14 @@ async function migrating() {
   return { world, ports, asked, result, migration: (await world.state()).migration! };
 }
 
-test('startMigration() stores the plan, and asks for its first step', async () => {
+test('startMigration() stores the plan, and requests its first step', async () => {
   const { world, ports, result, migration } = await migrating();
   expect(migration).toEqual({ startedAt: ports.clock.now().toISOString(), by: 'owner', newMx });
   expect(result).toEqual({ ok: true, state: await world.state() });
   expect(world.handles.tasks.take()).toEqual([{ kind: 'advance-life-cycle', domain: world.domain }]);
 });
 
-test('startMigration() continues a plan with the same aim, whoever asks', async () => {
+test('startMigration() continues a plan with the same goal, whoever asks', async () => {
   const { world, ports, asked, migration } = await migrating();
   world.handles.clock.advance(60);
   expect(await startMigration(ports, { ...asked, by: 'someone' })).toMatchObject({ ok: true });
@@ -43,7 +43,7 @@ test('startMigration() replaces only the plan that its caller has seen', async (
   expect(both.map(({ ok }) => ok).toSorted(), 'of two callers one wins').toEqual([false, true]);
 });
 
-test('startMigration() of a domain that is gone is stale, and asks for no step', async () => {
+test('startMigration() of a deleted domain is stale, and requests no step', async () => {
   const { ports, handles } = new World();
   const domain = domainName('gone.example');
   expect(await startMigration(ports, { domain, by: 'owner', newMx })).toEqual(stale);

@@ -37,7 +37,7 @@ test('fetchServedPolicy() fetches over each family that the host has', async () 
   });
 });
 
-test('fetchServedPolicy() says of which family the host fails', async () => {
+test('fetchServedPolicy() says over which address family the host fails', async () => {
   const { served, families } = await fetchFrom([v4, v6], ok, answerOf(404, ''));
   expect(served).toHaveProperty('text');
   expect(families).toMatchObject([
@@ -60,7 +60,7 @@ test('fetchServedPolicy() takes EHOSTUNREACH over IPv4 for a fault of the host',
   expect(families).toMatchObject([{ family: 4, outcome: { code: 'fetch-connect' } }]);
 });
 
-test('fetchServedPolicy() judges nothing of a host of which no family can be reached from here', async () => {
+test('fetchServedPolicy() does not judge a host if none of its address families can be reached from here', async () => {
   expect(await fetchFrom([v6], failure('ENETUNREACH'))).toMatchObject({
     served: { finding: { code: 'policy-unreached' } },
     families: [{ family: 6, outcome: 'unreachable' }],

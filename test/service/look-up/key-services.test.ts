@@ -23,12 +23,12 @@ test('lookUpKeyServices() reads what a key is for, whatever the letter case', as
   expect(servicesOf('reporter.example', 's2')).toBeUndefined();
 });
 
-test('lookUpKeyServices() asks nothing for a mail of which no signature passed', async () => {
+test('lookUpKeyServices() looks up nothing for a mail without a passed signature', async () => {
   const { servicesOf } = await lookUpKeyServices(world(), mailWith([signature('s1')], 'dkim=fail'));
   expect(servicesOf('reporter.example', 's1')).toBeUndefined();
 });
 
-test('lookUpKeyServices() asks about each signature that is judged, and no other', async () => {
+test('lookUpKeyServices() looks up each signature that is judged, and no other', async () => {
   const asked: string[] = [];
   const resolver = {
     ...world().resolver,
@@ -56,7 +56,7 @@ test('lookUpKeyServices() takes the record that the verifier takes', async () =>
   expect(servicesOf('reporter.example', 's1')).toBe('tlsrpt');
 });
 
-test('lookUpKeyServices() holds nothing against a mail whose key cannot be looked up', async () => {
+test('lookUpKeyServices() does not count a failed look-up against a mail', async () => {
   const ports = world();
   ports.handles.resolver.fail('txt', 's1._domainkey.reporter.example');
   const { servicesOf } = await lookUpKeyServices(

@@ -6,7 +6,7 @@ const issue = { critical: false, tag: 'issue', value: 'ca.example' };
 const host = 'mta-sts.mail.example.com';
 
 test.each([host, 'mail.example.com', 'example.com', 'com'])(
-  'lookUpCaa() finds the records of %s where nothing closer has any (RFC 8659 §3)',
+  'lookUpCaa() finds the records of %s if nothing closer has any (RFC 8659 §3)',
   async (name) => {
     const ports = createFakePorts();
     ports.handles.resolver.found('caa', name, [issue]);
@@ -15,7 +15,7 @@ test.each([host, 'mail.example.com', 'example.com', 'com'])(
   },
 );
 
-test('lookUpCaa() stops where an ancestor does not answer: its records may forbid', async () => {
+test('lookUpCaa() stops if an ancestor does not answer, because its records may forbid', async () => {
   const ports = createFakePorts();
   ports.handles.resolver.fail('caa', 'mail.example.com');
   ports.handles.resolver.found('caa', 'example.com', [issue]);

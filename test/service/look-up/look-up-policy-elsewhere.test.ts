@@ -30,7 +30,7 @@ test.each([
   ['no host', noHost, undefined],
   ['a web site that answers everything', answerOf(200, '<html>'), undefined],
   ['a wildcard’s TXT record', noHost, ['v=spf1 -all']],
-])('lookUpPolicyElsewhere() finds none where there is %s', async (_, answer, txt) => {
+])('lookUpPolicyElsewhere() finds none if there is %s', async (_, answer, txt) => {
   expect(await lookUp(answer, txt).found()).toEqual({ kind: 'none' });
 });
 
@@ -38,11 +38,11 @@ test.each([
   ['the host is gone', noHost, record, 'fetch-dns'],
   ['the host redirects', answerOf(302, ''), record, 'redirect'],
   ['its text is no policy', answerOf(200, 'version: STSv1\n'), record, 'policy-invalid'],
-])('lookUpPolicyElsewhere() says so where senders may hold a policy and %s', async (_, answer, txt, code) => {
+])('lookUpPolicyElsewhere() says so if senders may hold a policy and %s', async (_, answer, txt, code) => {
   expect(await lookUp(answer, txt).found()).toMatchObject({ kind: 'unread', cause: { code } });
 });
 
-test('lookUpPolicyElsewhere() concludes nothing where DNS does not answer', async () => {
+test('lookUpPolicyElsewhere() concludes nothing if DNS does not answer', async () => {
   expect(await lookUp(noHost, 'fails').found()).toEqual({ kind: 'unknown' });
   expect(await lookUp(answerOf(200, text), 'fails').found()).toEqual({ kind: 'served', policy: { text } });
 });
@@ -50,7 +50,7 @@ test('lookUpPolicyElsewhere() concludes nothing where DNS does not answer', asyn
 test.each([
   ['the edge', 'edge.strictmx.test'],
   ['a name of the service', `${'a'.repeat(20)}.edge.strictmx.test`],
-])('lookUpPolicyElsewhere() fetches nothing from a host that leads to %s', async (_, target) => {
+])('lookUpPolicyElsewhere() fetches nothing from a host that points to %s', async (_, target) => {
   const { world, found } = lookUp(answerOf(200, text), record);
   world.handles.resolver.found('cname', 'mta-sts.example.com', [target]);
   expect(await found()).toEqual({ kind: 'ours' });

@@ -47,7 +47,7 @@ test('attemptDelivery() knows who a bounce is about before the mail goes out', a
   expect(ports.handles.mail.handedOver).toBe(1);
 });
 
-test('attemptDelivery() answers what a relay says against the mail', async () => {
+test('attemptDelivery() returns a relay’s refusal', async () => {
   const ports = createWorld();
   ports.handles.mail.before = () => {
     throw new Error('451 try later');
@@ -61,7 +61,7 @@ test('attemptDelivery() answers what a relay says against the mail', async () =>
   });
 });
 
-test('attemptDelivery() keeps the words of the mail server, and none of ours', async () => {
+test('attemptDelivery() keeps the mail server’s text, without ours', async () => {
   const ports = createWorld();
   ports.handles.mail.before = () => {
     const cause = Object.assign(new Error('Message failed'), { code: 'EMESSAGE', response: '550 no' });

@@ -89,7 +89,7 @@ test("listOutbound() lists a day's reports by domain, a page at a time", async (
   expect((await listOutbound(ports, utcDay('2026-11-22'), { limit: 2 })).reports).toEqual([]);
 });
 
-test('describeMails() is what each endpoint gets: JSON for a URL, for an address the mail of its first attempt', async () => {
+test('describeMails() shows what each endpoint gets: JSON for a URL, the mail of the first attempt for an address', async () => {
   const state = reportOf([
     delivery('waiting', { destination: { kind: 'https', url: 'https://example.com/tls' } }),
     delivery('delivered', { attempts: [{ at: timestamp('2026-11-24T04:00:00Z'), outcome: 'delivered' }] }),

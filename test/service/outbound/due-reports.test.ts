@@ -12,7 +12,7 @@ const due = {
   part: 1,
 };
 
-test('listDueReports() has what is due, and nothing that is due later or is no marker', async () => {
+test('listDueReports() has the due reports, and nothing that is due later or is not a marker', async () => {
   const ports = createWorld();
   for (const key of [due.marker, markerAt('20261124T060001'), 'outbound/due/0'])
     await ports.store.put(key, '');

@@ -9,7 +9,7 @@ import { createFakePorts } from '../../fakes/fake-ports.ts';
 const change = { caller: { id: 'admin', scopes: ['admin'] as const }, action: 'POST /v1/x', dryRun: false };
 const request = { target: 'mailto:TLS@Example.com', reason: 'manual' as const, detail: 'asked for it' };
 
-test('addSuppression() holds a destination back in the form that records are read into, until it is lifted', async () => {
+test('addSuppression() suppresses a destination in the form that records use, until it is lifted', async () => {
   const { handles, ...ports } = createFakePorts();
   const added = await addSuppression(ports, change, request);
   if (!added.ok) throw new Error(added.reason);
@@ -24,7 +24,7 @@ test('addSuppression() holds a destination back in the form that records are rea
   expect(handles.store.keys('audit/')).toHaveLength(2);
 });
 
-test('addSuppression() refuses what is no destination, and stores nothing in a dry run', async () => {
+test('addSuppression() refuses an invalid destination, and stores nothing in a dry run', async () => {
   const { handles, ...ports } = createFakePorts();
   expect(await addSuppression(ports, change, { ...request, target: 'nobody' })).toMatchObject({
     reason: 'invalid-input',

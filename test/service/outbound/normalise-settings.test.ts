@@ -7,7 +7,7 @@ import {
 
 const request: OutboundSettingsRequest = { enabled: true, bcc: [], domains: {}, destinations: {} };
 
-test('normaliseSettings() puts names into the form in which they are compared', () => {
+test('normaliseSettings() converts names to the form in which they are compared', () => {
   const suppress = { suppress: 'asked for it' };
   expect(
     normaliseSettings({
@@ -60,7 +60,7 @@ test.each<[string, Partial<OutboundSettingsRequest>, string]>([
     { destinations: { 'a@example.com': { redirect: 'ftp://example.net' } } },
     `"destinations.a@example.com.redirect" is "ftp://example.net", ${uri}`,
   ],
-])('normaliseSettings() names the field %s that is none', (field, wrong, message) => {
+])('normaliseSettings() names the field of the invalid %s', (field, wrong, message) => {
   expect(normaliseSettings({ ...request, ...wrong })).toEqual({
     ok: false,
     reason: 'invalid-input',

@@ -34,7 +34,7 @@ test('isOver() is true once the next UTC day has begun', () => {
   expect(isOver(day, new Date('2026-11-24T00:00:00Z'))).toBe(true);
 });
 
-test('planOutbound() asks for each shard of the day once', async () => {
+test('planOutbound() queues each shard of the day once', async () => {
   const ports = createWorld();
   await planOutbound(ports, day);
   const asked = ports.handles.tasks.take().map((task) => task.kind === 'plan-outbound' && task.shard);

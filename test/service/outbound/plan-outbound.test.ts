@@ -109,7 +109,7 @@ describe('planOutbound()', () => {
     expect(read).toEqual([]);
   });
 
-  test('finishes a plan that died without changing what was sent meanwhile', async () => {
+  test('finishes a plan that died, without changing reports that were sent meanwhile', async () => {
     const ports = createWorld();
     askForReports(ports, 'example.com', 'mailto:tls@example.com');
     await post(ports, [failedSession]);

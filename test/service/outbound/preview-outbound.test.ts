@@ -30,7 +30,7 @@ describe('previewOutbound()', () => {
     expect(ports.handles.mail.handedOver).toBe(0);
   });
 
-  test('also works for today, for one domain, and for what is not planned yet', async () => {
+  test('also works for today, for one domain, and for reports that are not planned yet', async () => {
     const ports = await createPlanned();
     ports.handles.clock.set('2026-11-23T12:00:00Z');
     expect(
@@ -78,7 +78,7 @@ describe('sendTestReport()', () => {
     expect(await sendTestReport(ports, change, test)).toMatchObject({ reason: 'no-such-outbound-report' });
   });
 
-  test('sends nothing in a dry run, and nothing to what is no address', async () => {
+  test('sends nothing in a dry run, and nothing to an invalid address', async () => {
     const ports = await createPlanned();
     const test = { day, domain: domainName('example.com'), to: 'me@example.org' };
     expect(await sendTestReport(ports, { ...change, dryRun: true }, test)).toMatchObject({ ok: true });

@@ -10,7 +10,7 @@ const request = { enabled: false, bcc: [], domains: {}, destinations: {} };
 const put = (ports: ReturnType<typeof createFakePorts>, precondition: Precondition = {}, asked = request) =>
   putSettings(ports, change, { request: asked, precondition });
 
-test('putSettings() puts settings that readSettings() then answers with their etag', async () => {
+test('putSettings() stores settings that readSettings() then returns with their etag', async () => {
   const ports = createFakePorts();
   expect(await readSettings(ports)).toMatchObject({ description: { enabled: true } });
   const result = await put(ports);

@@ -321,7 +321,7 @@ describe('sendDueReports() waits', () => {
   });
 });
 
-test('sendDueReports() sends what became due while the clock jumped past midnights', async () => {
+test('sendDueReports() sends reports that became due while the clock jumped past midnights', async () => {
   const ports = await createMailing();
   ports.handles.clock.set('2026-11-24T00:00:00Z');
   await report(ports);

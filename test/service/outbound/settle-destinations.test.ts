@@ -46,7 +46,7 @@ test('settleDestinations() says when to ask DNS again, and gives up after 24 h',
   expect(last).not.toHaveProperty('lookup');
 });
 
-test('withSettled() ends the look-up, and leaves what else was written meanwhile', () => {
+test('withSettled() ends the look-up, and keeps other changes that were written meanwhile', () => {
   const at = timestamp('2026-11-24T06:00:00Z');
   const lookup = { attempts: 1, firstAt: at, dueAt: at, why: 'SERVFAIL' };
   const later = { ...unsettled, lookup, part: 2 };

@@ -42,7 +42,7 @@ describe('findBlockedChange()', () => {
     });
   });
 
-  test('counts from the change for a problem that came later, and from a problem that was there before', () => {
+  test('counts from the change or from the problem, whichever is earlier', () => {
     expect(find(blocked(problemSince(at(3000))), 3600)?.parameters).toMatchObject({ since: at(0) });
     expect(find(blocked(problemSince(at(-600))), 3000)?.parameters).toMatchObject({
       since: at(-600),
@@ -50,7 +50,7 @@ describe('findBlockedChange()', () => {
     });
   });
 
-  test('finds none where nothing was put, or all is announced', () => {
+  test('finds none if nothing was published, or everything is announced', () => {
     expect(find({ versions: [], rotation: problemSince(at(0)) }, 9e9)).toBeUndefined();
     const announced = { ...blocked(problemSince(at(0))), announced: { id: '2', at: at(0) } };
     expect(find(announced, 9e9)).toBeUndefined();

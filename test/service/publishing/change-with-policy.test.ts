@@ -59,7 +59,7 @@ test('changeWithPolicy() of a domain that is not there changes nothing', async (
   expect(world.handles.store.keys()).toEqual([]);
 });
 
-test('isLedgerCurrent() asks for a rotation where the stored text is another', async () => {
+test('isLedgerCurrent() requests a rotation if the stored text differs', async () => {
   const world = await editedPast();
   world.handles.tasks.take();
   const state = await world.state();
@@ -70,7 +70,7 @@ test('isLedgerCurrent() asks for a rotation where the stored text is another', a
   expect(world.handles.tasks.take()).toEqual([{ kind: 'rotate-id', domain: world.domain }]);
 });
 
-test('enterStoredPolicy() enters what nobody has noticed yet, and reads only where all is known', async () => {
+test('enterStoredPolicy() enters a text that nobody has noticed yet, and only reads if the ledger is current', async () => {
   const world = await editedPast();
   const load = async () => (await loadDomain(world.ports, world.domain))!;
   expect((await enterStoredPolicy(world.ports, await load())).state.versions.at(-1)?.text).toBe(other);

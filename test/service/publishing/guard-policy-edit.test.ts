@@ -35,7 +35,7 @@ test('guardPolicyEdit() looks the live MX up', async () => {
   expect(forbidden).toHaveLength(1);
 });
 
-test('warnOfHeldEnforce() says until when senders keep enforce, to whoever leaves it', async () => {
+test('warnOfHeldEnforce() says until when senders keep enforce, if an edit leaves it', async () => {
   const world = await World.hosted();
   const warn = async (mode: 'enforce' | 'testing' | 'none') =>
     warnOfHeldEnforce(world.ports, await world.state(), { mode });

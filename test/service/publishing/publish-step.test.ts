@@ -17,7 +17,7 @@ const step = async (world: World, ...mx: string[]) =>
     step: 'migration',
   });
 
-test('publishStep() does not publish what would make senders refuse a server that they deliver to now', async () => {
+test('publishStep() does not publish a policy that would make senders refuse a server that they deliver to now', async () => {
   const world = await published('mx1.example.com');
   world.mxIs('mx1.example.com');
   const before = world.served();
@@ -29,7 +29,7 @@ test('publishStep() does not publish what would make senders refuse a server tha
   expect(world.served()).toBe(before);
 });
 
-test('publishStep() ignores what senders refuse already, and records it in the ledger', async () => {
+test('publishStep() ignores servers that senders refuse already, and records that in the ledger', async () => {
   const world = await published('mx1.example.com');
   world.mxIs('mx1.example.com', 'mx3.example.com');
   expect(await step(world, 'mx1.example.com', 'mx2.example.com')).toMatchObject({ ok: true, changed: true });
@@ -40,7 +40,7 @@ test('publishStep() ignores what senders refuse already, and records it in the l
   });
 });
 
-test('publishStep() publishes what the guard allows, and records nothing extra in the ledger', async () => {
+test('publishStep() publishes a policy that the guard allows, and records nothing extra in the ledger', async () => {
   const world = await published('mx1.example.com');
   world.mxIs('mx1.example.com');
   expect(await step(world, 'mx1.example.com', 'mx2.example.com')).toMatchObject({ ok: true });

@@ -23,7 +23,7 @@ const ask = async (world: World, mx: string, request: Partial<Parameters<typeof 
 const audit = ({ handles }: World) =>
   handles.store.keys('audit/').map((key) => JSON.parse(handles.store.text(key) ?? ''));
 
-test('publish() refuses what the guard forbids, and traces nothing', async () => {
+test('publish() refuses a policy that the guard forbids, and writes no audit entry', async () => {
   const world = await published();
   const before = world.served();
   expect(await ask(world, 'mx1.example.com')).toMatchObject({
@@ -49,7 +49,7 @@ test('publish() with an override records its reason in the ledger and in the aud
   ]);
 });
 
-test('publish() of a dry run says what would be, and changes nothing', async () => {
+test('publish() in a dry run describes the result, and changes nothing', async () => {
   const world = await published();
   const before = world.served();
   const change = { caller: { id: 'me', scopes: [] }, action: 'PUT policy', dryRun: true };

@@ -70,7 +70,7 @@ test('putPolicy() from testing to enforce makes 7 store calls, too, however many
   }
 });
 
-test("putPolicy() leads to one rotation, from the store's notification of the write", async () => {
+test('putPolicy() causes one rotation, by the store’s notification of the write', async () => {
   const world = await World.hosted();
   let asked = 0;
   world.handles.tasks.before = () => void asked++;
@@ -121,7 +121,7 @@ test('putPolicy() refuses a policy for a domain that is being removed', async ()
   });
 });
 
-test('putPolicy() with an override publishes what the guard forbids, and the ledger records what was overridden and why', async () => {
+test('putPolicy() with an override publishes a forbidden policy, and the ledger records what was overridden and why', async () => {
   const world = await published();
   world.mxIs('mx1.example.com');
   const override = { reason: 'mx1 ends today' };

@@ -106,7 +106,7 @@ test('weighReporters() knows who reported on seven days before today, under any 
   expect(['seven.example', 'six.example', 'constructor'].map(isKnown)).toEqual([true, false, false]);
 });
 
-describe('readEvidence() of strangers', () => {
+describe('readEvidence() of unknown reporters', () => {
   const known = (who: string) => who === 'known.example';
   const day: DayState = {
     ...emptyDay(domainName('example.com'), today),
@@ -116,13 +116,13 @@ describe('readEvidence() of strangers', () => {
     },
   };
 
-  test('takes neither a stranger nor its sessions for evidence', () => {
+  test('counts neither an unknown reporter nor its sessions as evidence', () => {
     const evidence = readEvidence(day, fingerprints, { isKnown: known, heedsNewcomers: true });
     expect(evidence).toMatchObject({ reporters: ['known.example'], successfulSessions: 10 });
     expect(evidence.failures).toEqual([{ resultType: 'certificate-expired', sessions: 3 }]);
   });
 
-  test('leaves out failures that only strangers report, once newcomers are not heeded any more', () => {
+  test('leaves out failures that only newcomers report, once these no longer count', () => {
     const evidence = readEvidence(day, fingerprints, { isKnown: known, heedsNewcomers: false });
     expect(evidence).toMatchObject({ failures: [], unexplainedSessions: 0 });
   });
@@ -138,7 +138,7 @@ describe('readEvidence() of strangers', () => {
     expect(evidence.unexplainedSessions).toBe(sessions);
   });
 
-  test('reads the sums of a version that did not count strangers apart', () => {
+  test('reads the sums of a version that did not count unknown reporters separately', () => {
     const { newcomersBouncingSessions, ...rest } = addTallies([], known);
     const flooded = { ...day, reports: {}, rest: { verified: rest } };
     const evidence = readEvidence(flooded, fingerprints, { isKnown: known, heedsNewcomers: true });
@@ -159,7 +159,7 @@ test.each([
   ],
   ['there is only one', { 'a.example': [1, 2, 3, 4, 5, 6, 7] }, undefined],
   ['the second one has stopped', { 'a.example': [1, 2, 3, 4, 5, 6, 7], 'b.example': [20, 21] }, undefined],
-])('knownFrom() where %s', (_, reporters, days) => {
+])('knownFrom() if %s', (_, reporters, days) => {
   const from = knownFrom(daysOf(reporters), now, 2);
   const expected = days === 0 ? now.toISOString() : days && `${addDays(today, days)}T00:00:00.000Z`;
   expect(from?.toISOString()).toBe(expected);

@@ -19,7 +19,7 @@ async function withPolicies(count: number) {
   return world;
 }
 
-test('readPolicy() shows the stored text with what it says, and the ids', async () => {
+test('readPolicy() shows the stored text with its meaning, and the ids', async () => {
   const world = await withPolicies(1);
   const { id } = (await world.state()).versions[0]!;
   expect(await readPolicy(world.ports, owner, world.domain)).toMatchObject({
@@ -52,7 +52,7 @@ test('readPolicy() names the last id of a policy whose file was deleted', async 
   });
 });
 
-test('a policy is shown to its owner alone', async () => {
+test('a policy is shown only to its owner', async () => {
   const world = await withPolicies(1);
   for (const read of [
     readPolicy,

@@ -24,7 +24,7 @@ test('suggestPolicy() begins under testing, for two weeks, with the provider who
   });
 });
 
-test('suggestPolicy() takes the provider that is asked for, and says which servers are not the provider’s', async () => {
+test('suggestPolicy() uses the requested provider, and names servers that are not the provider’s', async () => {
   const { ports, domain } = await hostedWith('mx.example.com');
   const unused = ['smtp.google.com', 'aspmx.l.google.com', '*.aspmx.l.google.com'];
   expect(await suggestPolicy(ports, owner, { domain, template: 'google-workspace' })).toMatchObject({
@@ -53,7 +53,7 @@ test('suggestPolicy() suggests nothing for a domain whose servers are not known,
   });
 });
 
-test('suggestPolicy() knows the caller’s domains alone', async () => {
+test('suggestPolicy() knows only the caller’s domains', async () => {
   const { ports, domain } = await hostedWith('mx.example.com');
   expect(await suggestPolicy(ports, { owner: 'other' }, { domain })).toMatchObject({
     reason: 'no-such-domain',

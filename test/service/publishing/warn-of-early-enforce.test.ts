@@ -23,7 +23,7 @@ test('warnOfEarlyEnforce() is quiet once a daily check found nothing missing in 
   expect(await warn(world, 'enforce')).toEqual([]);
 });
 
-test('warnOfEarlyEnforce() says nothing where enforce does not begin', async () => {
+test('warnOfEarlyEnforce() says nothing if enforce does not begin', async () => {
   const world = await World.hosted();
   expect(await warn(world, 'testing')).toEqual([]);
   await world.edit(enforce('mx.example.com'));

@@ -28,7 +28,7 @@ const failing = {
   results: [{ resultType: 'certificate-expired', failedSessions: 1, details: 1 }],
 };
 
-test('weighEvidence() keeps what the days show, every day of testing', async () => {
+test('weighEvidence() stores what the days show, every day of testing', async () => {
   const world = await inTesting(false);
   for (const over of [...Array(9).fill({}), failing, ...Array(16).fill({})]) {
     await reportsCome(world, 1, over);
@@ -46,7 +46,7 @@ test('missingAsWeighed() says that nothing was weighed, and how long testing las
   expect(await missing(world)).toEqual(['evidence-not-weighed']);
 });
 
-test('missingAsWeighed() does not go by what was weighed two days ago, or before the figures of the present owner', async () => {
+test('missingAsWeighed() ignores evidence from two days ago, or from before the current owner’s figures', async () => {
   const world = await inTesting(false);
   await reportsCome(world, 15);
   await weigh(world);
@@ -63,7 +63,7 @@ test('missingAsWeighed() does not go by what was weighed two days ago, or before
   ]);
 });
 
-test('missingAsWeighed() goes by what was weighed under the same servers, and not under others', async () => {
+test('missingAsWeighed() uses evidence for the same servers, and not for others', async () => {
   const world = await inTesting(false);
   await reportsCome(world, 15);
   await weigh(world);
@@ -74,7 +74,7 @@ test('missingAsWeighed() goes by what was weighed under the same servers, and no
   expect(await missing(world)).toEqual(['evidence-days', 'evidence-not-weighed']);
 });
 
-test('weighEvidence() that is late does not replace what a later one found', async () => {
+test('weighEvidence() does not replace a later result if it is late', async () => {
   const world = await inTesting(false);
   await reportsCome(world, 14);
   const { store, clock } = world.handles;

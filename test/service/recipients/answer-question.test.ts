@@ -54,7 +54,7 @@ test('openLink() finds nothing after a week', async () => {
   expect(await kindOf(answerQuestion(world.ports, link, 'confirmed'))).toBe('not-valid');
 });
 
-test('answerQuestion() stores the answer, as often as it is given, and another later', async () => {
+test('answerQuestion() stores the answer, however often it is given, and a different one later', async () => {
   const { world, link } = await asked();
   for (const answer of ['confirmed', 'confirmed', 'declined'] as const) {
     expect(await statusOf(answerQuestion(world.ports, link, answer))).toBe(answer);
@@ -62,7 +62,7 @@ test('answerQuestion() stores the answer, as often as it is given, and another l
   }
 });
 
-test('openLink() opens a page so often in a minute, whichever instance is asked', async () => {
+test('openLink() limits how often a page opens in a minute, across instances', async () => {
   const { world, link } = await asked();
   for (let opened = 0; opened < pagesPerMinute; opened++)
     expect(await kindOf(openLink(world.ports, link))).toBe('open');

@@ -25,7 +25,7 @@ const ask = ({ ports, domain }: World, digestTo = all) =>
 const keyOf = (address: string) => recipientKey('acme', recipientId(address));
 const askedBy = ({ handles }: World) => handles.mail.sent.flatMap(({ envelope }) => envelope.to);
 
-test('askRecipients() asks each address that waits, alone and once', async () => {
+test('askRecipients() asks each waiting address separately and once', async () => {
   const world = await named(...all);
   await confirmRecipient(world.ports, 'acme', 'c@a.example', 'declined');
   await ask(world);
@@ -33,7 +33,7 @@ test('askRecipients() asks each address that waits, alone and once', async () =>
   expect(askedBy(world).toSorted()).toEqual(['a@a.example', 'b@a.example']);
 });
 
-test('askRecipients() asks later whom it could not send to, and the others at once', async () => {
+test('askRecipients() retries failed addresses later, and asks the others at once', async () => {
   const world = await named('a@a.example', 'b@a.example');
   world.handles.mail.before = ({ envelope }) => {
     if (envelope.to[0] === 'a@a.example') throw new MailNotSentError('the relay is away');
@@ -45,13 +45,13 @@ test('askRecipients() asks later whom it could not send to, and the others at on
   expect(askedBy(world)).toEqual(['b@a.example', 'a@a.example']);
 });
 
-test('askRecipients() asks nobody whom no domain names any more', async () => {
+test('askRecipients() asks no address that no domain names any more', async () => {
   const world = await named(...all);
   await ask(world, ['b@a.example']);
   expect(askedBy(world)).toEqual(['b@a.example']);
 });
 
-test('askRecipients() that runs beside another asks once: whose link was stored', async () => {
+test('askRecipients() asks once if two run at the same time: the one whose link was stored', async () => {
   const world = await named('a@a.example');
   await Promise.all([ask(world), ask(world), ask(world)]);
   expect(askedBy(world)).toEqual(['a@a.example']);
@@ -59,7 +59,7 @@ test('askRecipients() that runs beside another asks once: whose link was stored'
   expect(state).toMatchObject({ askedAt: expect.any(String), links: [expect.anything()] });
 });
 
-test('askRecipients() asks again after a minute where a worker died, and at most 3 times in a week', async () => {
+test('askRecipients() asks again a minute after a worker died, and at most 3 times in a week', async () => {
   const world = await named('a@a.example');
   const { mail, store, clock } = world.handles;
   store.before = (operation, key) => {
@@ -80,7 +80,7 @@ test('askRecipients() asks again after a minute where a worker died, and at most
   expect(askedBy(world)).toHaveLength(4);
 });
 
-test('askRecipients() asks so many addresses a day, and the others on the next', async () => {
+test('askRecipients() asks a limited number of addresses a day, and the others on the next', async () => {
   const world = await named('a@a.example');
   const others = Array.from({ length: askedPerDay }, (_, index) => `x${index}`);
   await world.ports.store.put(
@@ -94,7 +94,7 @@ test('askRecipients() asks so many addresses a day, and the others on the next',
   expect(askedBy(world)).toEqual(['a@a.example']);
 });
 
-test('askRecipients() counts towards the quota of mails, and asks the day after where there was no room', async () => {
+test('askRecipients() counts towards the mail quota, and asks the next day if that is used up', async () => {
   const world = await named('a@a.example', 'b@a.example');
   await world.ports.store.put(
     sentMailsKey(dayOf(world.ports.clock.now()), 'acme'),
@@ -119,7 +119,7 @@ test('askRecipients() asks nobody who declined the mail of two other owners', as
   expect(state?.status).toBe('declined');
 });
 
-test('askRecipients() asks whoever reads several subaddresses once, until the answer is there', async () => {
+test('askRecipients() asks the reader of several subaddresses once, until they answer', async () => {
   const spellings = ['ann@a.example', 'ann+1@a.example', 'Ann+2@A.example.', 'bob@a.example'];
   const world = await named(...spellings);
   for (let round = 0; round < 3; round++) await ask(world, spellings);
@@ -133,7 +133,7 @@ test('askRecipients() asks whoever reads several subaddresses once, until the an
   expect(askedBy(world)).toHaveLength(3);
 });
 
-test('askRecipients() goes on where one of them is no address, or cannot be read', async () => {
+test('askRecipients() continues if one of them is not an address, or cannot be read', async () => {
   const broken = ['ops@jay..example', 'x@a.example', 'b@a.example'];
   const world = await named(...broken);
   await world.ports.store.put(keyOf('x@a.example'), 'no JSON');

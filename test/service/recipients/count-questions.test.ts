@@ -4,7 +4,7 @@ import { createFakePorts } from '../../fakes/fake-ports.ts';
 
 const ids = (count: number, from = 0) => Array.from({ length: count }, (_, index) => `id${from + index}`);
 
-test('countQuestions() counts each address once a day, and nothing of what does not fit', async () => {
+test('countQuestions() counts each address once a day, and none above the limit', async () => {
   const { handles, ...ports } = createFakePorts();
   const count = (some: string[]) => countQuestions(ports, 'acme', some);
   expect(await count(ids(askedPerDay - 1))).toBe(true);
@@ -17,13 +17,13 @@ test('countQuestions() counts each address once a day, and nothing of what does 
   expect(await count(ids(askedPerDay, 200))).toBe(true);
 });
 
-test('countQuestions() by many at once lets no more through than allowed', async () => {
+test('countQuestions() by many callers at once allows no more than the limit', async () => {
   const ports = createFakePorts();
   const results = await Promise.all(ids(askedPerDay + 10).map((id) => countQuestions(ports, 'acme', [id])));
   expect(results.filter((one) => one)).toHaveLength(askedPerDay);
 });
 
-test('mayAsk() notes nothing', async () => {
+test('mayAsk() records nothing', async () => {
   const { handles, ...ports } = createFakePorts();
   expect(await mayAsk(ports, 'acme', ids(askedPerDay))).toBe(true);
   expect(await mayAsk(ports, 'acme', ids(askedPerDay + 1))).toBe(false);

@@ -17,14 +17,14 @@ async function withRecipients() {
   return ports;
 }
 
-test('onlyConfirmed() leaves those who confirmed, and whom nobody asked: the administrator named them', async () => {
+test('onlyConfirmed() keeps confirmed addresses, and those that the administrator named', async () => {
   const ports = await withRecipients();
   const all = [...named, 'administrators@a.example'];
   expect(await onlyConfirmed(ports, 'acme', all)).toEqual([named[1], 'administrators@a.example']);
   expect(await onlyConfirmed(ports, 'beta', all)).toEqual(all);
 });
 
-test('listUnconfirmed() says of the others why they get no mail', async () => {
+test('listUnconfirmed() says why the others get no mail', async () => {
   const ports = await withRecipients();
   expect(await listUnconfirmed(ports, 'acme', named)).toEqual([
     { address: 'waits@a.example', status: 'waiting' },
@@ -32,7 +32,7 @@ test('listUnconfirmed() says of the others why they get no mail', async () => {
   ]);
 });
 
-test('onlyConfirmed() leaves out whose record cannot be read, since they may have declined, and listUnconfirmed() says so', async () => {
+test('onlyConfirmed() leaves out unreadable addresses, because they may have declined, and listUnconfirmed() says so', async () => {
   const ports = await withRecipients();
   await ports.store.put(recipientKey('acme', recipientId('x@a.example')), 'no JSON');
   const all = ['waits@a.example', 'X@a.example', 'y@a.example'];

@@ -33,7 +33,7 @@ test.each<[string, (world: World) => Promise<unknown>, string | undefined]>([
     'confirmed',
   ],
   [
-    'declined stays so, whoever names it',
+    'declined stays declined, whoever names it',
     async (world) => {
       await name(world, byOwner);
       await confirmRecipient(world.ports, owner, address, 'declined');
@@ -51,7 +51,7 @@ test.each<[string, (world: World) => Promise<unknown>, string | undefined]>([
     'confirmed',
   ],
   [
-    'waits goes on waiting where the administrator leaves it as it is',
+    'waiting continues if the administrator does not change it',
     async (world) => {
       await name(world, byOwner);
       await name(world, byAdmin, [address]);
@@ -64,14 +64,14 @@ test.each<[string, (world: World) => Promise<unknown>, string | undefined]>([
   expect(await statusOf(world)).toBe(status);
 });
 
-test('nameRecipients() asks nobody again whom the administrator named for another domain of the owner', async () => {
+test('nameRecipients() does not ask an address that the administrator named for another domain of the owner', async () => {
   const world = await World.hosted();
   const { digestTo } = await world.state();
   await nameRecipients(world.ports, byOwner, { owner, before: [], wanted: digestTo });
   expect(await loadUnconfirmed(world.ports, owner)).toEqual(new Map());
 });
 
-test('nameRecipients() has an address asked again once its link is no longer good', async () => {
+test('nameRecipients() lets an address be asked again once its link has expired', async () => {
   const world = new World();
   await name(world, byOwner);
   const key = recipientKey(owner, recipientId(address));
@@ -104,7 +104,7 @@ test('mayName() bounds the addresses of a day, in one save or in many, and not t
   expect(await mayName(ports, byOwner, another)).toBe(true);
 });
 
-test('mayName() counts no answer, and whom the owner has asked again', async () => {
+test('mayName() counts addresses that the owner has asked again, but not answers', async () => {
   const world = new World();
   const { ports, handles } = world;
   const wanted = many(askedPerDay);
@@ -124,7 +124,7 @@ test('mayName() counts no answer, and whom the owner has asked again', async () 
   ).toBe(false);
 });
 
-test('passRecipients() lets an address that has to confirm do so for a new owner too', async () => {
+test('passRecipients() requires an address that has to confirm to do so for a new owner, too', async () => {
   const world = new World();
   await name(world, byOwner);
   await passRecipients(world.ports, owner, 'beta', [address]);
@@ -134,7 +134,7 @@ test('passRecipients() lets an address that has to confirm do so for a new owner
   expect(await loadUnconfirmed(world.ports, 'beta')).toEqual(new Map());
 });
 
-test('passRecipients() leaves whom the administrator named for another domain of the new owner', async () => {
+test('passRecipients() leaves addresses that the administrator named for another domain of the new owner', async () => {
   const world = await World.hosted();
   const [named = ''] = (await world.state()).digestTo.map(addressOf);
   await nameRecipients(

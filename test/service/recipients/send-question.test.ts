@@ -20,7 +20,7 @@ const recipientOf = (address: string) => ({
   links: [],
 });
 
-test('sendQuestion() mails the link to the address alone', async () => {
+test('sendQuestion() mails the link only to the address', async () => {
   const { ports, domain, handles } = new World();
   await sendQuestion(ports, recipientOf('ann@example.com'), domain, link);
   const [mail] = handles.mail.sent;
@@ -33,7 +33,7 @@ test('sendQuestion() mails the link to the address alone', async () => {
   expect(text).not.toContain(link.hash);
 });
 
-test('sendQuestion() says that a text which is no address gets no mail, ever', async () => {
+test('sendQuestion() says that an invalid address never gets mail', async () => {
   const { ports, domain, handles } = new World();
   const sending = sendQuestion(ports, recipientOf('ops@jay..example'), domain, link);
   await expect(sending).rejects.toThrow(MailNotSentError);

@@ -7,7 +7,7 @@ import { World } from '../world.ts';
 const caller = { id: 't', owner: 'acme', scopes: ['write' as const] };
 const wanted = { owner: 'acme', digestTo: ['a@a.example'] };
 
-test('withRecipients() notes who has to confirm before it saves, and asks afterwards', async () => {
+test('withRecipients() records who has to confirm before it saves, and asks afterwards', async () => {
   const { ports, domain, handles } = new World();
   const save = async () => {
     expect([...(await loadUnconfirmed(ports, 'acme')).keys()]).toEqual([recipientId('a@a.example')]);

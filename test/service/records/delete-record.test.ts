@@ -33,7 +33,7 @@ test.each<[string, string[], string[], boolean]>([
   expect(await hasRecord(ports, state, record)).toBe(false);
 });
 
-test('deleteRecord() has nothing to delete where the zone is gone', async () => {
+test('deleteRecord() has nothing to delete if the zone is gone', async () => {
   const { ports, state } = await withValues();
   await deleteRecord(ports, state, { ...record, name: 'x.example.org' });
   expect(await hasRecord(ports, state, { ...record, name: 'x.example.org' })).toBe(false);

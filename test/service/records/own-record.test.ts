@@ -23,7 +23,7 @@ test('ownMtaStsRecord() takes every id of the domain’s ledger for ours, and ev
   expect(['v=STSv1; id=other;', 'v=STSv10; id=1;', 'v=spf1 -all'].map(isRival)).toEqual([true, false, false]);
 });
 
-test('ownTlsRptRecord() takes for ours what leads to the domain’s own report address alone', async () => {
+test('ownTlsRptRecord() treats only a record with the domain’s own report address as ours', async () => {
   const world = await World.hosted();
   const { name, isOurs, isRival } = ownTlsRptRecord(world.ports, await world.state());
   const [value] = world.txt('_smtp._tls.example.com');
@@ -41,7 +41,7 @@ test('the records of an external domain are in our zone', async () => {
   expect(ownTlsRptRecord(world.ports, state).name).toMatch(/\.strictmx\.test$/u);
 });
 
-test('ownPolicyHostRecord() is ours only if it leads to our edge', async () => {
+test('ownPolicyHostRecord() is ours only if it points to our edge', async () => {
   const { ports } = new World();
   const { name, isOurs, isRival } = ownPolicyHostRecord(ports, { domain: domainName('example.com') });
   expect(name).toBe('mta-sts.example.com');
@@ -62,7 +62,7 @@ test('findZoneId() is the zone of a managed domain, and else the one that holds 
   expect(await findZoneId(ports, { zone: 'external' }, 'x.example.org')).toBeUndefined();
 });
 
-test('isOnlyRival() wants the value, and no other that readers would take for it', () => {
+test('isOnlyRival() requires the value, and no other that readers would take for it', () => {
   expect([['a'], ['a', 'b'], ['b'], []].map((rivals) => isOnlyRival(rivals, 'a'))).toEqual([
     true,
     false,

@@ -50,7 +50,7 @@ test('ensureRecord() says that no zone holds the name', async () => {
   });
 });
 
-test('compareRecord() reads no zone where all servers answer the value', async () => {
+test('compareRecord() reads no zone if all servers answer the value', async () => {
   const { ports, handles, state } = await withValues('spf', 'ours v=2');
   const calls: string[] = [];
   handles.dns.before = (operation) => void calls.push(operation);
@@ -64,7 +64,7 @@ test.each<[string, string[] | undefined]>([
   ['nothing is known', undefined],
   ['servers answer an older value', ['ours v=1']],
   ['servers answer a second value for it', ['ours v=2', 'their v=1']],
-])('compareRecord() goes by the zone where %s', async (_, answered) => {
+])('compareRecord() reads the zone if %s', async (_, answered) => {
   const { ports, handles, state } = await withValues('spf', 'ours v=2');
   handles.dns.look = async () => answered;
   const placement = await compareRecord(ports, state, record, 'ours v=2');

@@ -21,7 +21,7 @@ test('wantedRecords() of a managed domain are the records themselves, with an id
   });
 });
 
-test('wantedRecords() of an external domain are the CNAMEs that lead to ours', async () => {
+test('wantedRecords() of an external domain are the CNAMEs that point to ours', async () => {
   const world = new World();
   await world.register({ zone: 'external' });
   const { policyHost, mtaSts, tlsRpt } = wantedRecords(world.ports, await world.state());

@@ -27,7 +27,7 @@ test('lookUpFacts() finds signed MX records and the TLSA records of each server'
   expect(facts.sts).toEqual({ kind: 'none' });
 });
 
-test('lookUpFacts() asks for no TLSA below unsigned addresses', async () => {
+test('lookUpFacts() looks up no TLSA records if the addresses are unsigned', async () => {
   const facts = await look((dns) => arrangeMx(dns, 'example.com', { 'mx.example.com': 'tlsa' }));
   expect(tlsaOf(facts)).toEqual(['mx.example.com none']);
   expect(facts.asked).not.toContain('tlsa _25._tcp.mx.example.com');
@@ -91,7 +91,7 @@ test.each<[reason: string, arrange: (dns: FakeSecureResolver) => void, expected:
   expect(tlsaOf(await look(arrange))).toEqual(expected);
 });
 
-test('lookUpFacts() looks at no more than 20 servers', async () => {
+test('lookUpFacts() checks no more than 20 servers', async () => {
   const names = Array.from({ length: 1_000 }, (_, n) => `mx${n}.example.com`);
   const facts = await look((dns) =>
     arrangeMx(dns, 'example.com', Object.fromEntries(names.map((name) => [name, 'bare' as const]))),

@@ -39,7 +39,7 @@ test('knownPart() is the part that the schema names, at every level', () => {
   expect(knownPart(schema, { ...newer, either: 'b' })).toEqual({ ...known, either: 'b' });
 });
 
-test('isKnownEqual() compares only what the schema names', () => {
+test('isKnownEqual() compares only members that the schema names', () => {
   expect(isKnownEqual(schema, known, newer)).toBe(true);
   const { at, ...without } = known;
   expect(isKnownEqual<object>(schema, without, known)).toBe(false);
@@ -51,7 +51,7 @@ test("unknownMembers() are the object's own members that the schema does not nam
   expect(unknownMembers(schema, undefined)).toEqual({});
 });
 
-test('keepUnknown() keeps what the schema does not name, at every level', () => {
+test('keepUnknown() keeps members that the schema does not name, at every level', () => {
   expect(keepUnknown(schema, newer, known)).toEqual(newer);
   expect(
     keepUnknown(schema, newer, { ...known, at: { x: 9 }, map: { one: { x: 9 }, two: { x: 2 } } }),
@@ -68,7 +68,7 @@ test('keepUnknown() finds an element of a list at another place, and keeps nothi
   expect(keepUnknown(schema, newer, { ...known, list }).list).toEqual([{ x: 2, more: 1 }, { x: 3 }]);
 });
 
-test('keepUnknown() keeps of equal elements of a list what the first has', () => {
+test('keepUnknown() keeps the unknown members of the first of equal list elements', () => {
   const before = {
     ...known,
     list: [
@@ -83,7 +83,7 @@ test('keepUnknown() keeps of equal elements of a list what the first has', () =>
  * Once each element was compared with every other: a report of 100,000 failure details that came a second time, signed
  * now, took hours.
  */
-test('keepUnknown() looks at each element of a list equally often, however many there are', () => {
+test('keepUnknown() checks each element of a list equally often, however many there are', () => {
   const readsOf = (count: number) => {
     let reads = 0;
     const listOf = () =>

@@ -9,7 +9,7 @@ test('lifetimes has one for each kind of object that comes from mail, and for ex
   expect(lifetimes.map(({ prefix }) => prefix).toSorted()).toEqual(kept.toSorted());
 });
 
-test('daysOf() is what the operator says for raw mail, and fixed for figures', () => {
+test('daysOf() is the operator’s value for raw mail, and fixed for figures', () => {
   const daysOfPrefix = (prefix: string, rawMail?: number) =>
     lifetimes.filter((one) => one.prefix === prefix).map((one) => daysOf(one, rawMail));
   expect(daysOfPrefix('reports/')).toEqual([rawMailDays]);

@@ -9,7 +9,7 @@ import { MemoryStore } from '../../fakes/memory-store.ts';
 
 const kind = defineStoredObject<{ at: number }>({ schema: looseObject({ at: z.number() }) });
 
-test('loadPage() reads the objects under a prefix, a page at a time, without those that are gone meanwhile', async () => {
+test('loadPage() reads the objects under a prefix, a page at a time, without those deleted meanwhile', async () => {
   const store = new MemoryStore();
   for (const at of [1, 2, 3]) await store.put(`p/${at}`, JSON.stringify({ at }));
   const first = await loadPage({ store, log: new MemoryLog() }, kind, 'p/', { limit: 2 });

@@ -8,13 +8,13 @@ const load = async (name: string) => {
   return name === 'gone' ? undefined : { name };
 };
 
-test('loadReadable() loads in order, without what is gone', async () => {
+test('loadReadable() loads in order, without deleted objects', async () => {
   expect(await loadReadable({ log: new MemoryLog() }, ['b', 'gone', 'a'], load)).toEqual({
     states: [{ name: 'b' }, { name: 'a' }],
   });
 });
 
-test('loadReadable() names what cannot be read', async () => {
+test('loadReadable() names objects that cannot be read', async () => {
   const log = new MemoryLog();
   expect(await loadReadable({ log }, ['a', 'bad', 'b'], load)).toEqual({
     states: [{ name: 'a' }, { name: 'b' }],

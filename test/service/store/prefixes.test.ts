@@ -15,7 +15,7 @@ test.each([
   expect(isMadeFromMail(key)).toBe(expected);
 });
 
-test('no prefix is written beside these, in what grants rights and in what takes steps', () => {
+test('no other prefix is written in code that grants rights or takes steps', () => {
   const root = join(import.meta.dirname, '../../..');
   const names = Object.values(prefixes).map((prefix) => prefix.replaceAll('/', '\\/'));
   const written = new RegExp(`['"\`](?:${names.join('|')})(?:\\$\\{|['"\`*])`);

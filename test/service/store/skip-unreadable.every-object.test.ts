@@ -103,7 +103,7 @@ const isOfOthers = (name: string) =>
   name.startsWith('other ') || /(good|other)\.example/.test(name) || name.endsWith('/owners/other');
 
 test.each(damagedCases)(
-  '$kind that $damage.how takes no more than itself',
+  '$kind that $damage.how affects nothing else',
   async ({ key, damage, asksForIt, said, mail }) => {
     await service.restore();
     const { store } = service.world.handles;

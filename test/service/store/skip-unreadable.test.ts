@@ -3,13 +3,13 @@ import { skipUnreadable } from '../../../service/store/skip-unreadable.ts';
 import { UnreadableStateError } from '../../../service/store/stored-object.ts';
 import { MemoryLog } from '../../fakes/memory-log.ts';
 
-test('skipUnreadable() returns what the work returns, and logs nothing', async () => {
+test('skipUnreadable() returns the result of the work, and logs nothing', async () => {
   const log = new MemoryLog();
   expect(await skipUnreadable({ log }, async () => 'read')).toBe('read');
   expect(log.entries).toEqual([]);
 });
 
-test('skipUnreadable() logs the key of an object that cannot be read, and goes on', async () => {
+test('skipUnreadable() logs the key of an object that cannot be read, and continues', async () => {
   const log = new MemoryLog();
   const work = async () => {
     throw new UnreadableStateError('domains/a.example.json', 'it is not JSON');

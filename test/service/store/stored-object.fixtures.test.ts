@@ -163,7 +163,7 @@ describe('test/fixtures/state', () => {
     },
   );
 
-  test.each(cases)('%s is read as what it is, and written back byte for byte', (file, kind) => {
+  test.each(cases)('%s is read correctly, and written back byte for byte', (file, kind) => {
     const text = textOf(file);
     const state = kind.read(file, Buffer.from(text));
     expect(state).toEqual(JSON.parse(text));

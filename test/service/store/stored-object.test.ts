@@ -57,7 +57,7 @@ test('change() creates no object if there is nothing to write', async () => {
 test.each([
   ['is still stored takes one write', false, ['put']],
   ['somebody changed since is read again', true, ['put', 'get', 'put']],
-])('change() of what the caller has read and %s', async (_, isChanged, calls) => {
+])('change() with a state that the caller has read and %s', async (_, isChanged, calls) => {
   const store = new MemoryStore();
   await add(store, 1);
   const known = await sumObject.load({ store }, key);
@@ -69,7 +69,7 @@ test.each([
   expect(store.calls.map(({ operation }) => operation)).toEqual(calls);
 });
 
-test('change() of what the caller has read writes nothing for an equal state', async () => {
+test('change() with a state that the caller has read writes nothing for an equal state', async () => {
   const store = new MemoryStore();
   await add(store, 1);
   const known = await sumObject.load({ store }, key);
@@ -89,7 +89,7 @@ test('change() gives up if somebody else is always faster, and names the object'
   await expect(change).rejects.toThrow(key);
 });
 
-test('change() keeps what a newer version wrote, at every level', async () => {
+test('change() keeps the members of a newer version, at every level', async () => {
   const store = new MemoryStore();
   const newer = { sum: 1, unit: 'EUR', by: [{ name: 'ann', role: 'clerk' }] };
   await store.put(key, formatState(newer));
@@ -115,7 +115,7 @@ test.each([
   expect(read).toThrow(place);
 });
 
-test('read() brings an older shape to the newest, with what it does not know', () => {
+test('read() converts an older shape to the newest, with unknown members', () => {
   const totalObject = defineStoredObject<Sum>({
     schema,
     upgrade: (stored) => {
@@ -128,7 +128,7 @@ test('read() brings an older shape to the newest, with what it does not know', (
   expect(read({ sum: 1 })).toEqual({ sum: 1 });
 });
 
-test('replace() writes what was decided on what was loaded, and nothing if another writer came first', async () => {
+test('replace() writes the new state, and nothing if another writer was first', async () => {
   const ports = { store: new MemoryStore() };
   const kind = defineStoredObject<object>({ schema: z.looseObject({}) });
   const first = await kind.replace(ports, 'a', { n: 1 }, undefined);
@@ -139,7 +139,7 @@ test('replace() writes what was decided on what was loaded, and nothing if anoth
   expect(await kind.load(ports, 'a')).toEqual({ state: { n: 2 }, etag: second });
 });
 
-test('an expendable object that cannot be read is begun anew, whoever writes beside it', async () => {
+test('an expendable object that cannot be read is started again, even with several writers', async () => {
   const count = defineStoredObject<Sum>({ schema, isExpendable: true });
   for (const broken of ['{"sum": 4', '{"sum":"4"}', '']) {
     const store = new MemoryStore();

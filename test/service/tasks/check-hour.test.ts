@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { checkHourOf } from '../../../service/tasks/check-hour.ts';
 import { domainName } from '../../fakes/names.ts';
 
-test('checkHourOf() gives each domain an hour of its own, and every hour about as many', () => {
+test('checkHourOf() gives each domain a fixed hour, and each hour about as many domains', () => {
   const counts = Array<number>(24).fill(0);
   for (let index = 0; index < 24_000; index++) {
     const domain = domainName(`customer${index}.example`);

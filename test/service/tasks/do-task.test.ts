@@ -5,7 +5,7 @@ import { receiveReportTask, rotateIdTask, sendDigestTask } from '../../../servic
 const ports = {} as never;
 const spied = <Kind extends object>(kind: Kind) => ({ ...kind, step: vi.fn(async () => {}) });
 
-test('doTask() passes what the message says to the step', async () => {
+test('doTask() passes the message’s content to the step', async () => {
   const kind = spied(sendDigestTask);
   await doTask(kind, ports, { kind: 'send-digest', owner: 'acme', day: '2026-11-23' });
   expect(kind.step).toHaveBeenCalledExactlyOnceWith(ports, { owner: 'acme', day: '2026-11-23' });

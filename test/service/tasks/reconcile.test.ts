@@ -28,7 +28,7 @@ test('reconcile() by the hour queues every domain once in a day', async () => {
   expect(checked.toSorted()).toEqual(domains);
 });
 
-test('reconcile() hands over about a hundred tasks at a time', async () => {
+test('reconcile() queues about a hundred tasks at a time', async () => {
   const { ports, handles } = new World();
   for (let index = 0; index < 40; index++)
     await ports.store.put(domainKey(domainName(`d${index}.example`)), '{}');

@@ -4,7 +4,7 @@ import { UnknownTaskError } from '../../../service/ports/task-queue.ts';
 import { runTask, taskKinds } from '../../../service/tasks/run-task.ts';
 import { World } from '../world.ts';
 
-test('runTask() does what the task asks for', async () => {
+test('runTask() runs the step of the task', async () => {
   const world = new World();
   await world.register();
   await runTask(world.ports, { kind: 'advance-hosting', domain: world.domain });
@@ -20,7 +20,7 @@ test('runTask() refuses a kind that only a newer version knows, and names it', a
 });
 
 test.each([[null], [undefined], ['rotate-id'], [7], [[]], [{}], [{ kind: null }]])(
-  'runTask() refuses %j, which is no task',
+  'runTask() refuses %j, which is not a task',
   async (task) => {
     await expect(runTask(new World().ports, task)).rejects.toThrow(UnknownTaskError);
   },

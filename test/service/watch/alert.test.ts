@@ -71,7 +71,7 @@ describe('alert()', () => {
   });
 
   test.each([true, false])(
-    'posts first, and mails everybody but whom is refused (for good: %s)',
+    'posts first, and mails everybody except the refused address (permanently: %s)',
     async (isRefused) => {
       const world = await World.hosted();
       const digestTo = ['a@example.com', 'gone@example.net', 'z@example.com'];

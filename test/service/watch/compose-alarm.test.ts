@@ -106,7 +106,7 @@ describe('composeAlarmPost()', () => {
     expect(lines.at(-1)).toBe('<https://mta.example.net/v1/domains/example.com|Status of example.com>');
   });
 
-  test('leaves nothing of strangers that Slack would make a link of', () => {
+  test('leaves no untrusted text that Slack would turn into a link', () => {
     const parameters = { host: 'https://evil.example/', mode: 'enforce' };
     const { text } = composeAlarmPost({ ...alarm, incidents: [{ ...uncovered, parameters }] });
     expect(text).toContain('"hxxps[:]//evil[.]example/"');

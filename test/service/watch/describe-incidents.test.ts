@@ -50,6 +50,6 @@ test.each<[string, Finding, Policy, boolean]>([
   },
 );
 
-test('describeIncidents() proposes nothing for what is over', () => {
+test('describeIncidents() suggests nothing for an incident that is over', () => {
   expect(describeOne(uncovered, policy, timestamp('2026-11-24T11:00:00.000Z'))?.fallBack).toBeUndefined();
 });

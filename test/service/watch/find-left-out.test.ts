@@ -18,7 +18,7 @@ async function stored(sources: Record<string, number>, leftOut?: number) {
   return ports;
 }
 
-test('findLeftOut() says what was not kept today or yesterday, and who sent the most', async () => {
+test('findLeftOut() reports mail that was not kept today or yesterday, and who sent the most', async () => {
   const ports = await stored({ '': 2, 'loud.example': 7 }, 4_200_000);
   for (const day of [23, 24]) {
     const found = await findLeftOut(ports, state, new Date(`2026-11-${day}T12:00:00Z`));
@@ -44,7 +44,7 @@ test('findLeftOut() says how many parts of signed reports were lost', async () =
   });
 });
 
-test('findLeftOut() says it at one domain of the owner', async () => {
+test('findLeftOut() reports it at one domain of the owner', async () => {
   const ports = await stored({ '': 9 }, 1);
   const now = new Date('2026-11-23T12:00:00Z');
   expect(await findLeftOut(ports, state, now)).toMatchObject({
@@ -54,12 +54,12 @@ test('findLeftOut() says it at one domain of the owner', async () => {
   expect(await findLeftOut(ports, { ...state, owner: 'other' }, now)).toBe(undefined);
 });
 
-test('findLeftOut() finds nothing where all was kept', async () => {
+test('findLeftOut() finds nothing if all was kept', async () => {
   const ports = await stored({ '': 9 });
   expect(await findLeftOut(ports, state, new Date('2026-11-23T12:00:00Z'))).toBe(undefined);
 });
 
-test('findUnsentMail() says today and tomorrow, at one domain, that alarms or other mails were not sent', async () => {
+test('findUnsentMail() reports unsent alarms or other mails today and tomorrow, at one domain', async () => {
   const ports = createFakePorts();
   const leaveOut = (kind: 'alarm' | 'digest') =>
     hasMailRoom(

@@ -35,7 +35,7 @@ const day = (date: string, policies: DayPolicy[], verified = true) => {
 /** Eight days on which the reporter saw nothing wrong. */
 const known = Array.from({ length: 8 }, (_, n) => day(`2026-11-${10 + n}`, []));
 
-test('findRefusedMail() counts what senders refused under enforce today and two days before', () => {
+test('findRefusedMail() counts sessions that senders refused under enforce today and on the two days before', () => {
   const days = [
     ...known,
     day('2026-11-21', [failing()]),

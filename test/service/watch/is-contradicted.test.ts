@@ -158,7 +158,7 @@ test.each<[string, readonly string[], ReportSample, FetchResult | undefined, str
   expect(alarms(world).join()).not.toContain('evil');
 });
 
-test('a warning becomes an alarm once a second organisation or a look says the same, and stays one', async () => {
+test('a warning becomes an alarm once a second organisation or a check confirms it, and stays one', async () => {
   for (const confirm of [
     async (world: World) => report(world, ['b.example'], { ...many, resultType: 'sts-policy-fetch-error' }),
     async (world: World) => policyHost(world, down),

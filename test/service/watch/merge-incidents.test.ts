@@ -33,7 +33,7 @@ test('mergeIncidents() keeps the opening time of an open incident with its newes
   ]);
 });
 
-test('mergeIncidents() does not change what could not be judged, or what this version does not know', () => {
+test('mergeIncidents() does not change incidents that could not be judged, or that this version does not know', () => {
   const open = mergeIncidents([], [error('192.0.2.1'), error('192.0.2.2')], nothingUnknown, now);
   const newer = { ...open[0]!, code: 'from-the-future' };
   const isUnknown = ({ subject }: { subject?: string }) => subject === '192.0.2.1';

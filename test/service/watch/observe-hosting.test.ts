@@ -9,14 +9,14 @@ import { policyHost, watchedWorld } from './watched-world.ts';
 const observe = async (world: World) => observeHosting(world.ports, await world.state());
 const codesOf = (found: readonly { code: string }[]) => found.map(({ code }) => code);
 
-test('observeHosting() finds nothing wrong with a domain that is served as it should be', async () => {
+test('observeHosting() finds no fault in a domain that is served correctly', async () => {
   const world = await watchedWorld();
   const observation = await observe(world);
   expect(observation).toMatchObject({ findings: [], certain: [], coverage: [], beganAt: expect.any(Date) });
   expect(observation.live).toEqual({ kind: 'hosts', hosts: [{ host: 'mx.example.com', preference: 10 }] });
 });
 
-test('observeHosting() names the records to set in what it finds', async () => {
+test('observeHosting() names the records to set in its findings', async () => {
   const world = await watchedWorld();
   policyHost(world, { ok: true, status: 404, headers: {}, body: Buffer.from('') } as never);
   const { findings } = await observe(world);
@@ -28,7 +28,7 @@ test('observeHosting() names the records to set in what it finds', async () => {
   ]);
 });
 
-test('observeHosting() says of the MX what the policies that senders hold say, once', async () => {
+test('observeHosting() reports an MX finding once, from the policies that senders hold', async () => {
   const world = await watchedWorld();
   world.mxIs('mx.other.example');
   const { findings, coverage } = await observe(world);
@@ -53,7 +53,7 @@ test('observeHosting() opens no incident for advice', async () => {
   expect(findings).toEqual([]);
 });
 
-test('observeHosting() cannot tell that a fault is over which another one hides', async () => {
+test('observeHosting() cannot tell that a fault is over if another one hides it', async () => {
   const world = await watchedWorld();
   policyHost(world, { ok: false, problem: 'timeout', detail: 'no answer' });
   const { isUnjudged } = await observe(world);
@@ -62,7 +62,7 @@ test('observeHosting() cannot tell that a fault is over which another one hides'
   expect(isUnjudged({ code: 'record-missing', area: 'record' })).toBe(false);
 });
 
-test('observeHosting() cannot tell that an area is fine about which DNS gave no answer', async () => {
+test('observeHosting() cannot tell that an area is fine if DNS gave no answer about it', async () => {
   const world = await watchedWorld();
   world.handles.resolver.fail('mx', world.domain);
   const { isUnjudged, isUnknownArea } = await observe(world);
@@ -78,7 +78,7 @@ test('observeHosting() cannot tell from no reports that mail is accepted again',
   expect((await observe(world)).isUnjudged({ code: 'mail-refused', area: 'reports' })).toBe(false);
 });
 
-test('observeHosting() says that the invalid policy which is served is the stored one', async () => {
+test('observeHosting() says that the served invalid policy is the stored one', async () => {
   const world = await watchedWorld();
   world.handles.store.edit(policyKey(world.domain), 'version: STSv1\nmode: enfroce\n');
   await announce(world);

@@ -133,7 +133,7 @@ describe('an alarm that the webhook refuses', () => {
     expect(mails(world)).toEqual(['action needed', 'resolved']);
   });
 
-  test('keeps what others wrote meanwhile', async () => {
+  test('keeps other changes written meanwhile', async () => {
     const world = await withWebhook();
     await breakDown(world, timeout);
     const { watch } = (await loadWatch(world.ports, world.domain)) ?? {};
@@ -170,7 +170,7 @@ describe('an alarm that the quota of mails has no room for', () => {
     expect(await incidentOf(world)).not.toHaveProperty('unmailedSince');
   });
 
-  test('is said at the domain and to the operator', async () => {
+  test('is reported at the domain and to the operator', async () => {
     const world = await withoutRoom();
     await lookAfter(world, 3600);
     const { incidents = [] } = (await loadWatch(world.ports, world.domain))?.watch ?? {};
@@ -227,7 +227,7 @@ describe('an alarm whose mail one recipient does not take', () => {
     return tried;
   }
 
-  test('for good: reaches the others and the webhook, once', async () => {
+  test('permanently: reaches the others and the webhook, once', async () => {
     const world = await withWebhook(three);
     const tried = refuse(world, true);
     await breakDown(world, taken);
@@ -236,7 +236,7 @@ describe('an alarm whose mail one recipient does not take', () => {
     expect(await incidentOf(world)).not.toHaveProperty('unmailed');
   });
 
-  test('for now: reaches the others and the webhook once, and that one as soon as it can', async () => {
+  test('temporarily: reaches the others and the webhook once, and that one as soon as possible', async () => {
     const world = await withWebhook(three);
     const tried = refuse(world, false);
     await expect(breakDown(world, taken)).rejects.toThrow(MailNotSentError);
@@ -283,7 +283,7 @@ describe('an alarm that nobody can be notified of', () => {
     expect(await incidentOf(world)).toHaveProperty('alertedAt');
   });
 
-  test('and that ends meanwhile is not reported as over', async () => {
+  test('that ends meanwhile is not reported as over', async () => {
     const world = await withWebhook([]);
     await change(world, { webhook: undefined });
     await breakDown(world, timeout);

@@ -8,7 +8,7 @@ import { watchedWorld } from './watched-world.ts';
 const acme = { owner: 'acme' };
 const domain = domainName('example.com');
 
-test('readIncidents() reads open and closed ones, with what falling back would do about the open ones', async () => {
+test('readIncidents() reads open and closed incidents, with the effect of going back to testing for open ones', async () => {
   const { ports, handles } = await watchedWorld();
   expect(await readIncidents(ports, acme, domain), 'before the first check').toEqual({
     ok: true,

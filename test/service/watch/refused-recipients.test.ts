@@ -53,7 +53,7 @@ test('watchDomain() leaves the incident open while the domain names the address,
   expect(await noted(world)).toEqual([[...open[0]!.slice(0, 3), false]]);
 });
 
-test('noteRefusedRecipients() keeps what a newer version wrote', async () => {
+test('noteRefusedRecipients() keeps the members of a newer version', async () => {
   const world = await naming('gone@example.net');
   const key = incidentsKey(world.domain);
   await watchDomain(world.ports, world.domain);

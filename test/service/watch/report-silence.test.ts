@@ -169,7 +169,7 @@ test('at most five silent reporters are listed, known ones first', async () => {
   expect(await check(world)).toEqual([...'xyzbc'].map((name) => `reporter-silent ${name}.example`));
 });
 
-test('findSilence() says who is silent since when, and how often it reported before', async () => {
+test('findSilence() names silent reporters, since when, and how often they reported before', async () => {
   const world = await watchedWorld();
   reportsAre(world, {
     'a.example': [

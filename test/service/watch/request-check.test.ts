@@ -17,7 +17,7 @@ const change = {
 };
 const audit = ({ handles }: World) => handles.store.keys('audit/');
 
-test('requestCheck() answers what it finds at once, and opens an incident once a second check confirms it', async () => {
+test('requestCheck() returns its findings at once, and opens an incident once a second check confirms them', async () => {
   const world = await watchedWorld();
   const { ports, handles } = world;
   handles.resolver.found('mx', domain, [{ exchange: 'rogue.example.net', preference: 10 }]);

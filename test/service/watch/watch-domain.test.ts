@@ -209,7 +209,7 @@ test('watchDomain() keeps the notice of an MX that is a CNAME if that is not ans
   expect(await codes()).toEqual([]);
 });
 
-test('watchDomain() opens and closes nothing about what it could not check', async () => {
+test('watchDomain() opens and closes nothing that it could not check', async () => {
   const world = await watchedWorld();
   world.mxIs('mx.example.com', 'new.example.net');
   expect((await open(world)).map(({ code }) => code)).toContain('mx-uncovered');
@@ -526,7 +526,7 @@ describe('while a change cannot be announced', () => {
   });
 });
 
-test('watchDomain() does not take silence as proof that mail is no longer refused', async () => {
+test('watchDomain() does not treat silence as proof that mail is no longer refused', async () => {
   const world = await watchedWorld();
   const refusal = finding('mail-refused', { sessions: 3, days: 2, resultType: 'certificate-expired' });
   const incidents = [

@@ -232,7 +232,7 @@ describe('many-failures', () => {
     expect(world.handles.mail.sent).toEqual([]);
   });
 
-  test('is not ended by strangers, and names no type that they made up', async () => {
+  test('is not ended by unknown reporters, and names no type that they invented', async () => {
     const world = await watched();
     await receiveMail(world, { ...expired, resultType: 'https://evil.example/login' });
     const stranger = { submitter: 'stranger.example', signedBy: 'stranger.example' };

@@ -59,7 +59,7 @@ const check = (...servers: (string | string[])[]) =>
     timeoutMilliseconds: 250,
   });
 
-test('accepts if every server answers what was written', async () => {
+test('accepts if every server answers with the written records', async () => {
   await check(await serve(['new']), await serve(['new']))([{ from: set('old'), to: set('new') }]);
   expect(log.entries).toEqual([]);
 });
@@ -80,7 +80,7 @@ test('logs a server that does not answer, and relies on the others', async () =>
   expect(log.entries).toMatchObject([{ event: 'dns-server-silent' }]);
 });
 
-test('expects no answer about what was removed', async () => {
+test('expects no answer for a removed record set', async () => {
   await check(await serve([]))([{ from: set('old'), to: undefined }]);
   await expect(check(await serve(['old']))([{ from: set('old'), to: undefined }])).rejects.toThrow(
     'answers "old", expected ""',

@@ -69,7 +69,7 @@ test('coalesceChanges() lets one of two changes of the same record win', async (
   expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
 });
 
-test('coalesceChanges() gives an error that is not a refusal to all, and retries none of them alone', async () => {
+test('coalesceChanges() passes an error that is not a refusal to all changes, and retries none of them separately', async () => {
   stub.faults.add({ kind: 'fail-before', call: () => true, attempts: 'all' });
   const outcomes = await Promise.allSettled(names.map((name) => create(txt(name))));
   expect(outcomes.map(({ status }) => status)).toEqual(names.map(() => 'rejected'));

@@ -71,7 +71,7 @@ describe('read()', () => {
     });
   });
 
-  test('does not confuse the next name of the page with the one asked for', async () => {
+  test('does not confuse the next name of the page with the requested one', async () => {
     stub.route53.write(zone, 'zzz.example.com', 'TXT', 300, ['"x"']);
     expect(await dns.read(zone, name, 'TXT')).toBeUndefined();
   });

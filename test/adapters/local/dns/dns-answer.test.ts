@@ -65,13 +65,13 @@ describe('answerDnsQuery()', () => {
     expect(ask('big.example.com', 'TXT', overrides, 'tcp').answers).toHaveLength(20);
   });
 
-  test('answers ANY over TCP alone (RFC 8482 §4.3)', () => {
+  test('answers ANY only over TCP (RFC 8482 §4.3)', () => {
     const response = ask('example.com', 'ANY', { udpPayloadSize: 1_232 });
     expect([response.flag_tc, response.answers]).toEqual([true, []]);
     expect(ask('example.com', 'ANY', {}, 'tcp').answers?.length).toBeGreaterThan(3);
   });
 
-  test('is empty and truncated for a client that has to ask by TCP', () => {
+  test('is empty and truncated for a client that must use TCP', () => {
     const response = answerDnsQuery(queryOf('edge.strictmx.test', 'A'), 'udp-truncated', {
       zones,
       nameServer,

@@ -21,7 +21,7 @@ test('exchangeDns() asks once by UDP', async () => {
   expect((await ask([{ answers }])).answers).toMatchObject(answers);
 });
 
-test('exchangeDns() asks again by TCP for what does not fit', async () => {
+test('exchangeDns() asks again by TCP if the answer does not fit', async () => {
   expect((await ask([{ answers, isLong: true }])).answers).toMatchObject(answers);
 });
 
@@ -33,7 +33,7 @@ test.each<[reason: string, forge: NonNullable<StubReply['forge']>]>([
   expect((await ask([{ answers, forge }, { answers }])).answers).toMatchObject(answers);
 });
 
-test('exchangeDns() throws where nobody listens', async () => {
+test('exchangeDns() throws if nobody listens', async () => {
   const stub = await startStubDns(() => undefined);
   await stub.close();
   await expect(exchangeDns(stub.server, { type: 'A', name: 'a.test' })).rejects.toThrow();

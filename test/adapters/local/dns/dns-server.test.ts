@@ -46,7 +46,7 @@ describe('createDnsServer()', () => {
     expect((await resolver().resolveSoa('strictmx.test')).nsname).toBe(nameServer);
   });
 
-  test('answers over TCP what does not fit into a datagram', async () => {
+  test('answers over TCP if the answer does not fit into a datagram', async () => {
     expect(await resolver().resolveTxt('big.example.com')).toHaveLength(20);
   });
 
@@ -101,7 +101,7 @@ describe('createDnsServer()', () => {
     });
     afterAll(() => limited.close());
 
-    test('sends a network so many answers a second, and tells the others to ask by TCP', async () => {
+    test('limits the answers to a network per second, and tells other clients to use TCP', async () => {
       const socket = createSocket('udp4');
       const ask = async () => {
         socket.send(queryOf('edge.strictmx.test', 'A'), limitedPort, '127.0.0.1');
@@ -117,7 +117,7 @@ describe('createDnsServer()', () => {
       socket.close();
     });
 
-    test('takes so many TCP connections of a network', async () => {
+    test('limits the TCP connections of a network', async () => {
       const first = connect(limitedPort, '127.0.0.1');
       await once(first, 'connect');
       const second = connect(limitedPort, '127.0.0.1');

@@ -31,7 +31,7 @@ const txt: RecordSet = {
 };
 
 describe('openLocalDnsZone()', () => {
-  test('loads zones and records as they were saved', async () => {
+  test('loads zones and records as saved', async () => {
     const store = new MemoryStore();
     const first = await openWithZones(store);
     await first.change('example.com', [{ from: undefined, to: txt }]);
@@ -73,7 +73,7 @@ describe('openLocalDnsZone()', () => {
 });
 
 describe('LocalDnsZone.change()', () => {
-  test('keeps what a newer version wrote about the name and its records', async () => {
+  test('keeps the members of a newer version at the name and its records', async () => {
     const store = new MemoryStore();
     const first = await openWithZones(store);
     const mx: RecordSet = { ...txt, type: 'MX', values: ['10 mail.example.com'] };
@@ -88,7 +88,7 @@ describe('LocalDnsZone.change()', () => {
     );
   });
 
-  test('that a killed process had begun is finished with what a newer version wrote', async () => {
+  test('that a killed process had begun is finished with the members of a newer version', async () => {
     const store = new MemoryStore();
     const first = await openWithZones(store);
     await first.change('example.com', [{ from: undefined, to: txt }]);

@@ -113,7 +113,7 @@ describe('createLocalResolver()', () => {
     expect(results).toEqual(methods.map(() => ({ kind: 'failed', why: 'TIMEOUT' })));
   });
 
-  test('asks once for all that wait for the same answer, and not again right after a failure', async () => {
+  test('makes one look-up for all callers that wait for it, and none right after a failure', async () => {
     const mute = create([`127.0.0.1:${silent.address().port}`]);
     asked = 0;
     const results = await Promise.all(Array.from({ length: 20 }, () => mute.cname('many.example.com')));
@@ -122,7 +122,7 @@ describe('createLocalResolver()', () => {
     expect(asked).toBe(1);
   });
 
-  test('asks for a DKIM key once while the mail that it signed is taken', async () => {
+  test('looks up a DKIM key once while the mail that it signed is received', async () => {
     const { zones } = others;
     const one = resolver();
     const name = 'sel._domainkey.example.com';
@@ -134,7 +134,7 @@ describe('createLocalResolver()', () => {
     expect(await resolver().txt(name)).toEqual(found(['v=DKIM1; p=b']));
   });
 
-  test('gives a change of our zone at once', async () => {
+  test('sees a change of our zone at once', async () => {
     const own = resolver();
     const to = { name: 'new.strictmx.test', type: 'TXT' as const, ttlSeconds: 60, values: ['new'] };
     expect(await own.txt(to.name)).toEqual({ kind: 'none' });

@@ -41,7 +41,7 @@ describe('Zone', () => {
 });
 
 describe('applyChanges()', () => {
-  test('returns the sets of each changed name and leaves the zone as it is', () => {
+  test('returns the sets of each changed name and leaves the zone unchanged', () => {
     const zone = new Zone('example.com');
     zone.set({ name: deep, sets: [txt(deep, 'a', 'b')] });
     expect(applyChanges(zone, [{ from: txt(deep, 'b', 'a'), to: txt(deep, 'c') }])).toEqual([

@@ -21,7 +21,7 @@ function put(dir: string, name: string, mode: number): string {
 }
 
 describe('checkFolder()', () => {
-  test('accepts what a start makes', () => {
+  test('accepts the files that a start creates', () => {
     const dir = newFolder();
     put(dir, 'admin-token', 0o600);
     put(dir, 'dkim/private.pem', 0o600);
@@ -31,7 +31,7 @@ describe('checkFolder()', () => {
     expect(check(dir)).not.toThrow();
   });
 
-  test('refuses a folder to which others may write, and says what to do', () => {
+  test('refuses a folder that others may write to, and says what to do', () => {
     const dir = newFolder();
     chmodSync(dir, 0o777);
     expect(check(dir)).toThrow(

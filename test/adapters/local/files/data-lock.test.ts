@@ -46,7 +46,7 @@ describe('holdDataDir()', () => {
     );
   });
 
-  test('is a socket in the folder, however long its path is, and goes with the release', async () => {
+  test('is a socket in the folder, however long its path, and is removed on release', async () => {
     const folder = join(newFolder(), 'x'.repeat(120));
     const lock = await holdDataDir(folder);
     expect((await lstat(join(folder, '.lock'))).isSocket()).toBe(true);
@@ -62,7 +62,7 @@ describe('holdDataDir()', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  test('is free again as soon as its holder was killed', async () => {
+  test('is free as soon as its holder has been killed', async () => {
     const folder = newFolder();
     for (let round = 0; round < 2; round++) {
       const owner = await holdElsewhere(folder);

@@ -18,7 +18,7 @@ async function temporaryFiles(folder: string): Promise<string[]> {
 }
 
 describe('openFileStore()', () => {
-  test('keeps what an earlier store wrote, as files named after the keys', async () => {
+  test('keeps the files of an earlier store, named after the keys', async () => {
     const folder = newFolder();
     const first = await openFileStore(folder);
     const written = await first.put('policies/example.com/mta-sts.txt', 'version: STSv1\r\n');
@@ -78,7 +78,7 @@ describe('FileStore', () => {
     expect(edited?.version).not.toBe(version);
   });
 
-  test('put() gives a new version, however quickly equal bytes are written', async () => {
+  test('put() returns a new version, however quickly equal bytes are written', async () => {
     const store = await openFileStore(newFolder(), { durable: false });
     const versions = new Set<string>();
     for (let write = 0; write < 2_000; write++) versions.add((await store.put('k', 'same')).version);
@@ -175,7 +175,7 @@ describe('FileStore that is killed while it writes', () => {
   });
 });
 
-test('FileStore treats an empty file of a derived key, which a power cut left, as absent', async () => {
+test('FileStore treats an empty file that a power cut left at a derived key as absent', async () => {
   const folder = newFolder();
   const store = await openFileStore(folder, { isDerived: (key) => key.startsWith('days/') });
   await store.put('days/a.json', '');

@@ -42,19 +42,19 @@ test('locateObject() refuses a segment whose file name is too long', () => {
   expect(() => locateObject('/store', 'a'.repeat(255))).not.toThrow();
 });
 
-test('filesUnder() gives keys in order, a folder where its content belongs', () => {
+test('filesUnder() returns keys in order, with a folder’s keys in their place', () => {
   write('a/b', 'a.b', 'a-b', 'ab', 'a/a/z');
   expect(keysBelow()).toEqual(['a-b', 'a.b', 'a/a/z', 'a/b', 'ab']);
 });
 
-test('filesUnder() gives what starts with the prefix and comes after the cursor', () => {
+test('filesUnder() returns the keys with the prefix after the cursor', () => {
   write('r/23/a', 'r/23/b', 'r/24/a', 'q');
   expect(keysBelow('r/2')).toEqual(['r/23/a', 'r/23/b', 'r/24/a']);
   expect(keysBelow('r/23/')).toEqual(['r/23/a', 'r/23/b']);
   expect(keysBelow('r/', 'r/23/a')).toEqual(['r/23/b', 'r/24/a']);
 });
 
-test('filesUnder() looks for nothing where no key can be', () => {
+test('filesUnder() does not search folders that cannot contain a key', () => {
   write('r/23/a');
   expect(['r//23/', '/r/', `${'a'.repeat(300)}/`, 'r/23/a/'].flatMap((prefix) => keysBelow(prefix))).toEqual(
     [],

@@ -90,7 +90,7 @@ describe('createPolicyServer()', () => {
     expect(await ask({ sni: 'mta-sts.example.net' })).toMatchObject({ status: 200, body: policy });
   });
 
-  test('serves what the store holds at that moment', async () => {
+  test('serves the current text of the store', async () => {
     store.edit('policies/example.net/mta-sts.txt', 'another');
     expect((await ask({ sni: 'mta-sts.example.net' })).body).toBe('another');
   });

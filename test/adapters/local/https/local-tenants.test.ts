@@ -22,7 +22,7 @@ test('LocalTenants.isHosted() is true from create() to disable(), also after a r
   expect(await tenants.isHosted('example.com')).toBe(false);
 });
 
-test('LocalTenants keeps what a newer version wrote about a tenant', async () => {
+test('LocalTenants keeps the members of a newer version at a tenant', async () => {
   const store = new MemoryStore();
   const tenants = new LocalTenants(store);
   await tenants.create('example.com');

@@ -7,7 +7,7 @@ import { temporaryFolder } from '../../../fakes/temporary-folder.ts';
 
 const dir = temporaryFolder();
 
-test('openDkimKeyFile() makes an RSA key of 2048 bits once, which only its owner can read', async () => {
+test('openDkimKeyFile() creates an RSA key of 2048 bits once, readable only by its owner', async () => {
   const pem = await openDkimKeyFile(dir);
   const key = createPrivateKey(pem);
   expect([key.asymmetricKeyType, key.asymmetricKeyDetails?.modulusLength]).toEqual(['rsa', 2048]);

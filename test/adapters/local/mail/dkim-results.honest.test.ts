@@ -42,7 +42,7 @@ describe.each(Object.entries(styles))('a report signed as %s signs is verified',
   });
 });
 
-test('a report is verified whose signature covers From and Content-Type alone', async () => {
+test('a report is verified if its signature covers only From and Content-Type', async () => {
   const signing = { domain: 'reporter.example', fields: reporterFields.least };
   const [judged] = await judgeMail(toBytes(sign(reportMail(honestReport), signing)));
   expect(judged?.verification.verified).toBe(true);

@@ -123,7 +123,7 @@ test('verifyDkim() sees a CR in a later piece, below a header of bare line feeds
   ]);
 });
 
-test('verifyDkim() lets other work go on while it hashes a large mail', async () => {
+test('verifyDkim() lets other work continue while it hashes a large mail', async () => {
   const mail = await signedMail('inbox1@reports.strictmx.test', shortLine.repeat(400_000));
   let turns = 0;
   let isOver = false;

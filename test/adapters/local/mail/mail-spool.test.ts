@@ -185,7 +185,7 @@ describe('MailSpool', () => {
     expect((await spool.collect(chunks(250), 'a')).isLarge).toBe(true);
   });
 
-  test('open() removes what a killed process left', async () => {
+  test('open() removes the files that a killed process left', async () => {
     mkdirSync(folder);
     writeFileSync(join(folder, 'left'), 'x');
     await openSpool();

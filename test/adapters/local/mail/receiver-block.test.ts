@@ -16,7 +16,7 @@ const receipt: Receipt = {
 };
 
 describe('formatReceiverBlock()', () => {
-  test('writes what SES would write', () => {
+  test('writes the fields that SES would write', () => {
     expect(formatReceiverBlock(receipt).split('\r\n')).toEqual([
       'Return-Path: <bounce@reporter.example>',
       'Received: from mail.reporter.example ([192.0.2.1])',
@@ -69,7 +69,7 @@ describe('formatReceiverBlock()', () => {
     expect(block.split('\r\n').filter((line) => /^\S/.test(line))).toHaveLength(6);
   });
 
-  test('has the same fields, whatever a sender says', () => {
+  test('has the same fields, whatever the sender claims', () => {
     const names = (block: string) => block.match(/^[^\s:]+(?=:)/gm);
     fc.assert(
       fc.property(fc.string({ unit: anyCharacter }), fc.string({ unit: anyCharacter }), (helo, address) => {

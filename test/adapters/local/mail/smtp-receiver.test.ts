@@ -171,7 +171,7 @@ ${mail}`,
     expect(taken[0]).toContain('by reports.strictmx.test with ESMTPS id');
   });
 
-  test('says above a mail what came of verifying its signature', async () => {
+  test('records above the mail the result of verifying its signature', async () => {
     const { port, taken } = await start();
     await send(port, await signedMail(rcpt));
     const [results = ''] = (await factsOf(taken[0] ?? '')).authenticationResults;
@@ -198,7 +198,7 @@ ${mail}`,
     }
   });
 
-  test('stores one copy of a mail to 100 recipients, which names each once', async () => {
+  test('stores one copy of a mail to 100 recipients, which names each of them once', async () => {
     const { port, taken } = await start();
     const others = Array.from({ length: 98 }, (_, n) => `inbox${n + 2}@${mailDomain}`);
     await send(port, mail, [rcpt, ...others, `INBOX2@${mailDomain.toUpperCase()}`]);
@@ -219,7 +219,7 @@ ${mail}`,
     expect((await factsOf(taken[0] ?? '')).recipients[0]).toBe(`postmaster@${mailDomain}`);
   });
 
-  test('asks a client to come again if an address cannot be looked up', async () => {
+  test('asks a client to retry later if an address cannot be looked up', async () => {
     const { port, log } = await start({
       isKnownAddress: () => Promise.reject(new Error('the disk is gone')),
     });
@@ -230,7 +230,7 @@ ${mail}`,
     expect(log.entries).toMatchObject([{ level: 'error', event: 'recipient-not-looked-up' }]);
   });
 
-  test('takes so many connections and mails from an address, and no limit from this machine', async () => {
+  test('limits the connections and mails of an address, but not of this machine', async () => {
     const few = { sessions: 100, sessionsPerAddress: 2, mailsPerHour: 3 };
     const { port } = await start({ limits: { ...few, isUnlimited: () => false } });
     const first = await greeted(port);
@@ -253,7 +253,7 @@ ${mail}`,
     }
   });
 
-  test('lets the connection give way that has been idle the longest, once all are taken', async () => {
+  test('closes the connection that has been idle the longest once all are in use', async () => {
     const clock = new FixedClock('2026-11-24T10:00:00Z');
     const limits = { sessions: 2, sessionsPerAddress: 100, mailsPerHour: 100, isUnlimited: () => false };
     const { port } = await start({ clock, limits });
@@ -384,7 +384,7 @@ ${mail}`,
     for (const raw of taken) expect(raw).toContain('MAIL FROM:<evil@x.example>');
   });
 
-  test('refuses BINARYMIME, which it does not offer', async () => {
+  test('refuses BINARYMIME, because it does not offer it', async () => {
     const { port } = await start();
     const client = new Client(port);
     await client.reply();

@@ -11,7 +11,7 @@ function start(limits: Partial<typeof smtpLimits> = {}) {
   return { clock, sessions, ended };
 }
 
-test('smtpLimits are what the interface promises', () => {
+test('smtpLimits are the limits that the interface promises', () => {
   expect(smtpLimits.sessionsPerAddress).toBeGreaterThanOrEqual(20);
   expect(smtpLimits.mailsPerHour).toBeGreaterThanOrEqual(20_000);
   expect(['127.0.0.1', '::1', '::ffff:127.0.0.1'].every(smtpLimits.isUnlimited)).toBe(true);
@@ -29,7 +29,7 @@ test.each([
   expect(sessions.open(client(2, second)) !== undefined).toBe(isOne);
 });
 
-test('open() takes a client again once it has closed', () => {
+test('open() accepts a client again once it has closed a connection', () => {
   const { sessions } = start({ sessionsPerAddress: 1 });
   sessions.open(client(1, '192.0.2.1'));
   expect(sessions.open(client(2, '192.0.2.1'))).toMatchObject({ responseCode: 421 });

@@ -28,7 +28,7 @@ describe('findSilentReporters()', () => {
     });
   });
 
-  test('says nothing where no report ever came', () => {
+  test('says nothing if no report ever came', () => {
     expect(findSilentReporters([], today)).toEqual({ silentReporters: [] });
   });
 });

@@ -12,13 +12,13 @@ const of = (domain: DomainName, code: string, parameters: object, subject?: stri
 const sizes = (...incidents: ReturnType<typeof of>[]) => groupAlike(incidents).map((group) => group.length);
 
 describe('groupAlike()', () => {
-  test('puts together what differs in the subject only', () => {
+  test('groups incidents that differ only in the subject', () => {
     const unused = (pattern: string) =>
       of(domainName('example.com'), 'mx-pattern-unused', { pattern }, pattern);
     expect(sizes(unused('mx1.example.net'), unused('mx2.example.net'))).toEqual([2]);
   });
 
-  test('puts together what differs in the domain, and in the records to set, only', () => {
+  test('groups incidents that differ only in the domain and in the records to set', () => {
     const missing = (domain: DomainName) =>
       of(domain, 'tls-rpt-missing', {
         domain,

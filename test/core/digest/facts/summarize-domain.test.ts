@@ -72,7 +72,7 @@ describe('summarizeDomain()', () => {
       removal(`${addDays(today, -5)}T00:00:00Z`),
       'delete-cnames',
     ],
-  ])('finds what a plan asks its owner to do: %s', (_reason, plan, ownStep) => {
+  ])('finds the step that a plan asks its owner to take: %s', (_reason, plan, ownStep) => {
     const summary = summaryOf(plan ? { plan } : {});
     expect([summary.ownStep, summary.urgency]).toEqual([ownStep, ownStep ? 'act' : 'calm']);
   });
@@ -100,7 +100,7 @@ describe('summarizeDomain()', () => {
     expect(summaryOf({ mode: 'none' }).expectsFirstReport).toBe(false);
   });
 
-  test('knows that no verified report came before only of a domain as new as what it is given', () => {
+  test('knows that there was no earlier verified report only if the domain is as new as the loaded days', () => {
     const created = (daysAgo: number) => ({ createdAt: timestamp(`${addDays(today, -daysAgo)}T00:00:00Z`) });
     expect(summaryOf(created(13)).isBeforeReports).toBe(true);
     expect(summaryOf(created(14)).isBeforeReports).toBe(false);

@@ -19,7 +19,7 @@ describe('composeDocument()', () => {
   test.each([
     ['no-report-yet', /^No reports yet\. Senders report once a day/],
     ['life-cycle', /^10 new reports on 5 domains/],
-  ])('leads with what is known in the case %s', (name, lead) => {
+  ])('begins with what is known in the case %s', (name, lead) => {
     expect(compose(findCase(name)).lead).toMatch(lead);
   });
 
@@ -42,7 +42,7 @@ describe('composeDocument()', () => {
     expect(compose({ ...input, domains }).lead).toBe('No verified reports yet.');
   });
 
-  test('says that links need a token, unless they lead to a console', () => {
+  test('says that links need a token, unless they point to a console', () => {
     const { links, ...input } = findCase('calm');
     const hint = 'These addresses are for the API and need your token.';
     expect(compose({ ...input, links }).footer).toContain(hint);
@@ -57,7 +57,7 @@ describe('composeDocument()', () => {
     expect(JSON.stringify(blocks)).toContain('497 more domains, not shown here');
   });
 
-  test('puts what comes to all domains on one day in one line', () => {
+  test('puts a date that all domains share on one line', () => {
     const text = JSON.stringify(compose(findCase('many-domains')).blocks);
     expect(text).toMatch(/Fri 4 Dec: customer-\d+\.example, .* and \d+ more can go to enforce from this day/);
   });

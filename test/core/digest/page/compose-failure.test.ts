@@ -46,7 +46,7 @@ describe('composeFailure()', () => {
     expect(compose(item(), 'check').text).not.toContain('Likely causes');
   });
 
-  test('does not take the name of a stranger for the own server', () => {
+  test('does not mistake another host for the owner’s server', () => {
     const { title, text } = compose(item({ places: [place({ receivingMxHostname: 'mx.evil.example' })] }));
     expect(title).toBe('STARTTLS not offered: mx[.]evil[.]example');
     expect(text).toContain('-connect <mx>:25');
@@ -62,7 +62,7 @@ describe('composeFailure()', () => {
     expect(text).toContain('The certificate had expired.');
   });
 
-  test('makes the word of a reporter harmless', () => {
+  test('makes a reporter’s word harmless', () => {
     expect(compose(item({ resultType: 'www.evil.example', places: [] })).title).toBe(
       '"www[.]evil[.]example"',
     );

@@ -21,7 +21,7 @@ const uncovered = (host: string, more: Partial<DigestIncident> = {}) =>
   incident({ code: 'mx-uncovered', parameters: { host, mode: 'enforce' }, subject: host, ...more });
 
 describe('composeIncidents()', () => {
-  test('says what is the case, since when, and what to do', () => {
+  test('says what is wrong, since when, and what to do', () => {
     const { title, blocks } = compose([domainName('example.com'), uncovered('mx9.example.com')]);
     expect(title).toBe('The policy does not cover a mail server');
     expect(blocks).toEqual([
@@ -33,7 +33,7 @@ describe('composeIncidents()', () => {
     ]);
   });
 
-  test('says the same once, and names for what else it holds', () => {
+  test('gives a sentence once, and names the other domains that it applies to', () => {
     const { text } = compose(
       [domainName('example.com'), uncovered('mx8.example.com')],
       [domainName('example.com'), uncovered('mx9.example.com')],

@@ -43,7 +43,7 @@ describe('composePlans()', () => {
     expect(more).toEqual([]);
   });
 
-  test('says from when a domain may go that ended without a removal', () => {
+  test('says from when a domain that ended without a removal may be deleted', () => {
     const parked = summaryOf({ mode: 'none', deletableFrom: '2026-12-31T09:00:00Z' });
     expect(itemsOf(composePlans([parked], 10, english))).toEqual([
       'example.com: ended with mode "none". The domain\'s records and HTTPS host may be deleted from 31 Dec 2026, 09:00 UTC.',
@@ -67,7 +67,7 @@ test('composeMustStayValid() joins domains whose servers are needed until one da
   ]);
 });
 
-test('formatPatterns() shows own patterns as they are, and how many more there are', () => {
+test('formatPatterns() shows own patterns unchanged, and how many more there are', () => {
   const patterns = Array.from({ length: 8 }, (_, index) => `mx${index}.example.com`);
   expect(formatPatterns(patterns, english)).toMatch(/^mx0\.example\.com, .* and 3 more$/);
 });

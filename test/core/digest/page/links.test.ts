@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { addressesOf } from '../../../../core/digest/page/links.ts';
 
-test('addressesOf() links to the API, or to the console where there is one', () => {
+test('addressesOf() links to the API, or to the console if there is one', () => {
   const api = addressesOf({ apiUrl: 'https://mta.example.net' });
   expect(api.domains).toBe('https://mta.example.net/v1/domains');
   expect(api.domain('a/b')).toBe('https://mta.example.net/v1/domains/a%2Fb');

@@ -24,7 +24,7 @@ describe('renderText()', () => {
     expect(lines(`${'あ'.repeat(35)}「testing」に`)[1]).toBe('「testing」に');
   });
 
-  test('numbers steps and indents what wraps', () => {
+  test('numbers steps and indents wrapped lines', () => {
     const items = ['short', `${'long '.repeat(16)}end`];
     expect(body({ kind: 'list', caption: 'What to do', ordered: true, items })).toBe(
       ['What to do:', '  1. short', `  2. ${'long '.repeat(13).trim()}`, '     long long long end'].join(
@@ -42,7 +42,7 @@ describe('renderText()', () => {
     expect(none).toContain('·'.repeat(20));
   });
 
-  test('shows addresses on lines of their own', () => {
+  test('shows URLs on separate lines', () => {
     const url = 'https://mta.example.net/v1/domains';
     expect(body({ kind: 'links', links: [{ label: 'All domains', url }] })).toBe(`All domains:\n  ${url}`);
   });

@@ -15,7 +15,7 @@ const textOf = (mx: string) => `version: STSv1\r\nmode: enforce\r\nmx: ${mx}\r\n
 const theirs = { text: textOf('mx.old.example'), id: 'abc1' };
 const serving = { edgeCacheSeconds: 0 };
 
-test('enterElsewhere() enters what senders hold from now on for the max_age of its text', () => {
+test('enterElsewhere() enters a policy that senders may hold from now on for its max_age', () => {
   const versions = enterElsewhere([], theirs, now);
   expect(versions).toEqual([
     {
@@ -68,7 +68,7 @@ test('enterElsewhere() keeps the latest five of a host that answers another text
   ]);
 });
 
-test('prolongElsewhere() moves the end of what was live at the last check alone', () => {
+test('prolongElsewhere() moves the end only of the policy that was live at the last check', () => {
   const before = enterElsewhere(enterElsewhere([], { text: textOf('gone.example') }, now), theirs, later(60));
   const seenAt = '2026-11-24T10:01:00.000Z';
   const ends = prolongElsewhere(before, seenAt, later(90)).map(({ supersededAt }) => supersededAt);

@@ -5,7 +5,7 @@ import { foldVerdict } from '../../../../core/sender/verdict/fold-verdict.ts';
 import type { SendingVerdict } from '../../../../core/sender/verdict/verdict.ts';
 import { entryOf, factsOf, now, stsKinds, tlsaKinds } from '../sample-facts.ts';
 
-test('foldVerdict() says of a list entry without effect what overrules it', () => {
+test('foldVerdict() names what overrules a list entry without effect', () => {
   const { lists } = foldVerdict(factsOf({ mx: { mx: 'usable' }, secure: true }), [entryOf('exempt')], now);
   expect(lists).toMatchObject([{ entry: { id: 'exempt-1' }, overruledBy: 'dane' }]);
 });
@@ -20,7 +20,7 @@ test('foldVerdict() says which of two entries counts', () => {
   expect(lists[0]).not.toHaveProperty('overruledBy');
 });
 
-test('foldVerdict() lets mail wait, and never bounce, where the policy allows no server', () => {
+test('foldVerdict() lets mail wait, and never bounce, if the policy allows no server', () => {
   const verdict = foldVerdict(factsOf({ sts: 'enforce', patterns: ['other.example.net'] }), [], now);
   expect(verdict).toMatchObject({ mayGo: false, level: 'secure', reply: { code: 451, enhanced: '4.7.5' } });
 });

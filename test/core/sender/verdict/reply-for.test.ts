@@ -13,6 +13,9 @@ test.each([
   expect(`${reply?.code} ${reply?.enhanced}`).toBe(expected);
 });
 
-test.each(['dane', 'enforce', 'exempt', 'testing', 'nothing'] as const)('replyFor(%j) is none', (because) => {
-  expect(replyFor(because)).toBeNull();
-});
+test.each(['dane', 'enforce', 'exempt', 'testing', 'nothing'] as const)(
+  'replyFor(%j) is absent',
+  (because) => {
+    expect(replyFor(because)).toBeNull();
+  },
+);

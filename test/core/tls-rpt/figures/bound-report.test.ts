@@ -20,7 +20,7 @@ const report = (changes: Partial<Report> = {}): Report => ({
 });
 
 describe('boundReport()', () => {
-  test('leaves a report of usual size as it is, with thousands of details too', () => {
+  test('leaves a report of usual size unchanged, even with thousands of details', () => {
     const usual = report();
     expect(boundReport(usual)).toBe(usual);
     const policies = [{ policyType: 'sts', failureDetails: Array.from({ length: 10_000 }, () => detail()) }];
@@ -36,7 +36,7 @@ describe('boundReport()', () => {
     expect(bounded.notes).toEqual([{ code: 'texts-cut', parameters: { count: 2 } }]);
   });
 
-  test('copies no detail of which nothing is cut: there may be 20,000', () => {
+  test('copies no detail that is not shortened: there may be 20,000', () => {
     const details = [detail(), detail({ additionalInformation: 'x'.repeat(2_000) }), detail()];
     const bounded = boundReport(report({ policies: [{ failureDetails: details }] }));
     const [first, second, third] = bounded.policies[0]?.failureDetails ?? [];
@@ -45,7 +45,7 @@ describe('boundReport()', () => {
     expect(third).toBe(details[2]);
   });
 
-  test('keeps the sessions of policies that have nothing but a long type, which is cut', () => {
+  test('keeps the sessions of policies with only a long type, which is shortened', () => {
     const policies = Array.from({ length: 10_000 }, (_, n) => ({
       policyType: `${n}${'x'.repeat(900)}`,
       successfulSessions: 1,

@@ -8,7 +8,7 @@ const origin = { submitter: 'google.com', verified: true, verification: 'dkim-al
 describe('condenseReport()', () => {
   const condense = (policies: ReportedPolicy[]) => condenseReport({ policies, notes: [] }, origin).policies;
 
-  test('adds policies of the same type and text, however their lines are written', () => {
+  test('joins policies of the same type and text, however their lines are written', () => {
     const policies = condense([
       {
         policyType: 'sts',

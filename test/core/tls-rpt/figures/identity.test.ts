@@ -57,14 +57,14 @@ describe('reportIdentity()', () => {
   });
 });
 
-test('parseReportIdentity() takes what reportIdentity() makes, and nothing with other characters', () => {
+test('parseReportIdentity() accepts the results of reportIdentity(), and nothing with other characters', () => {
   const identity = reportIdentity(parts);
   expect(parseReportIdentity(identity)).toBe(identity);
   for (const text of ['', 'A', '../tokens', 'a.b', 'a'.repeat(65)])
     expect(parseReportIdentity(text)).toBeUndefined();
 });
 
-test('reportDay() is the first UTC day, or undefined where it is no day of four-digit years', () => {
+test('reportDay() is the first UTC day, or undefined if its year does not have four digits', () => {
   expect(reportDay({ policies: [], notes: [], begin: '2026-11-23T05:00:00Z' })).toBe('2026-11-23');
   expect(reportDay({ policies: [], notes: [] })).toBeUndefined();
   for (const begin of ['+010000-01-01T11:59Z', '-000001-12-31T12:0Z', '2026-99-99T00:00:00Z', ''])

@@ -23,7 +23,7 @@ describe('itemise()', () => {
     expect(itemise(reports, roomFor(5), {})).toEqual({ itemised: reports, crowdedOut: {} });
   });
 
-  test('keeps the place of a reporter that is known from earlier days, however many others come', () => {
+  test('keeps the place of a reporter known from earlier days, however many others report', () => {
     const reports = { ...many('r', 50), z: report('aa.example') };
     const { itemised, crowdedOut } = itemise(reports, roomFor(3), { 'aa.example': 1 });
     expect(itemised).toHaveProperty('z');
@@ -38,7 +38,7 @@ describe('itemise()', () => {
     expect(first({ 'aa.example': 7, 'bb.example': 28 })).toEqual(first({}));
   });
 
-  test('lets no organisation take up the place of others, under whatever names of its own', () => {
+  test('lets no organisation occupy the places of others, under whatever names', () => {
     const flood = Object.fromEntries(
       Array.from({ length: 50 }, (_, n) => [`a${n}`, report(`h${n}.flood.example`)]),
     );
@@ -87,7 +87,7 @@ const anyReports = fc.uniqueArray(fc.tuple(fc.stringMatching(/^[0-9a-f]{4}$/), f
   selector: ([identity]) => identity,
 });
 
-test('itemise() of reports of one size, bit by bit, in any order, lists what it lists of all at once', () => {
+test('itemise() lists the same reports of one size in any order, bit by bit or all at once', () => {
   const limits = roomFor(6, 3);
   const known = { 'r1.example': 3 };
   const asReports = (list: [string, number][]) =>

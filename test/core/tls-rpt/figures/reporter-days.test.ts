@@ -23,7 +23,7 @@ test('countKnownDays() counts each day of an organisation once, of verified repo
   expect(countKnownDays(days)).toEqual({ 'mail.example': 2, 'other.example': 1 });
 });
 
-test('countKnownDays() keeps who reported for longest, whatever number of strangers comes', () => {
+test('countKnownDays() keeps those who reported the longest, however many unknown reporters arrive', () => {
   const strangers = Array.from({ length: 500 }, (_, n) => report(`a${n}.example`));
   const days = [
     day('2026-11-20', report('zz.example')),
@@ -38,14 +38,14 @@ test.each([
   ['each on its own day', [20, 21, 22], 3],
   ['all on one day', [25, 25, 25], 1],
   ['on two', [25, 25, 26], 2],
-])('countKnownDays() counts no more days than those on which reports came: %s', (_, received, count) => {
+])('countKnownDays() counts no more days than those on which reports arrived: %s', (_, received, count) => {
   const days = received.map((receivedDay, n) =>
     day(`2026-11-0${n + 1}`, { ...report('a.example'), receivedDay: utcDay(`2026-11-${receivedDay}`) }),
   );
   expect(countKnownDays(days)).toEqual({ 'a.example': count });
 });
 
-test('seenReports() has the verified reports of an organisation, and when they came', () => {
+test('seenReports() has the verified reports of an organisation, and when they arrived', () => {
   const receivedDay = utcDay('2026-11-24');
   const days = [
     day('2026-11-21', { ...report('a.mail.example'), receivedDay }, report('other.example', false)),

@@ -24,7 +24,7 @@ describe('addTallies()', () => {
     });
   });
 
-  test('counts what would bounce of known reporters only', () => {
+  test('counts sessions that would bounce only for known reporters', () => {
     const tallies = ['known.example', 'stranger.example'].map((who) =>
       tallyReport(reportOf([failing], { submitter: who })),
     );

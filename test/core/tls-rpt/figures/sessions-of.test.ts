@@ -26,7 +26,7 @@ test('sessionsOf() adds the sessions of policies whose totals differ', () => {
   });
 });
 
-test('sessionsOf() takes the most of what Microsoft lists twice, even if the totals differ', () => {
+test('sessionsOf() uses the larger number if Microsoft lists sessions twice, even if the totals differ', () => {
   const twice = reportOf([policy('sts', 2, 5), policy('tlsa', 1, 3)], { submitter: 'microsoft.com' });
   expect(sessionsOf(twice)).toEqual({ successfulSessions: 5, failedSessions: 2 });
 });

@@ -32,7 +32,7 @@ describe('fitsBudget()', () => {
     expect(fitsBudget(stored, 1000, one)).toBe(fits);
   });
 
-  test('leaves room for known reporters, whatever strangers send, and keeps within the budget', () => {
+  test('leaves room for known reporters, whatever unknown ones send, and stays within the budget', () => {
     const stranger = fc.record({
       rank: fc.constantFrom<SenderRank>('signed', 'unsigned'),
       source: fc.nat(300).map((n) => `s${n}.example`),
@@ -68,6 +68,6 @@ test('addBytes() adds to the sum and the source, and keeps the loudest 100 sourc
   expect(loudestSource(stored)).toBe('loud.example');
 });
 
-test('loudestSource() is none if most was not signed', () => {
+test('loudestSource() is undefined if most mail was unsigned', () => {
   expect(loudestSource({ bytes: 3, sources: { '': 2, 'a.example': 1 } })).toBe(undefined);
 });

@@ -25,7 +25,7 @@ test('addReports() keeps verified and unverified figures apart', () => {
 });
 
 describe('addWholeDays()', () => {
-  test('has what a day does not itemise, on its own side', () => {
+  test('includes reports that a day does not itemise, on the right side', () => {
     expect(addWholeDays([day])).toEqual({
       verified: { reports: 3, successfulSessions: 30, failedSessions: 3 },
       unverified: { reports: 2, successfulSessions: 15, failedSessions: 2 },
@@ -37,7 +37,7 @@ describe('addWholeDays()', () => {
   });
 });
 
-test('addRests() has only what the days do not itemise', () => {
+test('addRests() has only reports that the days do not itemise', () => {
   const { rest: _, ...whole } = day;
   expect(addRests([day, whole])).toEqual({
     verified: { reports: 2, successfulSessions: 20, failedSessions: 2 },

@@ -32,7 +32,7 @@ describe('findAuthorFault()', () => {
     ['stranger@gmail.com', 'gmail.com'],
     ['noreply-smtp-tls-reporting@mail.ru', 'mail.ru'],
     ['tls@tenant.onmicrosoft.com', 'onmicrosoft.com'],
-  ])('refuses %s, which anybody may have', (author, provider) => {
+  ])('refuses %s, which anybody can have', (author, provider) => {
     expect(findAuthorFault(author, provider)).toEqual({
       verified: false,
       reason: 'not-report-address',

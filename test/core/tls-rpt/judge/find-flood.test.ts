@@ -37,7 +37,7 @@ describe('findFlood()', () => {
     expect(findFlood(days)).toBeUndefined();
   });
 
-  test('names no source if the reports come under many names', () => {
+  test('names no source if the reports have many names', () => {
     expect(findFlood([dayOf(200, (index) => `r${index}.example`)])).toEqual({ reports: 200, lastDay: day });
   });
 

@@ -74,7 +74,7 @@ describe('findUnsignedPart() finds the field', () => {
   test.each<[string, ReportProvenance, string, string, string]>([
     ['TLS-Report-Domain', { policyDomain: 'tls-report-domain' }, microsoft, google, 'tls-report-domain'],
     ['the Subject', { policyDomain: 'subject' }, 'from:content-type', microsoft, 'subject'],
-  ])('that said which domain the report is about: %s', (_, provenance, open, covered, name) => {
+  ])('that named the domain of the report: %s', (_, provenance, open, covered, name) => {
     expect(find(open, undefined, { provenance })).toEqual(field(name));
     expect(find(covered, undefined, { provenance })).toBeUndefined();
   });
@@ -90,7 +90,7 @@ describe('findUnsignedPart() finds the field', () => {
     expect(find(google, undefined, { provenance }), 'that of a part is in the body').toBeUndefined();
   });
 
-  test('TLS-Report-Submitter, if only it says who reports', () => {
+  test('TLS-Report-Submitter, if only it names the reporter', () => {
     const { contactInfo: _, ...anonymous } = report;
     const findIn = (fields: string) =>
       findUnsignedPart(readDkimTags(`h=${fields}`), receivedMail('', reportHeader(), parts), anonymous);
@@ -99,13 +99,13 @@ describe('findUnsignedPart() finds the field', () => {
   });
 });
 
-test('findUnsignedPart() finds that only the recipient says which domain it is about', () => {
+test('findUnsignedPart() finds that only the recipient address names the domain', () => {
   expect(find(google, undefined, { provenance: { policyDomain: 'recipient' } })).toEqual({
     kind: 'policy-domain',
   });
 });
 
-describe('findUnsignedPart() finds that the mail is not declared as a report', () => {
+describe('findUnsignedPart() finds that no signed element declares the mail a report', () => {
   const mixed = 'Content-Type: multipart/mixed; boundary=b';
   test.each([
     ['by a Subject that is not signed', mixed, 'from:content-type'],

@@ -135,7 +135,7 @@ describe('judgeFailures()', () => {
     expect(judgeFailures([before, failed], calm)).toMatchObject({ firstDay: yesterday, lastDay: yesterday });
   });
 
-  test('counts no successes of strangers', () => {
+  test('counts no successes of unknown reporters', () => {
     const stranger = { submitter: 'x.example', successful: 1_000_000 };
     expect(judgeFailures([dayOf(yesterday, [{ failed: 100 }, stranger])], calm)).toMatchObject({
       failedSessions: 100,
@@ -143,7 +143,7 @@ describe('judgeFailures()', () => {
     });
   });
 
-  test('takes nothing as usual that strangers report about days of the past', () => {
+  test('does not count unknown reporters’ past days towards the usual level', () => {
     const receivedDay = yesterday;
     const backdated = { ...reportOf({ submitter: 'x.example', failed: 1_000_000 }), receivedDay };
     const steered = calm.map((state) => mergeReport(state, 'backdated', backdated));
@@ -152,7 +152,7 @@ describe('judgeFailures()', () => {
     expect(judgeFailures(outage, calm)).toMatchObject({ failedSessions: 200 });
   });
 
-  test('names no result type that the reporter made up', () => {
+  test('names no result type that the reporter invented', () => {
     const made = judgeFailures(
       [dayOf(yesterday, [{ failed: 100, resultType: 'see https://evil.example' }])],
       calm,

@@ -32,7 +32,7 @@ test('knownReporters() knows nobody on the days on which they became known, nor 
   expect(isKnown({ day: today, report: report('a.example', false) })).toBe(false);
 });
 
-test('knownReporters() does not know a reporter whose seven earlier reports all came on one day', () => {
+test('knownReporters() does not know a reporter whose seven earlier reports all arrived on one day', () => {
   const receivedDay = utcDay('2026-11-23');
   const isKnown = knownReporters(days(7, { ...report('a.example'), receivedDay }));
   expect(isKnown({ day: today, report: report('a.example') })).toBe(false);

@@ -29,7 +29,7 @@ describe('submitterDomain()', () => {
   });
 });
 
-describe('claimedSubmitter() says where the domain is from', () => {
+describe('claimedSubmitter() says where the domain was found', () => {
   const mail = { recipients: [], authenticationResults: [], dkimSignatures: [], from: 'a@third.example' };
 
   test.each([

@@ -40,7 +40,7 @@ describe.runIf(existsSync(folder))('verifySubmitter() verifies the real mail', (
     }
   });
 
-  test('and not one of them with a second Content-Type, or with the From of a stranger', async () => {
+  test('but none of them with a second Content-Type, or with another author in From', async () => {
     const mail = (await readFile(new URL('google.eml', folder), 'latin1')).replaceAll(/\r?\n/g, '\r\n');
     const twists: [string, string][] = [
       [mail.replace('\r\n\r\n', '\r\nContent-Type: text/plain\r\n\r\n'), 'ambiguous-header'],

@@ -104,7 +104,7 @@ describe('verifySubmitter() without a valid signature', () => {
     },
   );
 
-  test('keeps at most 300 characters of what strangers wrote', () => {
+  test('keeps at most 300 characters of untrusted text', () => {
     const long = `${'a'.repeat(60)}.`.repeat(5);
     const verdict = verifySubmitter(
       mailWith(`dkim=pass header.d=${long}example`),
@@ -197,7 +197,7 @@ describe('verifySubmitter() without a valid signature', () => {
     });
   });
 
-  test('refuses a report of which only the recipient says which domain it is about', () => {
+  test('refuses a report if only its recipient address names the domain', () => {
     const filled = report('tls@reporter.example', { provenance: { policyDomain: 'recipient' } });
     expect(verifySubmitter(mailWith(pass), filled)).toEqual({
       verified: false,

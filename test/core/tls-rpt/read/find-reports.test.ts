@@ -71,7 +71,7 @@ describe('ReportSearch keeps', () => {
     expect(search(zip({ 'b.json': report('1') }), 'a.zip').reports[0]?.fileName).toBe('b.json');
   });
 
-  test('what it read beside a refusal', () => {
+  test('what it read besides a refusal', () => {
     const { reports, refusals } = search(zip({ a: gzipSync('x').subarray(0, 15), b: report('1') }));
     expect([idsOf({ reports }), refusals.map(({ reason }) => reason)]).toEqual([['1'], ['damaged-archive']]);
   });

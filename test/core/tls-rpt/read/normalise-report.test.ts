@@ -56,7 +56,7 @@ describe('normaliseReport()', () => {
     });
   });
 
-  test('leaves absent what the reporter left out, and notes it', () => {
+  test('leaves out members that the reporter left out, and notes it', () => {
     const missing = ['organization-name', 'contact-info', 'report-id', 'date-range'];
     expect(normaliseReport({ policies: [] }, readLimits)).toEqual({
       policies: [],

@@ -17,7 +17,7 @@ test('Notes keeps counting at its limit, and says that there is more beyond it',
   expect(list(2, 'a', 'b', 'c')).toEqual([missing('a'), missing('b'), { code: 'more', parameters: {} }]);
 });
 
-test('Notes tells apart what differs in the member, the code or a fact', () => {
+test('Notes distinguishes notes by member, code and facts', () => {
   const notes = new Notes(10);
   notes.forgive('a')('other-zone', { zone: 'GMT' });
   notes.forgive('a')('other-zone', { zone: 'UTC' });

@@ -183,7 +183,7 @@ describe('readReport() enforces readLimits', () => {
   });
 });
 
-test('readReport() refuses a report of thousands of policies, each of which costs as much as a small report', async () => {
+test('readReport() refuses a report of thousands of policies, each as expensive as a small report', async () => {
   const policies = (count: number) => Buffer.from(report(`,"policies":[${list(count, '{}')}]`));
   expect((await readReport(policies(1_000))).ok).toBe(true);
   expect(await readReport(policies(1_001))).toMatchObject({
@@ -192,7 +192,7 @@ test('readReport() refuses a report of thousands of policies, each of which cost
   });
 });
 
-describe('readReport() bounds what all parts of one mail may cost together', () => {
+describe('readReport() limits the cost of all parts of one mail together', () => {
   const names = (from: number, count: number) =>
     `{${Array.from({ length: count }, (_, index) => `"k${from + index}":0`)}}`;
   const partsOf = (bodies: string[]) => mailOf(bodies.map((body) => gzipSync(body)));
@@ -210,7 +210,7 @@ describe('readReport() bounds what all parts of one mail may cost together', () 
   test.each([
     ['names', names(0, 60)],
     ['values', `[${list(110, '0')}]`],
-  ])('but a part that is refused for its %s keeps nothing from the others', async (_, bomb) => {
+  ])('but a part that is refused for its %s takes nothing from the others', async (_, bomb) => {
     expect(await readReport(partsOf([bomb, report()]), { limits: small })).toMatchObject({ ok: true });
   });
 

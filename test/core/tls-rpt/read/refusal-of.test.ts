@@ -14,7 +14,7 @@ test.each([
   expect(refusalOf(error)).toEqual({ reason, cause: { code, parameters } });
 });
 
-test('refusalOf() throws what is not about the bytes', () => {
+test('refusalOf() rethrows errors that are not about the bytes', () => {
   const error = new TypeError('a bug');
   expect(() => refusalOf(error)).toThrow(error);
 });

@@ -75,7 +75,7 @@ describe('toSessions()', () => {
     expect(firstOf(value)).toMatchObject({ failureDetails: [{ resultType }] });
   });
 
-  test('reads every member of a failure, and leaves out an address that is none', () => {
+  test('reads every member of a failure, and leaves out an invalid address', () => {
     const failure = {
       c: 204,
       s: '192.0.2.1',

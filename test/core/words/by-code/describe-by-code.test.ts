@@ -4,7 +4,7 @@ import { describeByCode } from '../../../../core/words/by-code/describe-by-code.
 const words = { bounced: ({ target }: { target: string }) => `mail to ${target.toLowerCase()} bounced` };
 const unknown = (code: string) => `something about ${code}`;
 
-test('describeByCode() says a code with its facts', () => {
+test('describeByCode() puts a code with its facts into words', () => {
   const found = { code: 'bounced', parameters: { target: 'A@example.com' } };
   expect(describeByCode(words, unknown, found)).toBe('mail to a@example.com bounced');
 });

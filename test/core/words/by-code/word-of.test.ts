@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { wordOf } from '../../../../core/words/by-code/word-of.ts';
 
-test('wordOf() gives the words, and quotes what it does not know', () => {
+test('wordOf() returns the words, and quotes unknown ones', () => {
   expect(wordOf({ dns: 'no address' }, 'dns')).toBe('no address');
   expect(wordOf({ dns: 'no address' }, 'newer')).toBe('"newer"');
   expect(wordOf({ dns: 'no address' }, 'constructor')).toBe('"constructor"');

@@ -20,7 +20,7 @@ describe('English', () => {
     expect(formatTime('2026-11-23T14:05:59Z')).toBe('23 Nov 2026, 14:05 UTC');
   });
 
-  test('never says a time to wait for too early', () => {
+  test('never gives a deadline that is too early', () => {
     expect(formatDeadline('2026-11-23T14:05:01Z')).toBe('23 Nov 2026, 14:06 UTC');
     expect(formatDeadline('2026-11-23T14:05:00Z')).toBe('23 Nov 2026, 14:05 UTC');
   });

@@ -18,7 +18,7 @@ describe('Japanese', () => {
     expect(formatTime('2026-11-23T14:05:59Z')).toBe('2026年11月23日 14:05 UTC');
   });
 
-  test('never says a time to wait for too early', () => {
+  test('never gives a deadline that is too early', () => {
     expect(formatDeadline('2026-11-23T14:05:01Z')).toBe('2026年11月23日 14:06 UTC');
   });
 

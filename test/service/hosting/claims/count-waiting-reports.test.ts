@@ -48,7 +48,7 @@ async function hosts(world: World): Promise<void> {
   await foldAll(world);
 }
 
-test('settleClaims() has the reports counted that came to the claim, once it hosts', async () => {
+test('settleClaims() queues the reports that came to the claim, once it hosts', async () => {
   const world = await waiting();
   await settleClaims(world.ports, world.domain);
   await foldAll(world);
@@ -59,7 +59,7 @@ test('settleClaims() has the reports counted that came to the claim, once it hos
   expect(keys(world, 'pending-reports/'), 'for the next daily mail').toHaveLength(2);
 });
 
-test('settleClaims() goes on where there are more of them than one task takes', async () => {
+test('settleClaims() continues if there are more of them than one task can queue', async () => {
   const world = await waiting();
   const claim = await waitingClaim(world, 'acme');
   for (let n = 0; n < 450; n++)
@@ -72,7 +72,7 @@ test('settleClaims() goes on where there are more of them than one task takes', 
   expect(keys(world, 'waiting-reports/', 'claims/')).toEqual([]);
 });
 
-test('what the budget of the owner does not keep is not counted, and leaves nothing', async () => {
+test('reports above the owner’s budget are not counted, and leave nothing', async () => {
   const world = await waiting();
   const account = { schema: 1 as const, owner: 'acme', zones: [], quota: { storedBytesPerDay: 1 } };
   await ownerAccountObject.create(world.ports, ownerAccountKey('acme'), account);

@@ -151,7 +151,7 @@ test('isTaken() lets the owner change a claim again whose task died', async () =
   expect(await remove(world)).toMatchObject({ ok: true });
 });
 
-test('takeClaim() takes nothing that is not there, and keeps what a newer version wrote', async () => {
+test('takeClaim() takes only an existing claim, and keeps the members of a newer version', async () => {
   const world = new World();
   expect(await takeClaim(world.ports, world.domain, 'acme')).toBeUndefined();
   expect(world.handles.store.keys()).toEqual([]);
@@ -161,7 +161,7 @@ test('takeClaim() takes nothing that is not there, and keeps what a newer versio
   );
 });
 
-test('deleteTaken() leaves a claim that was made anew, or is written in this moment, and has it checked again', async () => {
+test('deleteTaken() leaves a claim that was created again, or is written at this moment, and requests a check', async () => {
   const world = await seenClaim();
   const claim = (await waitingClaim(world, 'acme')) ?? expect.fail();
   await deleteTaken(world.ports, { ...claim, inbox: 'another' });

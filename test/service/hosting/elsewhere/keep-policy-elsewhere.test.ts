@@ -51,7 +51,7 @@ const advance = async (world: World, seconds = 901) => {
 const ledgerOf = (state: { versions?: { by: string; text: string; supersededAt?: string }[] } | undefined) =>
   state?.versions?.map(({ by, text, supersededAt }) => [by, /mx: (\S+)/.exec(text)?.[1], supersededAt]);
 
-test('keepPolicyElsewhere() enters what is live before the CNAME leads here, and its end when it does', async () => {
+test('keepPolicyElsewhere() enters the live policy before the CNAME points here, and its end afterwards', async () => {
   const world = livesElsewhere();
   await world.register({ zone: 'external' });
   await advance(world, 0);
@@ -99,7 +99,7 @@ test('keepPolicyElsewhere() lets a managed domain take the other host’s place 
   expect(after?.hosting.state).toBe('serving');
 });
 
-test('keepPolicyElsewhere() waits 120 times the first wait for a host that fails, and no longer', async () => {
+test('keepPolicyElsewhere() waits 120 times the first delay for a host that fails, and no longer', async () => {
   const world = new World();
   world.handles.resolver.found('txt', `_mta-sts.${world.domain}`, ['v=STSv1; id=abc1;']);
   await world.register();
@@ -111,7 +111,7 @@ test('keepPolicyElsewhere() waits 120 times the first wait for a host that fails
   );
 });
 
-test('keepPolicyElsewhere() keeps nobody waiting where DNS does not answer, and what was seen stays', async () => {
+test('keepPolicyElsewhere() does not wait if DNS does not answer, and keeps what was seen', async () => {
   const offline = new World();
   offline.handles.resolver.fail('txt', `_mta-sts.${offline.domain}`);
   await offline.register();
@@ -126,7 +126,7 @@ test('keepPolicyElsewhere() keeps nobody waiting where DNS does not answer, and 
   expect(await world.state()).toMatchObject({ elsewhereSeenAt });
 });
 
-test('keepPolicyElsewhere() does nothing for a domain that is served here, or leads here', async () => {
+test('keepPolicyElsewhere() does nothing for a domain that is served here, or points here', async () => {
   const world = await World.hosted();
   await world.edit(enforce('mx1.example.com'));
   await world.drain();
@@ -150,7 +150,7 @@ test('keepPolicyElsewhere() moves no end of a policy that was taken back before 
   expect(ledgerOf(await world.state())).toEqual([[elsewhere, 'mx.old.example', '2026-11-24T10:00:00.000Z']]);
 });
 
-test('keepPolicyForClaims() notes it for each claim, so that nothing is missed where all CNAMEs come at once', async () => {
+test('keepPolicyForClaims() records it for each claim, so that nothing is missed if all CNAMEs are set at once', async () => {
   const world = livesElsewhere();
   const claim = await claimDomain(world, 'acme');
   await claimDomain(world, 'mallory');
@@ -181,7 +181,7 @@ test('keepPolicyForClaims() fetches nothing for a rival of a domain that is host
   expect(await waitingClaim(world, 'rival')).not.toHaveProperty('versions');
 });
 
-test('a change of the claim at the same moment keeps what was noted', async () => {
+test('a change of the claim at the same moment keeps the recorded policy', async () => {
   const world = livesElsewhere();
   await claimDomain(world, 'acme');
   let isFirst = true;
@@ -200,7 +200,7 @@ test('a change of the claim at the same moment keeps what was noted', async () =
   expect(ledgerOf(await waitingClaim(world, 'acme'))?.[0]?.[1]).toBe('mx.old.example');
 });
 
-test('an administrator who registers a domain takes over what its claim noted', async () => {
+test('an administrator who registers a domain takes over the policy that its claim recorded', async () => {
   const world = livesElsewhere();
   await claimDomain(world, 'acme');
   await advance(world, 0);
@@ -213,7 +213,7 @@ test('an administrator who registers a domain takes over what its claim noted', 
   });
 });
 
-test('putPolicy() knows what senders hold from elsewhere: what would bounce is refused, and dates are given', async () => {
+test('putPolicy() knows the policies that senders hold from elsewhere: it refuses edits that would bounce mail, and gives dates', async () => {
   const world = livesElsewhere();
   world.mxIs('mx.old.example');
   await world.register({ zone: 'external' });
@@ -237,7 +237,7 @@ test('putPolicy() knows what senders hold from elsewhere: what would bounce is r
   );
 });
 
-test('removalSteps() waits for what senders hold from elsewhere, but not for a domain that never came here', async () => {
+test('removalSteps() waits for policies that senders hold from elsewhere, but not for a domain that never moved here', async () => {
   const world = livesElsewhere();
   await world.register({ zone: 'external' });
   await advance(world, 0);

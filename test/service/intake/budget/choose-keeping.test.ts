@@ -63,7 +63,7 @@ describe('chooseKeeping()', () => {
     expect(calls.length).toBeLessThan(140);
   });
 
-  test('keeps nothing of what nobody signed once half is used, and says where it came first', async () => {
+  test('keeps no unsigned mail once half is used, and records the first affected domain', async () => {
     const world = await withBudget(2 * megabyte);
     expect(await arrive(world, 0.9 * megabyte)).toBe('all');
     expect(await arrive(world, 0.3 * megabyte)).toBe('nothing');
@@ -75,7 +75,7 @@ describe('chooseKeeping()', () => {
     });
   });
 
-  test('keeps the sums of what a stranger signed, and all of a reporter that is known', async () => {
+  test('keeps only sums of an unknown reporter’s signed report, and everything of a known reporter’s', async () => {
     const world = await withKnownReporter(await withBudget(10 * megabyte));
     for (let n = 0; n < 12; n++) await arrive(world, megabyte);
     for (let n = 0; n < 12; n++) await arrive(world, 0.9 * megabyte, `s${n}.example`);
@@ -84,7 +84,7 @@ describe('chooseKeeping()', () => {
     expect((await stored(world))?.known).toEqual(['google.com']);
   });
 
-  test('does not take a reporter for known whose reports about earlier days came on one day', async () => {
+  test('does not treat a reporter as known whose reports about earlier days all arrived on one day', async () => {
     const world = await withKnownReporter(await withBudget(10 * megabyte), true);
     for (let n = 0; n < 6; n++) await arrive(world, 0.9 * megabyte);
     for (let n = 0; n < 6; n++) await arrive(world, 0.9 * megabyte, `s${n}.example`);
@@ -101,7 +101,7 @@ describe('chooseKeeping()', () => {
     expect(world.handles.store.calls.filter(({ key }) => key.startsWith('days/'))).toEqual([]);
   });
 
-  test('holds strangers to the budget of the whole deployment, and known reporters to none', async () => {
+  test('applies the deployment’s budget to unknown reporters, but not to known ones', async () => {
     const world = await withKnownReporter(await withBudget(1_000 * megabyte));
     const service = { ...world.ports.service, storedBytesPerDay: 100 * megabyte };
     const small = Object.assign(world, { ports: { ...world.ports, service } });
@@ -134,7 +134,7 @@ describe('chooseKeeping()', () => {
     expect(nobody?.state.leftOut).toEqual({ bytes: 400 * megabyte });
   });
 
-  test('keeps within the budget and keeps all of known reporters, whoever else sends what', async () => {
+  test('stays within the budget and keeps everything of known reporters, whatever others send', async () => {
     const budget = 40 * megabyte;
     const stranger = fc.record({
       submitter: fc.option(
@@ -171,7 +171,7 @@ describe('chooseKeeping()', () => {
     );
   });
 
-  test('notes the first that is left out, however small it is', async () => {
+  test('records the first mail that is left out, however small', async () => {
     const world = await withBudget(2 * megabyte);
     const key = ownerBytesKey(today, 'acme');
     const full = { schema: 1 as const, bytes: 0, sources: {}, budgetBytes: 1, serviceBytes: 0, known: [] };
@@ -212,7 +212,7 @@ describe('chooseKeeping()', () => {
     expect((await stored(world))?.leftOut?.parts).toBe(4);
   });
 
-  test('keeps what a newer version wrote', async () => {
+  test('keeps the members of a newer version', async () => {
     const world = await withKnownReporter(await withBudget(10 * megabyte));
     const { store } = world.handles;
     const keeps = (key: string, step: () => Promise<unknown>) =>

@@ -19,7 +19,7 @@ test('countedBytes() is right on average, and the same for a repeat', () => {
   expect(countedBytes(300_000, 262_144, rawOf('x'))).toBe(300_000);
 });
 
-test('countedBytes() draws for each owner of one mail alone', () => {
+test('countedBytes() samples separately for each owner of one mail', () => {
   const owners = Array.from({ length: 4_000 }, (_, n) => `owner${n}`);
   const sum = owners.reduce((total, owner) => total + countedBytes(6_000, 262_144, rawOf('a'), owner), 0);
   expect(Math.abs(sum / (4_000 * 6_000) - 1)).toBeLessThan(0.25);

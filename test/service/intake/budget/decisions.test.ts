@@ -23,13 +23,13 @@ test('withDecision() remembers the last 256, by key, version and owner', () => {
   expect(keepingBefore(stored, rawOf('0'), 'acme')).toBe(undefined);
 });
 
-test('keepingBefore() takes a word of a newer version as something that was kept', () => {
+test('keepingBefore() treats a newer version’s word as kept', () => {
   const decided = withDecision({}, rawOf('1'), 'all').map((one) => ({ ...one, keeping: 'half' }));
   expect(keepingBefore({ decided }, rawOf('1'))).toBe('all');
   expect(keepingBefore(undefined, rawOf('1'))).toBe(undefined);
 });
 
-test('isNews() is true for the first that is left out, and for the first of which parts are lost', () => {
+test('isNews() is true for the first mail that is left out, and for the first with lost parts', () => {
   expect(isNews(undefined, 'nothing', 0)).toBe(true);
   expect(isNews({ bytes: 1 }, 'nothing', 1)).toBe(false);
   expect(isNews({ bytes: 1 }, 'sums', 1)).toBe(true);

@@ -51,7 +51,7 @@ const countOf = async (world: World, owner?: string) => {
 };
 
 test.each(['acme-first', 'acme-last'] as const)(
-  'keepForOwners() decides for each owner alone, whatever the order of recipients (%s)',
+  'keepForOwners() decides for each owner separately, whatever the order of recipients (%s)',
   async (order) => {
     const world = await arrange(order);
     expect(await receiveReport(world.ports, key)).toMatchObject({
@@ -68,7 +68,7 @@ test.each(['acme-first', 'acme-last'] as const)(
 );
 
 test.each(['acme-first', 'acme-last'] as const)(
-  'keepForOwners() keeps what is no report for the owner that has room (%s)',
+  'keepForOwners() keeps mail that is not a report for the owner that has room (%s)',
   async (order) => {
     const world = await arrange(order, false);
     expect(await receiveReport(world.ports, key)).toMatchObject({ kind: 'quarantined' });
@@ -103,7 +103,7 @@ test('keepForOwners() counts a mail to a hundred owners for each of them, and on
   expect((await countOf(world))?.bytes).toBe(9_000_000);
 });
 
-test('keepForOwners() counts once for the deployment where a worker died before the owner had its count', async () => {
+test('keepForOwners() counts once for the deployment even if a worker died before the owner’s count', async () => {
   const world = new World();
   const body = new Uint8Array(9_000_000);
   const { version, etag } = await world.ports.store.put(key, body);

@@ -17,7 +17,7 @@ async function arrived(): Promise<World> {
 
 const marks = (world: World) => world.handles.store.keys('waiting-reports/');
 
-test('markWaiting() marks a report, and says where its claim began to host meanwhile', async () => {
+test('markWaiting() marks a report, and says if its claim began to host meanwhile', async () => {
   const world = await arrived();
   const { inbox } = await claimDomain(world, 'beta');
   const waiting = new Map([[inbox, world.domain]]);
@@ -30,7 +30,7 @@ test('markWaiting() marks a report, and says where its claim began to host meanw
   expect(marks(world)).toEqual([]);
 });
 
-test('receiveReport() counts a report at once whose claim begins to host in that very moment', async () => {
+test('receiveReport() counts a report at once if its claim begins to host at that very moment', async () => {
   const world = await arrived();
   let isFirst = true;
   world.handles.store.before = async (operation, key) => {
@@ -42,7 +42,7 @@ test('receiveReport() counts a report at once whose claim begins to host in that
   expect(marks(world)).toEqual([]);
 });
 
-test('receiveReport() marks nothing that is no report, nor what nobody claims', async () => {
+test('receiveReport() marks neither mail that is not a report nor mail for unclaimed domains', async () => {
   const world = await arrived();
   const { inbox } = await claimDomain(world, 'beta');
   await world.ports.store.put('mail/in/m2', `${reportMail(inbox)}`.split('MIME-Version')[0]!);

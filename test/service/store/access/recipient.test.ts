@@ -6,6 +6,6 @@ test('recipientId() is the same for an address in upper and in lower case', () =
   expect(recipientId('admin@example.com')).not.toBe(recipientId('admin@example.org'));
 });
 
-test('recipientKey() keeps an owner within a folder of its own', () => {
+test('recipientKey() keeps each owner in a separate folder', () => {
   expect(recipientKey('../acme', 'ab')).toBe('recipients/%2E%2E%2Facme/ab.json');
 });

@@ -29,7 +29,7 @@ async function asked() {
   return { world, link, store: world.handles.store };
 }
 
-test('a member of a newer version stays in a recipient who is asked, opens the page, answers, and thinks again', async () => {
+test('a member of a newer version stays in a recipient who is asked, opens the page, answers, and changes the answer', async () => {
   const { world, link, store } = await asked();
   await keepsUnknownMembers(store, key, () => openLink(world.ports, link));
   await keepsUnknownMembers(store, key, () => answerQuestion(world.ports, link, 'declined'));

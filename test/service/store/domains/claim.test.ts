@@ -24,7 +24,7 @@ test('listClaims() has the claims to one domain, and listClaimedDomains() each d
   expect(claimed).toEqual(['example.com']);
 });
 
-test('domainOfClaim() has nothing of what belongs to the wait', async () => {
+test('domainOfClaim() has no members that only a waiting claim needs', async () => {
   const world = new World();
   await claimDomain(world, 'acme');
   const claim = (await loadClaim(world.ports, world.domain, 'acme'))!.state;

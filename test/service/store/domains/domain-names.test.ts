@@ -31,7 +31,7 @@ test('policyUrl() is where senders fetch the policy', () => {
   expect(policyUrl(domainName('example.com'))).toBe('https://mta-sts.example.com/.well-known/mta-sts.txt');
 });
 
-test('tlsRptRecord() names the address that stands for the domain', () => {
+test('tlsRptRecord() names the domain’s own report address', () => {
   const { ports } = new World();
   const state = { inbox: 'abc' };
   expect(reportAddress(state, ports)).toBe('abc@reports.strictmx.test');

@@ -7,7 +7,7 @@ test('digestRecipient is an address, with or without a language', () => {
   expect(digestRecipient.safeParse({ address: 'a@example.com' }).success).toBe(false);
 });
 
-test('formerHost keeps what a newer version wrote', () => {
+test('formerHost keeps the members of a newer version', () => {
   const former = { owner: 'acme', inbox: 'a', zone: 'external', digestTo: [], passedAt: 'x', newer: 1 };
   expect(formerHost.parse(former)).toEqual(former);
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { inboxKey, inboxObject } from '../../../../service/store/domains/inbox.ts';
 import { World } from '../../world.ts';
 
-test('inboxObject leads from the name in a report address to the domain', async () => {
+test('inboxObject maps the name in a report address to the domain', async () => {
   const world = await World.hosted();
   const { inbox } = await world.state();
   expect(inboxKey(inbox)).toBe(`inboxes/${inbox}.json`);

@@ -40,7 +40,7 @@ async function checked(): Promise<World> {
 }
 
 describe("a member of a newer version stays in a domain's incidents, at every level, after", () => {
-  test('checks that find an error, confirm it, find it again, and no longer', async () => {
+  test('checks that find an error, confirm it, find it again, and then do not', async () => {
     const world = await checked();
     policyHost(world, timeout);
     await keeps(world, 4000);

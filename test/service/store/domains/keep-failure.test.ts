@@ -102,7 +102,7 @@ test('keepFailure() throws the first error if the store fails too', async () => 
   expect(world.handles.log.entries).toContainEqual(expect.objectContaining({ event: 'failure-not-kept' }));
 });
 
-test('keepFailure() and endFailure() keep what a newer version stored', async () => {
+test('keepFailure() and endFailure() keep the members of a newer version', async () => {
   const world = await World.hosted();
   const { store } = world.handles;
   const key = domainKey(world.domain);

@@ -6,7 +6,7 @@ import { wantedRecords } from '../../../../service/records/wanted-records.ts';
 import { isManaged } from '../../../../service/store/domains/managed-zone.ts';
 import { World } from '../../world.ts';
 
-test('isManaged() is true of "managed" alone', () => {
+test('isManaged() is true only for "managed"', () => {
   expect(['managed', 'external', 'of-a-newer-version'].filter((zone) => isManaged({ zone }))).toEqual([
     'managed',
   ]);

@@ -18,7 +18,7 @@ const versions: PolicyVersion[] = Array.from({ length: 110 }, (_, index) => ({
   objectVersion: `v${index}`,
 }));
 
-test('what a newer version wrote about versions goes with them, and stays when more of them follow', async () => {
+test('members of a newer version move with the versions, and stay when more versions follow', async () => {
   const world = await World.hosted();
   const { store } = world.handles;
   await changeDomain(world.ports, world.domain, (state) => ({ ...state, versions }));

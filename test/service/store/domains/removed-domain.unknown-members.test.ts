@@ -3,7 +3,7 @@ import { keepRemovedDomain, removedDomainKey } from '../../../../service/store/d
 import { enforce, World } from '../../world.ts';
 import { keepsUnknownMembers, unseenWriters, withUnknownMembers } from '../unknown-members.ts';
 
-test('what a newer version wrote about a removed domain stays, when the removal keeps its versions once more', async () => {
+test('members of a newer version in a removed domain stay when the removal stores its versions again', async () => {
   const world = await World.hosted();
   await world.edit(enforce('mx.example.com'));
   const key = removedDomainKey(world.domain);
@@ -21,6 +21,6 @@ test('what a newer version wrote about a removed domain stays, when the removal 
   );
 });
 
-test('every step that writes what is kept of a removed domain was seen to keep its unknown members', () => {
+test('every step that writes a removed domain was seen to keep its unknown members', () => {
   expect(unseenWriters('service/store/domains/removed-domain.ts')).toEqual([]);
 });

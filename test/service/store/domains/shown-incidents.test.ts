@@ -3,7 +3,7 @@ import { incidentsKey } from '../../../../service/store/domains/incidents.ts';
 import { loadShownWatch } from '../../../../service/store/domains/shown-incidents.ts';
 import { World } from '../../world.ts';
 
-test('loadShownWatch() has no incidents where nothing is stored, and one where it cannot be read', async () => {
+test('loadShownWatch() has no incidents if nothing is stored, and one if it cannot be read', async () => {
   const { ports, domain } = new World();
   expect(await loadShownWatch(ports, domain)).toEqual({ incidents: [] });
   await ports.store.put(incidentsKey(domain), '{"schema":2}');

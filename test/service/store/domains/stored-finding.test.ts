@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { codeWithFacts, findingFacts, problem } from '../../../../service/store/domains/stored-finding.ts';
 
-test('findingFacts takes whatever facts a newer version has, and keeps them', () => {
+test('findingFacts accepts any facts of a newer version, and keeps them', () => {
   const facts = { domain: 'example.com', hosts: [{ name: 'mx.example.com' }], count: 1 };
   expect(findingFacts.parse(facts)).toEqual(facts);
   expect(findingFacts.parse({})).toEqual({});

@@ -10,7 +10,7 @@ import {
   stored,
 } from '../../outbound/outbound-world.ts';
 
-test('bouncePointerObject leads from the token of a bounce address to the delivery', async () => {
+test('bouncePointerObject maps the token of a bounce address to the delivery', async () => {
   const ports = createWorld();
   askForReports(ports, 'example.com', 'mailto:tls@example.com');
   await post(ports, [failedSession]);

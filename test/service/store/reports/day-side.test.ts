@@ -16,6 +16,6 @@ test.each([
   expect(keys).toEqual(days.map((one) => `${prefix}example.com/${one}.json`));
 });
 
-test('daySideKey() keeps what strangers send apart from what is verified', () => {
+test('daySideKey() keeps unverified reports separate from verified ones', () => {
   expect(daySideKey('unverified', day, domain).startsWith(prefixes.days)).toBe(false);
 });

@@ -59,7 +59,7 @@ test('loadDays() has verified and unverified figures of a day together', async (
   expect(days.map(({ reports }) => Object.keys(reports).sort())).toEqual([['a', 'b'], ['c']]);
 });
 
-test('listReportedDays() has a day whose only report came a moment ago', async () => {
+test('listReportedDays() has a day whose only report arrived a moment ago', async () => {
   const { ports } = new World();
   const day = utcDay('2026-11-22');
   await ports.store.put(foldMarkKey({ domain, day, identity: reportIdentityOf('a') }), '{}');

@@ -34,7 +34,7 @@ async function received() {
   return { world, mail: key, report, marker, ofDay, newer };
 }
 
-describe('what a newer version wrote stays', () => {
+describe('members of a newer version stay', () => {
   test('in a report, its day and its marker, when the same mail is read again', async () => {
     const { world, mail, newer } = await received();
     for (const isReplay of [false, true]) await receiveReport(world.ports, mail, { isReplay });
@@ -49,7 +49,7 @@ describe('what a newer version wrote stays', () => {
     await keepsUnknownMembers(world.handles.store, ofDay, another, { maps: ['reports'] });
   });
 
-  test('in the report and its day, when a later revision takes the place of what was read', async () => {
+  test('in the report and its day, when a later revision replaces it', async () => {
     const { world, report, marker, ofDay } = await received();
     const { store } = world.handles;
     const pending = store.text(marker);

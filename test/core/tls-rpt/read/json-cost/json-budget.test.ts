@@ -85,7 +85,7 @@ const details = fc.array(
   { minLength: 3, maxLength: 40 },
 );
 
-test('spend() counts the same in what repeats as in what does not', () => {
+test('spend() counts repeated text like any other', () => {
   fc.assert(
     fc.property(details, fc.constantFrom(undefined, 1), (list, indent) => {
       const value = { details: list };
