@@ -52,7 +52,7 @@ export function addResolveCommand(program: Command, openPorts: OpenPorts = liveP
     .addHelpText('after', help)
     .action(async (input: string, flags: ShowFlags) => {
       try {
-        await show(input, flags, openPorts);
+        await showVerdict(input, flags, openPorts);
       } catch (error) {
         printError((error as Error).message);
         process.exitCode = 2;
@@ -60,7 +60,7 @@ export function addResolveCommand(program: Command, openPorts: OpenPorts = liveP
     });
 }
 
-async function show(input: string, flags: ShowFlags, openPorts: OpenPorts): Promise<void> {
+async function showVerdict(input: string, flags: ShowFlags, openPorts: OpenPorts): Promise<void> {
   const asked = readAsked(input);
   if (asked === 'address-literal') return refuseLiteral(input, flags);
   const { ports, resolver } = await openPorts(flags);
