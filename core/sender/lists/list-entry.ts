@@ -1,5 +1,5 @@
-import { convertDomainName, isIpAddress } from '../../names/domain-name.ts';
-import { isValidNetwork } from './match-network.ts';
+import { convertDomainName } from '../../names/domain-name.ts';
+import { isNetwork, isPlainAddress } from './match-network.ts';
 
 /** An administrator's exception to the rules. It never overrides DANE, an enforce policy, or REQUIRETLS. */
 export interface ListEntry {
@@ -31,12 +31,19 @@ export type ListEntryFault =
   | 'match-unknown'
   | 'value-invalid'
   | 'level-unknown'
+  | 'level-without-required'
   | 'reason-missing'
+  | 'reason-too-long'
+  | 'source-unknown'
+  | 'member-unknown'
   | 'expiry-invalid'
   | 'expiry-missing'
   | 'expiry-too-late';
 
-export type ReadListEntry = { ok: true; entry: ListEntry } | { ok: false; fault: ListEntryFault };
+export type ReadListEntry =
+  | { ok: true; entry: ListEntry }
+  /** `member`: of `member-unknown`, its name. */
+  | { ok: false; fault: ListEntryFault; member?: string };
 
 const yearMilliseconds = 366 * 86_400_000;
 const hourMilliseconds = 3_600_000;
@@ -47,14 +54,19 @@ const maxReasonCharacters = 500;
 export function readListEntry(input: unknown, now: number): ReadListEntry {
   const no = (fault: ListEntryFault): ReadListEntry => ({ ok: false, fault });
   if (typeof input !== 'object' || input === null || Array.isArray(input)) return no('not-an-object');
-  const { id, list, match, level, reason, source, expiresAt } = input as Record<string, unknown>;
+  const member = unknownMember(input);
+  if (member !== undefined) return { ok: false, fault: 'member-unknown', member };
+  const { id, list, match, level, reason, source = 'admin', expiresAt } = input as Record<string, unknown>;
   const name = listNames.find((one) => one === list);
   const read = readMatch(match);
   if (typeof id !== 'string' || id === '') return no('id-missing');
   if (name === undefined) return no('list-unknown');
   if (typeof read === 'string') return no(read);
   if (level !== undefined && level !== 'encrypt' && level !== 'verify') return no('level-unknown');
+  if (level !== undefined && name !== 'required') return no('level-without-required');
   if (typeof reason !== 'string' || reason.trim() === '') return no('reason-missing');
+  if (reason.length > maxReasonCharacters) return no('reason-too-long');
+  if (source !== 'admin' && source !== 'import' && source !== 'tls-failure') return no('source-unknown');
   const end = readExpiry(name, expiresAt, now);
   if (typeof end === 'string') return no(end);
   const entry: ListEntry = {
@@ -62,11 +74,23 @@ export function readListEntry(input: unknown, now: number): ReadListEntry {
     list: name,
     match: read,
     ...(level && { level }),
-    reason: reason.slice(0, maxReasonCharacters),
-    source: source === 'import' || source === 'tls-failure' ? source : 'admin',
+    reason,
+    source,
     ...(end !== undefined && { expiresAt: end }),
   };
   return { ok: true, entry };
+}
+
+const members = ['id', 'list', 'match', 'level', 'reason', 'source', 'expiresAt'];
+const matchMembers = ['kind', 'value'];
+
+/** Otherwise a misspelt `expiresAT` would keep an entry for ever. */
+function unknownMember(input: object): string | undefined {
+  const { match } = input as { match?: unknown };
+  const unknown = Object.keys(input).find((name) => !members.includes(name));
+  if (unknown !== undefined || typeof match !== 'object' || match === null) return unknown;
+  const below = Object.keys(match).find((name) => !matchMembers.includes(name));
+  return below === undefined ? undefined : `match.${below}`;
 }
 
 function readMatch(match: unknown): ListMatch | ListEntryFault {
@@ -80,22 +104,22 @@ function readMatch(match: unknown): ListMatch | ListEntryFault {
       return converted.ok ? { kind, value: converted.domain } : 'value-invalid';
     }
     case 'address':
-      return isIpAddress(value) && isValidNetwork(value)
-        ? { kind, value: value.toLowerCase() }
-        : 'value-invalid';
+      return isPlainAddress(value) ? { kind, value: value.toLowerCase() } : 'value-invalid';
     case 'network':
-      return value.includes('/') && isValidNetwork(value)
-        ? { kind, value: value.toLowerCase() }
-        : 'value-invalid';
+      return isNetwork(value) ? { kind, value: value.toLowerCase() } : 'value-invalid';
     default:
       return 'match-unknown';
   }
 }
 
+const rfc3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/iu;
+
 /** A forgotten exemption must not stay a hole for ever; a fallback lasts an hour. */
 function readExpiry(list: ListName, expiresAt: unknown, now: number): number | undefined | ListEntryFault {
   if (expiresAt === undefined) return list === 'required' ? undefined : 'expiry-missing';
-  const end = typeof expiresAt === 'string' ? Date.parse(expiresAt) : Number.NaN;
+  // Without a zone, the time would be another one on each machine.
+  const isTime = typeof expiresAt === 'string' && rfc3339.test(expiresAt);
+  const end = isTime ? Date.parse(expiresAt) : Number.NaN;
   if (Number.isNaN(end)) return 'expiry-invalid';
   const longest = list === 'exempt' ? yearMilliseconds : hourMilliseconds;
   return list !== 'required' && end - now > longest ? 'expiry-too-late' : end;

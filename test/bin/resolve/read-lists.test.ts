@@ -28,6 +28,8 @@ test('readLists() reads entries', () => {
 test.each([
   ['{', /Cannot read the lists in ".*lists\.json": /],
   ['{}', /it is not an array, expected \[/],
+  [JSON.stringify([entry, entry]), /entry 2: "id" is "1" as in entry 1, expected a text that no other/],
+  [JSON.stringify([{ ...entry, until: 1 }]), /entry 1: "until" is not known, expected "id", /],
   [JSON.stringify([entry, { ...entry, list: 'exempt' }]), /entry 2: "expiresAt" is missing, expected a time/],
 ])('readLists() says what is wrong with %j', (content, message) => {
   expect(() => read(content)).toThrow(message);

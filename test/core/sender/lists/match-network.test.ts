@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { isInNetwork, isValidNetwork, prefixLengthOf } from '../../../../core/sender/lists/match-network.ts';
+import {
+  isInNetwork,
+  isNetwork,
+  isPlainAddress,
+  prefixLengthOf,
+} from '../../../../core/sender/lists/match-network.ts';
 
 test.each([
   ['an address in a network', '192.0.2.7', '192.0.2.0/24', true],
@@ -15,12 +20,32 @@ test.each([
 
 test.each([
   ['192.0.2.0/24', true],
+  ['0.0.0.0/0', true],
   ['192.0.2.0/33', false],
+  ['192.0.2.0/024', false],
+  ['192.0.2.7/24', false],
+  ['192.0.2.0/', false],
+  ['192.0.2.0/24/24', false],
+  ['10/8', false],
+  ['010.0.0.0/8', false],
   ['2001:db8::/32', true],
-  ['192.0.2.1', true],
+  ['2001:db8::1/32', false],
+  ['192.0.2.1', false],
   ['mx', false],
-])('isValidNetwork(%j) is %j', (text, is) => {
-  expect(isValidNetwork(text)).toBe(is);
+])('isNetwork(%j) is %j', (text, is) => {
+  expect(isNetwork(text)).toBe(is);
+});
+
+test.each([
+  ['192.0.2.1', true],
+  ['2001:DB8::1', true],
+  ['10.1', false],
+  ['010.0.0.1', false],
+  ['0x7f.0.0.1', false],
+  ['fe80::1%eth0', false],
+  ['192.0.2.0/24', false],
+])('isPlainAddress(%j) is %j', (text, is) => {
+  expect(isPlainAddress(text)).toBe(is);
 });
 
 test('prefixLengthOf() is the number after the slash', () => {
