@@ -22,5 +22,7 @@ export interface SecureResolver {
   mx(name: string): Promise<SecureAnswer<{ exchange: string; preference: number }>>;
   /** A and AAAA; `owner` is the name at the end of the CNAMEs. */
   addresses(name: string): Promise<SecureAnswer<{ address: string; owner: string }>>;
+  /** Where an alias leads, as its own zone says, whatever is at its end. */
+  cname(name: string): Promise<SecureAnswer<string>>;
   tlsa(name: string): Promise<SecureAnswer<TlsaRecord>>;
 }

@@ -51,13 +51,26 @@ async function lookUpHost(resolver: SecureResolver, name: string, preference: nu
   if (found.kind === 'failed') return { ...host, tlsa: { kind: 'failed', why: found.why } };
   if (found.kind === 'none') return { ...host, tlsa: { kind: 'none' } };
   host.addresses = found.records.map(({ address }) => address);
-  // RFC 7672 §2.2.2: unsigned addresses end the search. Name servers of such zones often fail for TLSA.
-  if (!found.secure) return { ...host, tlsa: { kind: 'none' } };
   const owner = found.records[0]?.owner ?? name;
+  return { ...host, tlsa: await lookUpTlsaOfHost(resolver, { name, owner, isSecure: found.secure }) };
+}
+
+/** RFC 7672 §2.2.2. @param owner the name at the end of the aliases; `isSecure` if all of them and its addresses are */
+async function lookUpTlsaOfHost(
+  resolver: SecureResolver,
+  { name, owner, isSecure }: { name: string; owner: string; isSecure: boolean },
+): Promise<TlsaFacts> {
+  if (!isSecure) {
+    // Unsigned addresses end the search. Name servers of such zones often fail for TLSA.
+    if (owner === name) return { kind: 'none' };
+    // A signed alias may lead into an unsigned zone: its own name can still have signed records.
+    const alias = await resolver.cname(name);
+    if (alias.kind === 'failed') return { kind: 'failed', why: alias.why };
+    return alias.kind === 'found' && alias.secure ? lookUpTlsa(resolver, name) : { kind: 'none' };
+  }
+  // For an alias, the name at its end comes first, then its own.
   const expanded = await lookUpTlsa(resolver, owner);
-  // RFC 7672 §2.2.2: for an alias, the name at its end comes first, then its own.
-  const tlsa = expanded.kind === 'none' && owner !== name ? await lookUpTlsa(resolver, name) : expanded;
-  return { ...host, tlsa };
+  return expanded.kind === 'none' && owner !== name ? lookUpTlsa(resolver, name) : expanded;
 }
 
 async function lookUpTlsa(resolver: SecureResolver, name: string): Promise<TlsaFacts> {

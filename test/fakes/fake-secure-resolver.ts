@@ -13,11 +13,11 @@ export class FakeSecureResolver implements SecureResolver {
     this.#signed.add(zone);
   }
 
-  found(kind: 'txt' | 'mx' | 'addresses' | 'tlsa', name: string, records: unknown[]): void {
+  found(kind: 'txt' | 'mx' | 'addresses' | 'cname' | 'tlsa', name: string, records: unknown[]): void {
     this.#answers.set(`${kind} ${name}`, { kind: 'found', records, secure: this.#isSigned(name) });
   }
 
-  fail(kind: 'txt' | 'mx' | 'addresses' | 'tlsa', name: string, isBogus = false): void {
+  fail(kind: 'txt' | 'mx' | 'addresses' | 'cname' | 'tlsa', name: string, isBogus = false): void {
     this.#answers.set(`${kind} ${name}`, { kind: 'failed', why: 'SERVFAIL', isBogus });
   }
 
@@ -25,6 +25,7 @@ export class FakeSecureResolver implements SecureResolver {
   txt = (name: string) => this.#answer<string>('txt', name);
   mx = (name: string) => this.#answer<{ exchange: string; preference: number }>('mx', name);
   addresses = (name: string) => this.#answer<{ address: string; owner: string }>('addresses', name);
+  cname = (name: string) => this.#answer<string>('cname', name);
   tlsa = (name: string) => this.#answer<TlsaRecord>('tlsa', name);
 
   async #answer<T>(kind: string, name: string): Promise<SecureAnswer<T>> {

@@ -32,6 +32,8 @@ export function createSecureResolver({ server, trustsAd }: SecureResolverOptions
     },
     txt: (name) => ask('TXT', name, (answer) => (answer.type === 'TXT' ? textOf(answer.data) : undefined)),
     mx: (name) => ask('MX', name, (answer) => (answer.type === 'MX' ? readMxData(answer.data) : undefined)),
+    cname: (name) =>
+      ask('CNAME', name, (answer) => (answer.type === 'CNAME' ? hostName(answer.data) : undefined)),
     tlsa: (name) => ask('TLSA', name, (answer) => (answer.type === 'TLSA' ? readTlsa(answer) : undefined)),
     addresses: async (name) => {
       const both = (['A', 'AAAA'] as const).map((type) =>

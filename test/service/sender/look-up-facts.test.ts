@@ -49,6 +49,36 @@ test('lookUpFacts() takes the TLSA records at the end of an alias, or else its o
   expect(tlsaOf(withBoth)).toEqual(['mx.example.com unusable']);
 });
 
+/** A signed or unsigned alias that leads to addresses without signatures. */
+const intoUnsigned = (dns: FakeSecureResolver, isSigned: boolean) => {
+  dns.found('addresses', 'mx.example.com', [{ address: '192.0.2.1', owner: 'real.example.org' }]);
+  dns.found('mx', 'example.com', [{ exchange: 'mx.example.com', preference: 10 }]);
+  if (isSigned) dns.sign('example.com');
+  dns.found('cname', 'mx.example.com', ['real.example.org']);
+  const record = { usage: 3, selector: 1, matchingType: 1, dataBytes: 32 };
+  dns.found('tlsa', '_25._tcp.mx.example.com', [record]);
+};
+
+test('lookUpFacts() takes the TLSA records of a signed alias that leads into an unsigned zone', async () => {
+  const facts = await look((dns) => intoUnsigned(dns, true));
+  expect(tlsaOf(facts)).toEqual(['mx.example.com usable']);
+  expect(facts.asked).not.toContain('tlsa _25._tcp.real.example.org');
+});
+
+test('lookUpFacts() asks for no TLSA below an unsigned alias', async () => {
+  const facts = await look((dns) => intoUnsigned(dns, false));
+  expect(tlsaOf(facts)).toEqual(['mx.example.com none']);
+  expect(facts.asked).not.toContain('tlsa _25._tcp.mx.example.com');
+});
+
+test('lookUpFacts() does not use a server of which it cannot know whether its alias is signed', async () => {
+  const facts = await look((dns) => {
+    intoUnsigned(dns, true);
+    dns.fail('cname', 'mx.example.com');
+  });
+  expect(tlsaOf(facts)).toEqual(['mx.example.com failed']);
+});
+
 test.each<[reason: string, arrange: (dns: FakeSecureResolver) => void, expected: unknown]>([
   ['a null MX', (dns) => dns.found('mx', 'example.com', [{ exchange: '', preference: 0 }]), 'null-mx'],
   ['neither MX records nor an address', () => {}, 'no-mail'],

@@ -65,6 +65,18 @@ test('createSecureResolver() joins the strings of a TXT record', async () => {
   expect(await resolver.txt('_mta-sts.a.test')).toMatchObject({ records: ['v=STSv1; id=1;'] });
 });
 
+test('createSecureResolver() reads where an alias leads', async () => {
+  const resolver = await resolverOf(({ name }) => ({
+    flags: AUTHENTIC_DATA,
+    answers: [{ type: 'CNAME', name, data: 'Real.Example.org' }],
+  }));
+  expect(await resolver.cname('mx.a.test')).toEqual({
+    kind: 'found',
+    records: ['real.example.org'],
+    secure: true,
+  });
+});
+
 test('createSecureResolver() reads TLSA records', async () => {
   const data = { usage: 3, selector: 1, matchingType: 1, certificate: Buffer.alloc(32, 1) };
   const resolver = await resolverOf(({ name }) => ({ answers: [{ type: 'TLSA', name, data }] }));
