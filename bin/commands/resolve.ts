@@ -2,8 +2,10 @@ import type { Command } from 'commander';
 import type { DomainName } from '../../core/names/domain-name.ts';
 import { parseDomainName } from '../../core/names/domain-name.ts';
 import { splitAddress } from '../../core/names/mailbox.ts';
+import type { SendingFacts } from '../../core/sender/facts/sending-facts.ts';
 import type { MessageWishes } from '../../core/sender/require-tls/judge-message.ts';
 import { readRequireTlsTag } from '../../core/sender/require-tls/subaddress.ts';
+import { quote } from '../../core/text/quote.ts';
 import { painter } from '../../core/text/terminal.ts';
 import type { FactsPorts } from '../../service/sender/look-up-facts.ts';
 import { printError, printJson, printPage } from '../print.ts';
@@ -40,7 +42,10 @@ export function addResolveCommand(program: Command, openPorts: OpenPorts = liveP
     .description('Decide whether and how mail may leave (DANE, MTA-STS, REQUIRETLS)')
     .command('show')
     .description('Explain how mail to a domain may leave: the facts, the decision, and what would change it')
-    .argument('<domain>', 'such as example.com, or an address such as ann+requiretls@example.com')
+    .argument(
+      '<domain>',
+      'such as example.com or [192.0.2.1], or an address such as ann+requiretls@example.com',
+    )
     .option('--require-tls', 'for a message that demands TLS all the way (RFC 8689)')
     .option('--tls-required-no', 'for a message with the header TLS-Required: No')
     .option('--bounce', 'for a message with an empty return path')
@@ -61,60 +66,55 @@ export function addResolveCommand(program: Command, openPorts: OpenPorts = liveP
 }
 
 async function showVerdict(input: string, flags: ShowFlags, openPorts: OpenPorts): Promise<void> {
-  const asked = readAsked(input);
-  if (asked === 'address-literal') return refuseLiteral(input, flags);
+  const asked = await readAsked(input);
   const { ports, resolver } = await openPorts(flags);
-  const [{ lookUpFacts }, { judgeMessage }, { readLists }] = await Promise.all([
-    import('../../service/sender/look-up-facts.ts'),
+  const [{ judgeMessage }, { readLists }] = await Promise.all([
     import('../../core/sender/require-tls/judge-message.ts'),
     import('../resolve/read-lists.ts'),
   ]);
   const now = ports.clock.now().getTime();
   const entries = flags.lists === undefined ? [] : readLists(flags.lists, now);
-  const [facts, isValidating] = await Promise.all([
-    lookUpFacts(ports, asked.domain),
-    ports.resolver.validates(),
-  ]);
-  const verdict = judgeMessage(facts, entries, now, wishesOf(flags, asked));
+  const found = await findFacts(asked.about, ports, resolver);
+  const verdict = judgeMessage(found.facts, entries, now, wishesOf(flags, asked));
   const { taggedAddress } = asked;
-  await print(
-    {
-      facts,
-      verdict,
-      resolver,
-      dnssec: isValidating ? 'available' : 'unavailable',
-      ...(taggedAddress !== undefined && { taggedAddress }),
-    },
-    flags,
-  );
+  await print({ ...found, verdict, ...(taggedAddress !== undefined && { taggedAddress }) }, flags);
   const isUnknown = verdict.reply?.reason === 'lookup-failed';
   process.exitCode = verdict.mayGo ? 0 : isUnknown ? 3 : 1;
 }
 
 interface Asked {
-  domain: DomainName;
+  /** A domain to look up, or what is known of an address literal. */
+  about: DomainName | SendingFacts;
   taggedAddress?: string;
 }
 
 /** @throws Error that says what is wrong with the domain */
-function readAsked(input: string): Asked | 'address-literal' {
+async function readAsked(input: string): Promise<Asked> {
   const { isTagged, address } = readRequireTlsTag(input);
-  if (isTagged && address.endsWith(']')) return 'address-literal';
-  const parsed = parseDomainName(splitAddress(address).domain);
+  const tagged = isTagged && { taggedAddress: input };
+  const { domain } = splitAddress(address);
+  if (domain.startsWith('[')) {
+    const { readAddressLiteral } = await import('../../core/sender/facts/address-literal.ts');
+    const about = readAddressLiteral(domain);
+    if (about) return { about, ...tagged };
+    throw new Error(
+      `Cannot use ${quote(domain)} as an address literal, expected one such as "[192.0.2.1]" or "[IPv6:2001:db8::1]"`,
+    );
+  }
+  const parsed = parseDomainName(domain);
   if (!parsed.ok) throw new Error(parsed.error);
-  return { domain: parsed.domain, ...(isTagged && { taggedAddress: input }) };
+  return { about: parsed.domain, ...tagged };
 }
 
-/** RFC 8689 §4.2.1 (4). No look-up is needed. */
-async function refuseLiteral(input: string, { json }: ShowFlags): Promise<void> {
-  const [{ addressLiteralReply }, { replyJson }] = await Promise.all([
-    import('../../core/sender/require-tls/judge-message.ts'),
-    import('../resolve/explained-verdict.ts'),
-  ]);
-  const reply = replyJson(addressLiteralReply);
-  process.exitCode = 1;
-  if (json) return printJson({ address: input, mayGo: false, reply });
-  return printPage(`✗ ${reply.code} ${reply.enhanced} ${reply.text} (${reply.section})`);
+async function findFacts(
+  about: Asked['about'],
+  ports: FactsPorts,
+  resolver: string,
+): Promise<Omit<ExplainedVerdict, 'verdict'>> {
+  if (typeof about === 'object') return { facts: about, dnssec: 'not-asked' };
+  const { lookUpFacts } = await import('../../service/sender/look-up-facts.ts');
+  const [facts, isValidating] = await Promise.all([lookUpFacts(ports, about), ports.resolver.validates()]);
+  return { facts, resolver, dnssec: isValidating ? 'available' : 'unavailable' };
 }
 
 const wishesOf = (flags: ShowFlags, { taggedAddress }: Asked): MessageWishes => ({

@@ -2,12 +2,13 @@
 import { formatDateTime } from '../../core/names/date-time.ts';
 import type { SendingFacts, StsFacts } from '../../core/sender/facts/sending-facts.ts';
 import { formatPostfixAnswer } from '../../core/sender/postfix/postfix-answer.ts';
-import type { HostVerdict, ListEffect } from '../../core/sender/verdict/verdict.ts';
+import type { HostVerdict, ListEffect, SendingVerdict } from '../../core/sender/verdict/verdict.ts';
 import { indent, printable, wrap } from '../../core/text/terminal.ts';
 import type { ExplainedVerdict } from '../resolve/explained-verdict.ts';
 import type { PageStyle } from './page-style.ts';
 import {
   dnssecUnavailable,
+  replyAdvice,
   replyText,
   verdictWords,
   verifyWords,
@@ -22,8 +23,7 @@ const maxShown = 1_500;
 
 export function formatVerdictPage(explained: ExplainedVerdict, style: PageStyle): string {
   const { facts, verdict } = explained;
-  const words = verdictWords[verdict.because];
-  const head = verdict.reply ? replyText[verdict.reply.reason] : words.headline;
+  const head = verdict.reply ? replyText[verdict.reply.reason] : verdictWords[verdict.because].headline;
   const named = (text: string) => text.replaceAll('DOMAIN', facts.domain);
   const mark = verdict.mayGo ? '✓' : '✗';
   const blocks = [
@@ -35,12 +35,18 @@ export function formatVerdictPage(explained: ExplainedVerdict, style: PageStyle)
       : [],
     section('Found', foundRows(explained), style),
     section('What follows', followingRows(explained), style),
-    ['  What would change it', ...indent(wrap(named(words.change), style.width - 4), 4)],
+    ['  What would change it', ...indent(wrap(named(adviceOf(verdict)), style.width - 4), 4)],
   ];
   return blocks
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n');
+}
+
+/** Of a look-up that failed, the verdict on a domain says more than the reply. */
+function adviceOf({ because, reply }: SendingVerdict): string {
+  const isOwn = reply === null || (reply.reason === 'lookup-failed' && because !== 'require-tls');
+  return isOwn ? verdictWords[because].change : replyAdvice[reply.reason];
 }
 
 /** Untrusted text is escaped here. */
@@ -60,14 +66,17 @@ function foundRows({ facts, resolver, taggedAddress }: ExplainedVerdict): Row[] 
       ? [
           [
             'MX records',
-            `${mx.implicit ? 'none, so the domain itself' : mx.hosts.length}, ${provenBy(mx.secure)}`,
+            mx.isLiteral
+              ? 'none: an address is named instead of a domain'
+              : `${mx.implicit ? 'none, so the domain itself' : mx.hosts.length}, ${provenBy(mx.secure)}`,
           ],
           ...mx.hosts.map(({ name, tlsa }): Row => ['server', `${name}: ${tlsaText(tlsa)}`]),
         ]
       : [['MX records', mx.kind === 'failed' ? `could not be looked up (${mx.why})` : 'none']];
   const address: Row[] =
     taggedAddress === undefined ? [] : [['address', `${taggedAddress} asks for REQUIRETLS`]];
-  return [...address, ...records, ['policy', policyText(facts.sts)], ['resolver', resolver]];
+  const asked: Row[] = resolver === undefined ? [] : [['resolver', resolver]];
+  return [...address, ...records, ['policy', policyText(facts.sts)], ...asked];
 }
 
 const provenBy = (secure: boolean) => (secure ? 'proven by DNSSEC' : 'not proven by DNSSEC');

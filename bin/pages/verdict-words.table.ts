@@ -109,6 +109,18 @@ export const replyText: Record<ReplyReason, string> = {
   'no-server-in-policy': 'Try again later: the MTA-STS policy allows none of the servers that DNS names',
 };
 
+/** What would change it, if mail may not leave. */
+export const replyAdvice: Record<ReplyReason, string> = {
+  'no-server-authenticated':
+    'DOMAIN would need signed MX records, or a policy in mode enforce that names its servers. Without REQUIRETLS the message may go.',
+  'address-literal': 'Send to a domain instead, or without REQUIRETLS.',
+  'lookup-failed': 'The look-up that failed is named above. Once it is answered, the message may go.',
+  'null-mx': verdictWords['null-mx'].change,
+  'no-mail': verdictWords['no-mail'].change,
+  'no-server-in-policy':
+    'DOMAIN has to name its servers in its policy and change the id in the _mta-sts record, or correct its MX records.',
+};
+
 export const whyNotUsedWords: Record<WhyNotUsed, string> = {
   'tlsa-unknown': 'not used: its DNS did not answer',
   'not-in-policy': 'not used: the policy does not name it',

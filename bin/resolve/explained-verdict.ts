@@ -8,9 +8,10 @@ import { replyText } from '../pages/verdict-words.table.ts';
 export interface ExplainedVerdict {
   facts: SendingFacts;
   verdict: SendingVerdict;
-  resolver: string;
+  /** Absent if nothing had to be looked up. */
+  resolver?: string;
   /** Whether the resolver validates DNSSEC; otherwise there is no DANE. */
-  dnssec: 'available' | 'unavailable';
+  dnssec: 'available' | 'unavailable' | 'not-asked';
   /** The address from the command line, if its tag demands TLS. */
   taggedAddress?: string;
 }
@@ -27,7 +28,11 @@ export function verdictJson({ facts, verdict, resolver, dnssec, taggedAddress }:
     because,
     hosts,
     sts: stsJson(facts.sts),
-    dnssec: { mx: mx.kind === 'hosts' && mx.secure ? 'secure' : 'insecure', resolver, validation: dnssec },
+    dnssec: {
+      mx: mx.kind === 'hosts' && mx.secure ? 'secure' : 'insecure',
+      ...(resolver !== undefined && { resolver }),
+      validation: dnssec,
+    },
     lists: lists.map(({ entry, overruledBy }) => ({
       id: entry.id,
       list: entry.list,
@@ -41,7 +46,7 @@ export function verdictJson({ facts, verdict, resolver, dnssec, taggedAddress }:
   };
 }
 
-export const replyJson = (reply: Reply) => ({
+const replyJson = (reply: Reply) => ({
   code: reply.code,
   enhanced: reply.enhanced,
   text: replyText[reply.reason],

@@ -8,17 +8,21 @@
  */
 import type { Policy } from '../../mta-sts/policy.ts';
 import type { DomainName } from '../../names/domain-name.ts';
+import type { AddressLiteral } from './address-literal.ts';
 
 /** Everything that was looked up about mail to a domain. */
 export interface SendingFacts {
-  domain: DomainName;
+  domain: DomainName | AddressLiteral;
   mx: MxFacts;
   sts: StsFacts;
 }
 
 export type MxFacts =
-  /** `secure`: DNSSEC proves the records. `implicit`: no MX records, so the domain is its own server (RFC 5321 §5.1). */
-  | { kind: 'hosts'; secure: boolean; implicit?: true; hosts: HostFacts[] }
+  /**
+   * `secure`: DNSSEC proves the records. `implicit`: no MX records, so the domain is its own server (RFC 5321 §5.1).
+   * `isLiteral`: an address is named instead of a domain.
+   */
+  | { kind: 'hosts'; secure: boolean; implicit?: true; isLiteral?: true; hosts: HostFacts[] }
   /** RFC 7505: the domain accepts no mail. */
   | { kind: 'null-mx' }
   /** Neither MX records nor an address. */

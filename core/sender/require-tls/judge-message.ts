@@ -40,8 +40,12 @@ function judgeTlsNotRequired(
 ): SendingVerdict {
   const plain: SendingFacts = { ...facts, sts: { kind: 'none' }, mx: withoutTlsa(facts.mx) };
   const verdict = foldVerdict(plain, entries, now);
-  const isWeak = verdict.level === 'default' || verdict.level === 'none';
-  return isWeak && verdict.mayGo ? { ...verdict, level: 'may', because: 'tls-not-required' } : verdict;
+  const isWeak = ['default', 'may', 'none'].includes(verdict.level);
+  if (!isWeak || !verdict.mayGo) return verdict;
+  const because = 'tls-not-required';
+  // The message decides. What weakens its domain adds nothing.
+  const lists = verdict.lists.map(({ entry, overruledBy = because }) => ({ entry, overruledBy }));
+  return { ...verdict, level: 'may', because, lists };
 }
 
 const withoutTlsa = (mx: SendingFacts['mx']): SendingFacts['mx'] =>
@@ -93,6 +97,7 @@ const lookUpFailed: Reply = {
 function replyWithout({ mx, sts }: SendingFacts, hosts: readonly HostVerdict[]): Reply {
   if (mx.kind === 'failed') return lookUpFailed;
   if (mx.kind !== 'hosts') return replyFor(mx.kind) ?? lookUpFailed;
+  if (mx.isLiteral) return addressLiteralReply;
   // A failed look-up might have allowed it, so that is no reason to bounce.
   const isOpen = hosts.some(({ why }) => why === 'tlsa-unknown') || isUnknown(sts);
   if (isOpen) return lookUpFailed;
@@ -103,7 +108,7 @@ const isUnknown = ({ kind }: SendingFacts['sts']) =>
   kind === 'unknown' || kind === 'bogus' || kind === 'unfetched';
 
 /** RFC 8689 §4.2.1 (4): nothing can prove whose server answers at an address. */
-export const addressLiteralReply: Reply = {
+const addressLiteralReply: Reply = {
   code: 550,
   enhanced: '5.7.10',
   reason: 'address-literal',

@@ -51,10 +51,27 @@ test.each([
   expect(exit).toBe(1);
 });
 
-test('resolve show refuses REQUIRETLS to an address literal', async () => {
-  const { out, exit } = await run(['ann+requiretls@[192.0.2.1]', '--json']);
-  expect(JSON.parse(out)).toMatchObject({ mayGo: false, reply: { enhanced: '5.7.10' } });
+test.each([
+  ['by the address', ['ann+requiretls@[192.0.2.1]']],
+  ['by the option', ['[IPv6:2001:db8::1]', '--require-tls']],
+  ['by the option, to an address', ['ann@[192.0.2.1]', '--require-tls']],
+])('resolve show refuses REQUIRETLS %s to an address literal', async (_, args) => {
+  const { out, exit } = await run([...args, '--json']);
+  expect(JSON.parse(out)).toMatchObject({
+    mayGo: false,
+    reply: { enhanced: '5.7.10', text: expect.stringContaining('by its address') },
+  });
   expect(exit).toBe(1);
+});
+
+test('resolve show explains that nothing protects mail to an address literal, without a look-up', async () => {
+  const { out, exit } = await run(['[192.0.2.1]'], (dns) => {
+    dns.isValidating = false;
+  });
+  expect(out).toContain("✓ Nothing protects mail to [192.0.2.1] beyond your mail server's own level");
+  expect(out).toContain('none: an address is named instead of a domain');
+  expect(out).not.toContain('DANE is off');
+  expect(exit).toBe(0);
 });
 
 test('resolve show exits with 3 if a look-up failed', async () => {
@@ -81,6 +98,11 @@ test('resolve show warns prominently if the resolver does not validate', async (
 
 test.each([
   ['a name that is none', ['not a domain'], /Cannot use "not a domain"/],
+  [
+    'a literal that is none',
+    ['[10.1]'],
+    /Cannot use "\[10\.1\]" as an address literal, expected one such as/,
+  ],
   ['lists that are not there', ['example.com', '--lists', '/nonexistent'], /Cannot read the lists/],
 ])('resolve show exits with 2 for %s', async (_, args, message) => {
   const { err, exit } = await run(args);

@@ -56,6 +56,27 @@ test.each<[reason: string, input: FactsInput, expected: string]>([
   expect(page(input)).toContain(expected);
 });
 
+test.each<[reason: string, input: FactsInput, wishes: MessageWishes, expected: string]>([
+  [
+    'no server is authenticated',
+    { sts: 'testing' },
+    { requireTls: true },
+    'example.com would need signed MX records',
+  ],
+  ['a look-up failed', { sts: 'unfetched' }, { requireTls: true }, 'The look-up that failed is named above'],
+  ['there is a null MX', { mx: 'null-mx' }, { requireTls: true }, 'Check that the name is spelled correctly'],
+  [
+    'the policy names others',
+    { sts: 'enforce', patterns: ['mx.example.net'] },
+    {},
+    'example.com has to name its servers',
+  ],
+])('formatVerdictPage() says what to change where %s', (_, input, wishes, expected) => {
+  const [, advice = ''] = page(input, wishes, [], 300).split('What would change it');
+  expect(advice).toContain(expected);
+  expect(advice).not.toContain('At delivery');
+});
+
 test('formatVerdictPage() warns prominently that DANE is off', () => {
   const facts = factsOf();
   const verdict = judgeMessage(facts, [], now, {});

@@ -1,10 +1,7 @@
 import { expect, test } from 'vitest';
+import { readAddressLiteral } from '../../../../core/sender/facts/address-literal.ts';
 import type { ListEntry } from '../../../../core/sender/lists/list-entry.ts';
-import {
-  addressLiteralReply,
-  judgeMessage,
-  type MessageWishes,
-} from '../../../../core/sender/require-tls/judge-message.ts';
+import { judgeMessage, type MessageWishes } from '../../../../core/sender/require-tls/judge-message.ts';
 import { entryOf, type FactsInput, factsOf, now } from '../sample-facts.ts';
 
 const judge = (input: FactsInput, wishes: MessageWishes = { requireTls: true }, entries: ListEntry[] = []) =>
@@ -72,10 +69,31 @@ test.each<[reason: string, input: FactsInput]>([
   });
 });
 
+test.each([
+  ['exempts the domain', entryOf('exempt')],
+  ['exempts one server', entryOf('exempt', { match: { kind: 'host', value: 'mx1.example.com' } })],
+  ['is a fallback', entryOf('fallback')],
+])('judgeMessage() says that TLS-Required: No decides, not an entry that %s', (_, entry) => {
+  const verdict = judge({ mx: { mx1: 'none', mx2: 'none' } }, { tlsRequiredNo: true }, [entry]);
+  expect(verdict).toMatchObject({
+    level: 'may',
+    because: 'tls-not-required',
+    lists: [{ entry, overruledBy: 'tls-not-required' }],
+  });
+});
+
 test('judgeMessage() keeps the own required list for TLS-Required: No', () => {
   expect(judge({}, { tlsRequiredNo: true }, [entryOf('required')]).level).toBe('encrypt');
 });
 
-test('addressLiteralReply refuses, because nothing proves whose server answers at an address', () => {
-  expect(addressLiteralReply).toMatchObject({ code: 550, enhanced: '5.7.10' });
+const literal = readAddressLiteral('[192.0.2.1]')!;
+
+test('judgeMessage() refuses REQUIRETLS to an address, because nothing proves whose server answers there', () => {
+  const { reply } = judgeMessage(literal, [], now, { requireTls: true });
+  expect(reply).toMatchObject({ code: 550, enhanced: '5.7.10', reason: 'address-literal' });
+});
+
+test('judgeMessage() holds to an entry about the address of a literal', () => {
+  const match = { kind: 'network', value: '192.0.2.0/24' } as const;
+  expect(judgeMessage(literal, [entryOf('required', { match })], now, {}).level).toBe('encrypt');
 });
