@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import type { App } from 'aws-cdk-lib';
 import * as z from 'zod';
 import { defaultStoredBytesPerDay } from '../service/store/lifetimes.table.ts';
+import { findPlaceholders } from './placeholders.ts';
 
 const hostName = /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/u;
 const text = (pattern: RegExp, expected: string) =>
@@ -109,14 +110,29 @@ export class ConfigError extends Error {
 }
 
 /** @throws ConfigError */
-export const readConfig = (app: App): Config => resolveConfig(app.node.tryGetContext('strictmx'));
+export const readConfig = (app: App): Config =>
+  resolveConfig(app.node.tryGetContext('strictmx'), app.node.tryGetContext(exampleKey));
+
+/** The context key under which the placeholders of cdk.json may stay, for a synthesis that nobody deploys. */
+export const exampleKey = 'strictmx:example';
 
 /**
+ * The configuration of a deployment, which has no placeholders.
  * @param context the configuration, or the name of its file
+ * @param isExample the value of the context key: on the command line, a text
  * @throws ConfigError
  */
-export function resolveConfig(context: unknown): Config {
-  if (typeof context !== 'string') return parseConfig(context);
+export function resolveConfig(context: unknown, isExample: unknown = false): Config {
+  const config = typeof context === 'string' ? readConfigFile(context) : parseConfig(context);
+  const found = String(isExample) === 'true' ? [] : findPlaceholders(config);
+  if (found.length === 0) return config;
+  const placeholders = found.map(([field, value]) => `"${field}" is still the placeholder "${value}"`);
+  throw new ConfigError(
+    `Cannot use the configuration: ${placeholders.join(', ')}, expected your own; edit cdk.json (docs/deploy.md#2-configure)`,
+  );
+}
+
+function readConfigFile(context: string): Config {
   try {
     return parseConfig(JSON.parse(readFileSync(context, 'utf8')));
   } catch (error) {

@@ -8,7 +8,7 @@ const steps: [name: string, command: string, ...args: string[]][] = [
   ['types of lib', 'tsc', '-p', 'lib'],
   ['import rules', 'npm', 'run', '--silent', 'imports'],
   ['tests', 'vitest', 'run'],
-  ['synth', 'cdk', 'synth', '--quiet'],
+  ['synth', 'npm', 'run', '--silent', 'synth'],
   ['nothing generated is stale', 'git', 'diff', '--exit-code', '--stat'],
 ];
 

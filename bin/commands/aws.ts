@@ -82,10 +82,11 @@ function refuse(message: string, exitCode: number): void {
 
 /** @returns the configuration, or why it cannot be read */
 async function readDeploymentConfig(file: string): Promise<Config | string> {
-  const { ConfigError, resolveConfig } = await import('../../lib/config.ts');
+  const { ConfigError, exampleKey, resolveConfig } = await import('../../lib/config.ts');
   try {
     const content = JSON.parse(await readFile(file, 'utf8'));
-    return resolveConfig(content?.context ? content.context.strictmx : content);
+    const context = content?.context;
+    return context ? resolveConfig(context.strictmx, context[exampleKey]) : resolveConfig(content);
   } catch (error) {
     if (error instanceof ConfigError) return error.message;
     return `Cannot read the configuration "${file}", expected a JSON file: ${describeReadError(error)}`;

@@ -36,6 +36,7 @@ import { composeAlarmMail, composeAlarmPost } from '../../service/watch/compose-
 import { runCommand } from '../bin/commands/run-command.ts';
 import { composeFacts, digestCases } from '../core/digest/digest-cases.ts';
 import { entryOf, factsOf, now } from '../core/sender/sample-facts.ts';
+import { writeExampleCdkJson } from '../fakes/example-cdk-json.ts';
 import { createFakeAccount, createFakeDeployment } from '../fakes/fake-account.ts';
 import { domainName, timestamp } from '../fakes/names.ts';
 import { judgePrinted, type PrintedFor } from '../fixtures/judge-printed.ts';
@@ -44,6 +45,8 @@ import { sampleFaults, sampleFindings } from '../fixtures/sample-findings.ts';
 import { sampleNotes } from '../fixtures/sample-notes.ts';
 import { sampleRefusals } from '../fixtures/sample-refusals.ts';
 import { withEveryString } from '../fixtures/with-each-string.ts';
+
+const exampleCdkJson = writeExampleCdkJson();
 
 type Printer = [what: string, reader: PrintedFor, print: (nasty: string) => string | Promise<string>];
 
@@ -386,7 +389,7 @@ const printers: Printer[] = [
                 }),
               }).ports,
           ),
-        ['aws', 'preflight'],
+        ['aws', 'preflight', '--config', exampleCdkJson],
         {},
       ),
   ],
@@ -403,7 +406,7 @@ const printers: Printer[] = [
             resolver.found('mx', 'reports.mta.example.net', [{ exchange: nasty, preference: 1 }]);
             return ports;
           }),
-        ['aws', 'doctor'],
+        ['aws', 'doctor', '--config', exampleCdkJson],
         {},
       ),
   ],

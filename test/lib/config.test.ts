@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { describe, expect, test } from 'vitest';
 import { canaryOf, edgeNameOf } from '../../core/names/record-names.ts';
-import { ConfigError, parseConfig, readConfig } from '../../lib/config.ts';
+import { ConfigError, exampleKey, parseConfig, readConfig } from '../../lib/config.ts';
 import { exampleConfig } from './synthesize.ts';
 
-const withContext = (strictmx: unknown) => new App({ context: { strictmx } });
+const withContext = (strictmx: unknown, isExample: unknown = true) =>
+  new App({ context: { strictmx, [exampleKey]: isExample } });
 
 describe('parseConfig()', () => {
   test('accepts the example in cdk.json', () => {
@@ -145,6 +146,18 @@ describe('parseConfig()', () => {
 describe('readConfig()', () => {
   test('says where the configuration belongs if there is none', () => {
     expect(() => readConfig(new App())).toThrow('expected the context key "strictmx" in cdk.json');
+  });
+
+  test.each([null, false, 'false'])('refuses placeholders, with the example key as %j', (isExample) => {
+    const read = () => readConfig(withContext(exampleConfig, isExample));
+    expect(read).toThrow(ConfigError);
+    expect(read).toThrow(
+      'Cannot use the configuration: "serviceDomain" is still the placeholder "mta.example.net", "hostedZone.name" is',
+    );
+  });
+
+  test.each([true, 'true'])('lets placeholders stay with the example key as %j', (isExample) => {
+    expect(readConfig(withContext(exampleConfig, isExample)).prefix).toBe('strictmx');
   });
 
   test('reads the file that the context names', () => {

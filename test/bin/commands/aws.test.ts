@@ -5,7 +5,10 @@ import { Command } from 'commander';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { addAwsCommand } from '../../../bin/commands/aws.ts';
 import type { Account } from '../../../service/ports/account.ts';
+import { writeExampleCdkJson } from '../../fakes/example-cdk-json.ts';
 import { createFakeAccount, createFakeDeployment } from '../../fakes/fake-account.ts';
+
+const config = ['--config', writeExampleCdkJson()];
 
 let out = '';
 beforeEach(() => {
@@ -25,7 +28,7 @@ afterEach(() => {
 async function preflight(changes: Partial<Account> = {}, ...args: string[]): Promise<unknown> {
   const program = new Command().exitOverride().configureOutput({ writeErr: () => {} });
   addAwsCommand(program, async () => createFakeAccount(changes).ports);
-  await program.parseAsync(['aws', 'preflight', ...args], { from: 'user' });
+  await program.parseAsync(['aws', 'preflight', ...config, ...args], { from: 'user' });
   return process.exitCode;
 }
 
@@ -65,7 +68,7 @@ test('aws preflight --json prints one object with codes, sentences and steps', a
 async function doctor(changes: Partial<Account> = {}, ...args: string[]): Promise<unknown> {
   const program = new Command().exitOverride().configureOutput({ writeErr: () => {} });
   addAwsCommand(program, async () => createFakeDeployment(changes).ports);
-  await program.parseAsync(['aws', 'doctor', ...args], { from: 'user' });
+  await program.parseAsync(['aws', 'doctor', ...config, ...args], { from: 'user' });
   return process.exitCode;
 }
 
@@ -104,6 +107,11 @@ test.each([
     ['--config', '/nowhere.json'],
     /^Cannot read the configuration "\/nowhere.json"/u,
   ],
+  [
+    'cdk.json as it comes',
+    ['--config', 'cdk.json'],
+    /^Cannot use the configuration: "serviceDomain" is still the placeholder "mta\.example\.net", /u,
+  ],
   ['a configuration that lacks a value', ['--config', 'package.json'], /^Cannot read the configuration: /u],
 ])('aws preflight refuses %s with 2', async (_, args, words) => {
   expect(await preflight({}, ...args)).toBe(2);
@@ -116,7 +124,7 @@ test('aws preflight refuses a number of domains that is not a number', async () 
 
 test('aws preflight without credentials says so, as a separate process', async () => {
   const nothing = { AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' };
-  const child = spawn(process.execPath, ['bin/strictmx.js', 'aws', 'preflight'], {
+  const child = spawn(process.execPath, ['bin/strictmx.js', 'aws', 'preflight', ...config], {
     env: { PATH: process.env.PATH ?? '', AWS_EC2_METADATA_DISABLED: 'true', ...nothing },
   });
   const ended = once(child, 'close');
