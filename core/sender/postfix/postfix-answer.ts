@@ -48,7 +48,7 @@ function secureAnswer(facts: SendingFacts, verdict: SendingVerdict, attributes: 
   return bounded(whole.length <= maxAnswerBytes ? whole : short);
 }
 
-/** Without the patterns themselves, a wildcard may stand for known servers only. */
+/** Without the patterns themselves, a wildcard may stand for known servers only (docs/decisions/0019). */
 function plainSecureAnswer({ mx }: SendingFacts, patterns: string[], used: string[]): string {
   const names = narrowWildcards(patterns, used);
   const isEmpty = names.length === 0 || (mx.kind === 'hosts' && used.length === 0);

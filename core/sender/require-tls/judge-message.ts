@@ -98,7 +98,7 @@ function replyWithout({ mx, sts }: SendingFacts, hosts: readonly HostVerdict[]):
   if (mx.kind === 'failed') return lookUpFailed;
   if (mx.kind !== 'hosts') return replyFor(mx.kind) ?? lookUpFailed;
   if (mx.isLiteral) return addressLiteralReply;
-  // A failed look-up might have allowed it, so that is no reason to bounce.
+  // A failed look-up might have allowed it, so that is no reason to bounce (docs/decisions/0019).
   const isOpen = hosts.some(({ why }) => why === 'tlsa-unknown') || isUnknown(sts);
   if (isOpen) return lookUpFailed;
   return { code: 550, enhanced: '5.7.10', reason: 'no-server-authenticated', section: 'RFC 8689 §4.2.1' };

@@ -115,6 +115,7 @@ function decideByOpportunisticDane(secure: boolean, all: readonly HostFacts[]): 
   return decide('dane', hosts.length === 0 ? 'tlsa-unknown' : 'tlsa-partly-unknown');
 }
 
+/** A policy in testing demands nothing, so an entry counts before it (docs/decisions/0019). */
 function decideByWeakening({ sts }: SendingFacts, { exempt, fallback }: CountingEntries): Decided {
   if (exempt) return decide(exempt.isWhole ? 'none' : 'may', 'exempt');
   if (fallback) return decide('may', 'fallback');

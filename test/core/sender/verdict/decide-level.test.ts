@@ -107,6 +107,7 @@ test.each<[reason: string, input: FactsInput, entries: ListEntry[], level: strin
   ['no policy could be fetched', { mx: bare, sts: 'unfetched' }, [], 'default', 'nothing'],
   ['an unsigned zone does not answer for the record', { mx: bare, sts: 'unknown' }, [], 'default', 'nothing'],
   ['exempt', { mx: bare }, [exempt], 'none', 'exempt'],
+  ['exempt beats testing', { mx: bare, sts: 'testing' }, [exempt], 'none', 'exempt'],
   ['one server exempt', { mx: bare }, [entryOf('exempt', oneHost)], 'may', 'exempt'],
   ['fallback', { mx: bare }, [entryOf('fallback', oneHost)], 'may', 'fallback'],
   ['nothing known', { mx: bare }, [], 'default', 'nothing'],
