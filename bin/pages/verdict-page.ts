@@ -2,12 +2,13 @@
 import { formatDateTime } from '../../core/names/date-time.ts';
 import type { SendingFacts, StsFacts } from '../../core/sender/facts/sending-facts.ts';
 import { formatPostfixAnswer } from '../../core/sender/postfix/postfix-answer.ts';
-import type { HostVerdict, ListEffect, SendingVerdict } from '../../core/sender/verdict/verdict.ts';
+import type { HostVerdict, ListEffect } from '../../core/sender/verdict/verdict.ts';
 import { indent, printable, wrap } from '../../core/text/terminal.ts';
 import type { ExplainedVerdict } from '../resolve/explained-verdict.ts';
 import type { PageStyle } from './page-style.ts';
 import {
   dnssecUnavailable,
+  literalAdvice,
   replyAdvice,
   replyText,
   verdictWords,
@@ -35,7 +36,7 @@ export function formatVerdictPage(explained: ExplainedVerdict, style: PageStyle)
       : [],
     section('Found', foundRows(explained), style),
     section('What follows', followingRows(explained), style),
-    ['  What would change it', ...indent(wrap(named(adviceOf(verdict)), style.width - 4), 4)],
+    ['  What would change it', ...indent(wrap(named(adviceOf(explained)), style.width - 4), 4)],
   ];
   return blocks
     .filter((lines) => lines.length > 0)
@@ -44,7 +45,8 @@ export function formatVerdictPage(explained: ExplainedVerdict, style: PageStyle)
 }
 
 /** Of a look-up that failed, the verdict on a domain says more than the reply. */
-function adviceOf({ because, reply }: SendingVerdict): string {
+function adviceOf({ facts: { mx }, verdict: { because, reply } }: ExplainedVerdict): string {
+  if (because === 'nothing' && mx.kind === 'hosts' && mx.isLiteral) return literalAdvice;
   const isOwn = reply === null || (reply.reason === 'lookup-failed' && because !== 'require-tls');
   return isOwn ? verdictWords[because].change : replyAdvice[reply.reason];
 }

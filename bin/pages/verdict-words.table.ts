@@ -121,6 +121,9 @@ export const replyAdvice: Record<ReplyReason, string> = {
     'DOMAIN has to name its servers in its policy and change the id in the _mta-sts record, or correct its MX records.',
 };
 
+/** Instead of what a domain could do, for an address literal. */
+export const literalAdvice = 'Nothing authenticates a server by its address. You can require TLS by a list.';
+
 export const whyNotUsedWords: Record<WhyNotUsed, string> = {
   'tlsa-unknown': 'not used: its DNS did not answer',
   'not-in-policy': 'not used: the policy does not name it',

@@ -71,6 +71,7 @@ test('resolve show explains that nothing protects mail to an address literal, wi
   expect(out).toContain("✓ Nothing protects mail to [192.0.2.1] beyond your mail server's own level");
   expect(out).toContain('none: an address is named instead of a domain');
   expect(out).not.toContain('DANE is off');
+  expect(out).not.toContain('policy in mode enforce');
   expect(exit).toBe(0);
 });
 
