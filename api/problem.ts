@@ -67,8 +67,8 @@ export function problemResponse(c: Context, problem: ApiProblem): Response {
 }
 
 /**
- * Input that was understood but cannot be accepted: each wrong field, with the expected form. The messages are in English,
- * like the names of fields and their values (docs/decisions/0011).
+ * Input of a wrong form: each wrong field, with the expected form. The messages are in English, like the names of fields
+ * and their values (docs/decisions/0011).
  */
 export function unprocessable(errors: FieldError[]): ApiProblem {
   const detail = errors.map(({ message }) => message).join('; ');
@@ -90,4 +90,15 @@ export function problemInWords<Reason extends keyof ProblemDetailParameters>(
 ): ApiProblem {
   const detail = words.problemDetails.details[reason](facts);
   return new ApiProblem(status, code, detail, { ...options, language: words.language });
+}
+
+/** A value of the right form that is not possible or not allowed, in the language of the request. */
+export function fieldProblemInWords<Reason extends keyof ProblemDetailParameters>(
+  words: Words,
+  field: string,
+  reason: Reason,
+  facts: ProblemDetailParameters[Reason],
+): ApiProblem {
+  const errors = [{ field, message: words.problemDetails.details[reason](facts) }];
+  return problemInWords(words, 422, reason, facts, { code: 'invalid-input', errors });
 }

@@ -4,6 +4,7 @@ import type { NoSuchDomain } from '../service/access/load-own-domain.ts';
 import type { ReadOwnerResult } from '../service/access/manage-owners.ts';
 import type { CreateTokenResult, DeleteTokenResult } from '../service/access/manage-tokens.ts';
 import type { PreconditionRefusal } from '../service/access/precondition.ts';
+import type { SendDigestsResult } from '../service/daily-mail/send-digests.ts';
 import type { ChooseClaimResult } from '../service/hosting/choose-claim.ts';
 import type { PutDomainResult } from '../service/hosting/put-domain.ts';
 import type { ReadReportResult } from '../service/intake/list-reports.ts';
@@ -11,8 +12,10 @@ import type { ReplayResult } from '../service/intake/replay.ts';
 import type { EndMigrationResult, RequestMigrationResult } from '../service/life-cycle/request-migration.ts';
 import type { RequestRemovalResult } from '../service/life-cycle/request-removal.ts';
 import type { LiftSuppressionResult } from '../service/outbound/manage-suppressions.ts';
+import type { PutSettingsResult } from '../service/outbound/put-settings.ts';
 import type { NoSuchOutboundReport } from '../service/outbound/read-outbound.ts';
 import type { ReceivedSessions } from '../service/outbound/receive-sessions.ts';
+import type { RequestPlanResult } from '../service/outbound/request-plan.ts';
 import type { PutPolicyResult } from '../service/publishing/put-policy.ts';
 import type { ReadPolicyResult } from '../service/publishing/read-policy.ts';
 import type { SuggestedPolicy } from '../service/publishing/suggest-policy.ts';
@@ -21,6 +24,7 @@ import type { ApiContext } from './context.ts';
 import { formatEtag } from './etag.ts';
 import { policyProblems } from './policy-problems.ts';
 import { ApiProblem, type ProblemsOf, problemInWords, unprocessable } from './problem.ts';
+import { settingProblems } from './setting-problems.ts';
 
 type Refused<Result> = Extract<Result, { ok: false }>;
 
@@ -39,6 +43,9 @@ export type Refusal =
   | Refused<EndMigrationResult>
   | Refused<RequestCheckResult>
   | Refused<ReceivedSessions>
+  | Refused<PutSettingsResult>
+  | Refused<RequestPlanResult>
+  | Refused<SendDigestsResult>
   | Refused<LiftSuppressionResult>
   | NoSuchOutboundReport
   | Refused<ReadReportResult>
@@ -68,9 +75,10 @@ const problems: ProblemsOf<Refusal> = {
     problemInWords(words, 404, 'no-such-outbound-report', facts, { code: 'no-such-report' }),
   'no-such-token': (facts, words) => problemInWords(words, 404, 'no-such-token', facts),
   ...policyProblems,
+  ...settingProblems,
 };
 
-/** In the language of the request; messages about single fields are in English. */
+/** In the language of the request; messages about a wrong form are in English. */
 export const toProblem = (c: Pick<ApiContext, 'var'>, refusal: Refusal): ApiProblem => {
   // TypeScript cannot see that each entry takes refusals for its own reason.
   const make = problems[refusal.reason] as (refusal: Refusal, words: Words) => ApiProblem;

@@ -1,5 +1,4 @@
 import { Hono } from 'hono';
-import { quote } from '../../core/text/quote.ts';
 import { describeDomain } from '../../service/hosting/describe-domain.ts';
 import { listOwnDomains } from '../../service/hosting/list-domains.ts';
 import type { PutDomainResult } from '../../service/hosting/put-domain.ts';
@@ -15,7 +14,7 @@ import {
 import { formatEtag, preconditionOf } from '../etag.ts';
 import { domainInWords, lifeCycleInWords, recordsInWords } from '../in-words.ts';
 import { wordsFor } from '../middleware/language.ts';
-import { unprocessable } from '../problem.ts';
+import { fieldProblemInWords } from '../problem.ts';
 import { readJson } from '../read-json.ts';
 import { type Refusal, toProblem } from '../refusal.ts';
 import { changeOf, domainParam, pageQuery, parseInput } from '../request.ts';
@@ -72,8 +71,7 @@ function listedFor(c: ApiContext): { owner?: string } {
   const { owner: tokenOwner } = c.var.caller;
   if (owner === undefined || owner === tokenOwner) return c.var.caller;
   if (tokenOwner === undefined) return { owner };
-  const message = `"owner" is ${quote(owner)}, expected ${quote(tokenOwner)}, the owner of this token`;
-  throw unprocessable([{ field: 'owner', message }]);
+  throw fieldProblemInWords(c.var.words, 'owner', 'list-of-other-owner', { owner, tokenOwner });
 }
 
 async function answerDomain(c: ApiContext, ports: ApiPorts): Promise<Response> {

@@ -1,16 +1,8 @@
 import { Hono } from 'hono';
 import { parseDomainName } from '../../core/names/domain-name.ts';
 import type { UtcDay } from '../../core/names/utc-day.ts';
-import { listOutbound, type OutboundDescription } from '../../service/outbound/describe-outbound.ts';
-import {
-  addSuppression,
-  liftSuppression,
-  listSuppressions,
-} from '../../service/outbound/manage-suppressions.ts';
-import { putSettings, readSettings } from '../../service/outbound/put-settings.ts';
-import { readOutbound } from '../../service/outbound/read-outbound.ts';
+import type { OutboundDescription } from '../../service/outbound/describe-outbound.ts';
 import { checkSessions, receiveSessions } from '../../service/outbound/receive-sessions.ts';
-import { requestPlan } from '../../service/outbound/request-plan.ts';
 import { requireAdmin } from '../auth.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
 import { formatEtag, preconditionOf } from '../etag.ts';
@@ -27,29 +19,37 @@ export function outboundRoutes(ports: ApiPorts): Hono<ApiEnv> {
     .use('/outbound/*', requireAdmin)
     .post('/sessions', (c) => takeSessions(c, ports))
     .get('/outbound/settings', async (c) => {
+      const { readSettings } = await loadSettings();
       const { description, etag } = await readSettings(ports);
       if (etag !== undefined) c.header('ETag', formatEtag(etag));
       return c.json(description);
     })
     .put('/outbound/settings', (c) => answerSettings(c, ports))
-    .get('/outbound/suppressions', async (c) => c.json(await listSuppressions(ports)))
+    .get('/outbound/suppressions', async (c) => {
+      const { listSuppressions } = await loadSuppressions();
+      return c.json(await listSuppressions(ports));
+    })
     .post('/outbound/suppressions', async (c) => {
+      const { addSuppression } = await loadSuppressions();
       const result = await addSuppression(ports, changeOf(c), await readBody(c, suppressionInput));
       if (!result.ok) throw toProblem(c, result);
       return c.json({ ...result.suppression, ...(c.var.dryRun && { dryRun: true }) }, 201);
     })
     .delete('/outbound/suppressions/:id', async (c) => {
+      const { liftSuppression } = await loadSuppressions();
       const result = await liftSuppression(ports, changeOf(c), c.req.param('id'));
       if (!result.ok) throw toProblem(c, result);
       return c.body(null, 204);
     })
     .put('/outbound/:day', (c) => planDay(c, ports))
     .get('/outbound/:day', async (c) => {
+      const { listOutbound } = await import('../../service/outbound/describe-outbound.ts');
       const page = await listOutbound(ports, dayParam(c), pageQuery(c, { max: 1000, or: 100 }));
       return c.json(withReportsInWords(page, c));
     })
     .get('/outbound/:day/:domain', async (c) => {
       const [day, domain] = [dayParam(c), domainParam(c)];
+      const { readOutbound } = await import('../../service/outbound/read-outbound.ts');
       const result = await readOutbound(ports, day, domain);
       if (!result.ok) throw toProblem(c, result);
       const { ok: _, ...found } = result;
@@ -92,6 +92,7 @@ async function takeSessions(c: ApiContext, ports: ApiPorts): Promise<Response> {
 
 async function answerSettings(c: ApiContext, ports: ApiPorts): Promise<Response> {
   const request = await readBody(c, outboundSettingsInput);
+  const { putSettings } = await loadSettings();
   const result = await putSettings(ports, changeOf(c), { request, precondition: preconditionOf(c) });
   if (!result.ok) throw toProblem(c, result);
   if (result.etag !== undefined) c.header('ETag', formatEtag(result.etag));
@@ -107,6 +108,7 @@ async function planDay(c: ApiContext, ports: ApiPorts): Promise<Response> {
     const { previewOutbound } = await loadPreview();
     return c.json(withReportsInWords(await previewOutbound(ports, day, parsed?.domain), c));
   }
+  const { requestPlan } = await import('../../service/outbound/request-plan.ts');
   const result = await requestPlan(ports, changeOf(c), day);
   if (!result.ok) throw toProblem(c, result);
   return c.json({ day, outcome: 'queued', progress: `/v1/outbound/${day}` }, 202);
@@ -121,5 +123,7 @@ async function sendTest(c: ApiContext, ports: ApiPorts): Promise<Response> {
   return c.json({ day, domain, to: result.to, ...(c.var.dryRun && { dryRun: true }) });
 }
 
-/** Rarely requested, so a Lambda function does not load it at startup. */
+// Everything but session results is rarely requested, so a Lambda function does not load it at startup.
+const loadSettings = () => import('../../service/outbound/put-settings.ts');
+const loadSuppressions = () => import('../../service/outbound/manage-suppressions.ts');
 const loadPreview = () => import('../../service/outbound/preview-outbound.ts');

@@ -24,6 +24,21 @@ export interface ProblemDetailParameters {
   'no-policy': { domain: string; lastId?: string };
   /** `problem`: the sentence about the field `template`. */
   'nothing-to-suggest': { domain: string; problem: string };
+  /** `setting`: what would need the grant. */
+  'zone-not-granted': { domain: string; owner: string; setting: 'zone' | 'adoptRecords' };
+  'no-such-zone': { domain: string };
+  'zone-announced': { domain: string; zone: string; wanted: string };
+  'claim-without-zone': object;
+  'too-many-domains': { domain: string; owner: string; max: number };
+  'too-many-recipients': { owner: string; max: number; wanted: number };
+  'too-many-asked': { owner: string; max: number };
+  /** `name`: the record that would be too long, the name of the service, or the public suffix. */
+  'name-refused': { domain: string; why: 'too-long' | 'of-service' | 'public-suffix'; name: string };
+  'webhook-not-kept': { webhook: string };
+  'contact-elsewhere': { contact: string; domain: string };
+  'day-not-over': { day: string };
+  'day-not-sent': { day: string; earliest: string; today: string };
+  'list-of-other-owner': { owner: string; tokenOwner: string };
 }
 
 export interface ProblemDetailWords {

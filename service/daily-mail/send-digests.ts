@@ -1,7 +1,6 @@
 import type { DigestOutcome } from '../../core/digest/facts/digest-outcome.ts';
 import type { DomainName } from '../../core/names/domain-name.ts';
 import { addDays, dayOf, type UtcDay } from '../../core/names/utc-day.ts';
-import type { FieldError } from '../../core/text/field-error.ts';
 import { audited } from '../access/audit.ts';
 import { type ChangeRequest, isAdministrator } from '../access/caller.ts';
 import { MailNotSentError } from '../ports/mail-out.ts';
@@ -40,7 +39,7 @@ export type SendDigestsResult =
    * page.
    */
   | { ok: true; digests: (SentDigest | ({ owner: string } & AddressedDigest))[]; cursor?: string }
-  | { ok: false; reason: 'invalid-input'; errors: FieldError[] };
+  | { ok: false; reason: 'day-not-sent'; day: UtcDay; earliest: UtcDay; today: UtcDay };
 
 /**
  * Sends each owner, or the token's owner, the mail about the reports that arrived up to the end of a UTC day.
@@ -54,10 +53,7 @@ export async function sendDigests(
 ): Promise<SendDigestsResult> {
   const today = dayOf(ports.clock.now());
   const earliest = addDays(today, -daysByHand);
-  if (day > today || day < earliest) {
-    const message = `"day" is "${day}", expected a day from "${earliest}" to today, "${today}"`;
-    return { ok: false, reason: 'invalid-input', errors: [{ field: 'day', message }] };
-  }
+  if (day > today || day < earliest) return { ok: false, reason: 'day-not-sent', day, earliest, today };
   const { owner } = change.caller;
   const owned =
     owner === undefined

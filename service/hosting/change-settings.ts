@@ -10,7 +10,7 @@ import {
   type LoadedDomain,
 } from '../store/domains/domain.ts';
 import { type DomainSettings, keepRecipient, settingsEtag, settingsOf } from './domain-settings.ts';
-import { refuseSetting, resolveZone, type SettingsRefusal } from './resolve-zone.ts';
+import { resolveZone, type SettingsRefusal } from './resolve-zone.ts';
 import { deleteFormerPointers, savePointers } from './save-pointers.ts';
 
 type SettingsPorts = Pick<Ports, 'store' | 'dns' | 'tasks' | 'clock' | 'service'>;
@@ -36,12 +36,8 @@ export async function planSettings(
 ): Promise<{ ok: true; apply: (before: DomainState) => DomainState } | SettingsRefusal> {
   const { domain } = state;
   const isSameZone = settings.zone === state.zone;
-  if (!isSameZone && state.announced) {
-    return refuseSetting(
-      'zone',
-      `Cannot change "zone" of ${domain} to "${settings.zone}" while its id is announced, expected "${state.zone}"`,
-    );
-  }
+  if (!isSameZone && state.announced)
+    return { ok: false, reason: 'zone-announced', domain, zone: state.zone, wanted: settings.zone };
   const zone = isSameZone
     ? { ok: true as const, zoneId: state.zoneId }
     : await resolveZone(ports, domain, settings.zone);

@@ -10,7 +10,7 @@ import { addressOf, loadNamed } from '../recipients/load-recipients.ts';
 import { mayName } from '../recipients/name-recipients.ts';
 import { isManaged } from '../store/domains/managed-zone.ts';
 import type { DomainSettings } from './domain-settings.ts';
-import { refuseSetting, type SettingsRefusal } from './resolve-zone.ts';
+import type { SettingsRefusal } from './resolve-zone.ts';
 
 export interface WantedSettings {
   domain: DomainName;
@@ -49,11 +49,8 @@ async function checkGrant(
   if (!isZoneWanted && !isAdoptionWanted) return undefined;
   const zone = await dns.findZone(domain);
   if (zone && zones.includes(zone.name)) return undefined;
-  const wanted = isZoneWanted ? '"zone": "external"' : '"adoptRecords": false';
-  return refuseSetting(
-    isZoneWanted ? 'zone' : 'adoptRecords',
-    `Cannot manage the records of "${domain}": no zone that holds it is granted to "${owner}", expected ${wanted} or a grant by the operator`,
-  );
+  const setting = isZoneWanted ? 'zone' : 'adoptRecords';
+  return { ok: false, reason: 'zone-not-granted', domain, owner, setting };
 }
 
 async function checkDomainQuota(
@@ -81,11 +78,13 @@ export async function checkDomainsTaken(
     : undefined;
 }
 
-const refuseDomain = (domain: DomainName, owner: string, domains: number) =>
-  refuseSetting(
-    'domain',
-    `Cannot take "${domain}": "${owner}" may have ${domains} domains, and has as many; the operator can raise that`,
-  );
+const refuseDomain = (domain: DomainName, owner: string, max: number): SettingsRefusal => ({
+  ok: false,
+  reason: 'too-many-domains',
+  domain,
+  owner,
+  max,
+});
 
 async function checkRecipientQuota(
   ports: Pick<Ports, 'store' | 'log'>,
@@ -98,10 +97,13 @@ async function checkRecipientQuota(
   const elsewhere = await loadNamed(ports, owner, domain);
   const addresses = new Set([...wanted, ...elsewhere.map(mailboxOf)]);
   if (addresses.size <= quota.recipients) return undefined;
-  return refuseSetting(
-    'digestTo',
-    `Cannot add recipients: "${owner}" may have ${quota.recipients} in all domains together, and would have ${addresses.size}; the operator can raise that`,
-  );
+  return {
+    ok: false,
+    reason: 'too-many-recipients',
+    owner,
+    max: quota.recipients,
+    wanted: addresses.size,
+  };
 }
 
 async function checkAsked(
@@ -113,8 +115,9 @@ async function checkAsked(
   return (await mayName(ports, caller, named)) ? undefined : refuseAsked(owner);
 }
 
-export const refuseAsked = (owner: string): SettingsRefusal =>
-  refuseSetting(
-    'digestTo',
-    `Cannot add recipients: "${owner}" may have ${askedPerDay} addresses a day asked whether they want mail, and would have more; try again tomorrow`,
-  );
+export const refuseAsked = (owner: string): SettingsRefusal => ({
+  ok: false,
+  reason: 'too-many-asked',
+  owner,
+  max: askedPerDay,
+});

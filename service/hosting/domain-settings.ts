@@ -1,5 +1,4 @@
 /** The settings that the owner of a domain chooses. */
-import type { FieldError } from '../../core/text/field-error.ts';
 import type { DomainState } from '../store/domains/domain.ts';
 import type { DigestRecipient } from '../store/domains/former-host.ts';
 import { encodeOwner } from '../store/domains/owned-domain.ts';
@@ -76,12 +75,11 @@ export const maskSecrets = <Settings extends { webhook?: string }>(settings: Set
 export function unmaskSettings(
   settings: DomainSettings,
   present: Pick<DomainState, 'webhook'> | undefined,
-): { ok: true; settings: DomainSettings } | { ok: false; reason: 'invalid-input'; errors: FieldError[] } {
+): { ok: true; settings: DomainSettings } | { ok: false; reason: 'webhook-not-kept'; webhook: string } {
   const { webhook } = settings;
   if (!webhook?.endsWith('/…')) return { ok: true, settings };
   const kept = present?.webhook;
   if (kept !== undefined && webhook === maskWebhook(kept))
     return { ok: true, settings: { ...settings, webhook: kept } };
-  const message = `"webhook" is "${webhook}", expected the whole address, since none of that host is kept here`;
-  return { ok: false, reason: 'invalid-input', errors: [{ field: 'webhook', message }] };
+  return { ok: false, reason: 'webhook-not-kept', webhook };
 }

@@ -21,7 +21,7 @@ import {
 import type { DomainRequest, PutDomainResult } from './put-domain.ts';
 import { refuseName } from './refuse-name.ts';
 import { inboxLength } from './register-domain.ts';
-import { refuseSetting, type SettingsRefusal } from './resolve-zone.ts';
+import type { SettingsRefusal } from './resolve-zone.ts';
 import { savePointers } from './save-pointers.ts';
 import { withdrawClaim } from './withdraw-claim.ts';
 
@@ -68,13 +68,8 @@ export async function putClaim(
   });
 }
 
-const refuseZone = (settings: DomainSettings) =>
-  isManaged(settings)
-    ? refuseSetting(
-        'zone',
-        'Cannot change "zone" while the domain waits for its CNAMEs, expected "external"; DELETE it first',
-      )
-    : undefined;
+const refuseZone = (settings: DomainSettings): SettingsRefusal | undefined =>
+  isManaged(settings) ? { ok: false, reason: 'claim-without-zone' } : undefined;
 
 function claimOf(
   { clock, random }: ClaimPorts,

@@ -6,7 +6,7 @@ import type { Ports } from '../ports/ports.ts';
 import { domainNames } from '../store/domains/domain-names.ts';
 import { isManaged } from '../store/domains/managed-zone.ts';
 import type { DomainSettings } from './domain-settings.ts';
-import { refuseSetting, type SettingsRefusal } from './resolve-zone.ts';
+import type { NameFault, SettingsRefusal } from './resolve-zone.ts';
 
 /**
  * Refuses a name that nobody may host here, not even an administrator.
@@ -24,14 +24,19 @@ export function refuseName(
 ): SettingsRefusal | undefined {
   if (isManaged({ zone }) && domain === canaryOf(ports.service.serviceDomain)) return undefined;
   const longest = domainNames(domain).tlsRptRecord;
-  if (longest.length > 253) return refuse(domain, `"${longest}" would be longer than a DNS name`);
+  if (longest.length > 253) return refuse(domain, 'too-long', longest);
   const own = ownNames(ports).find((name) => domain === name || domain.endsWith(`.${name}`));
-  if (own !== undefined) return refuse(domain, `it is a name of this service or below one ("${own}")`);
-  return isPublicSuffix(domain) ? refuse(domain, 'anybody may register names below it') : undefined;
+  if (own !== undefined) return refuse(domain, 'of-service', own);
+  return isPublicSuffix(domain) ? refuse(domain, 'public-suffix', domain) : undefined;
 }
 
-const refuse = (domain: DomainName, why: string): SettingsRefusal =>
-  refuseSetting('domain', `Cannot host "${domain}": ${why}, expected a domain of yours`);
+const refuse = (domain: DomainName, why: NameFault, name: string): SettingsRefusal => ({
+  ok: false,
+  reason: 'name-refused',
+  domain,
+  why,
+  name,
+});
 
 /** The names that the service itself uses; everything below them belongs to it, too. */
 const ownNames = ({ service, edge }: Pick<Ports, 'service' | 'edge'>): string[] => [

@@ -17,6 +17,8 @@ export type PutSettingsResult =
   /** `etag` is absent in a dry run. */
   | { ok: true; description: ReturnType<typeof describeSettings>; etag?: string }
   | { ok: false; reason: 'invalid-input'; errors: FieldError[] }
+  /** Our mail is signed by `domain`, and the contact is at another one. */
+  | { ok: false; reason: 'contact-elsewhere'; contact: string; domain: string }
   | PreconditionRefusal;
 
 /** The settings as shown. `etag` is absent if no settings were ever put. */
@@ -38,11 +40,9 @@ export async function putSettings(
   const wanted = normalised.settings;
   const reporter = reporterOf(wanted, ports);
   const { domain } = await ports.dkimKey();
-  if (domainOfAddress(reporter.contact) !== domain) {
-    // RFC 8460 §3: reports are signed by the domain that reports.
-    const message = `"contact" is "${reporter.contact}", expected an address at "${domain}", which signs our mail`;
-    return { ok: false, reason: 'invalid-input', errors: [{ field: 'contact', message }] };
-  }
+  // RFC 8460 §3: reports are signed by the domain that reports.
+  if (domainOfAddress(reporter.contact) !== domain)
+    return { ok: false, reason: 'contact-elsewhere', contact: reporter.contact, domain };
   const { settings: before, etag } = await loadOutboundSettings(ports);
   const refusal = checkPrecondition(precondition, etag);
   if (refusal) return refusal;

@@ -1,11 +1,10 @@
 import type { UtcDay } from '../../core/names/utc-day.ts';
-import type { FieldError } from '../../core/text/field-error.ts';
 import { audited } from '../access/audit.ts';
 import type { ChangeRequest } from '../access/caller.ts';
 import type { Ports } from '../ports/ports.ts';
 import { isOver, planOutbound } from './plan-days.ts';
 
-export type RequestPlanResult = { ok: true } | { ok: false; reason: 'invalid-input'; errors: FieldError[] };
+export type RequestPlanResult = { ok: true } | { ok: false; reason: 'day-not-over'; day: UtcDay };
 
 /** Makes and sends a day's reports, if the day is over. */
 export async function requestPlan(
@@ -13,10 +12,7 @@ export async function requestPlan(
   change: ChangeRequest,
   day: UtcDay,
 ): Promise<RequestPlanResult> {
-  if (!isOver(day, ports.clock.now())) {
-    const message = `"day" is "${day}", expected a UTC day that is over; ?dry-run=true shows what there is so far`;
-    return { ok: false, reason: 'invalid-input', errors: [{ field: 'day', message }] };
-  }
+  if (!isOver(day, ports.clock.now())) return { ok: false, reason: 'day-not-over', day };
   return audited(ports, change, { request: { day } }, async () => {
     await planOutbound(ports, day);
     return { ok: true };

@@ -1,6 +1,7 @@
 import { quote } from '../../text/quote.ts';
 import { wordOf } from '../by-code/word-of.ts';
 import type { ProblemDetailWords } from '../problem-detail-words.ts';
+import { plural } from './format.ts';
 
 const policyOf = (domain: string) => `/v1/domains/${domain}/policy`;
 
@@ -49,6 +50,40 @@ export const problemDetails: ProblemDetailWords = {
         ? `Cannot find a policy of "${domain}": none has been published yet; use PUT ${policyOf(domain)}`
         : `Cannot find the policy of "${domain}": it was published (version ${lastId}), but somebody deleted its file directly in the store. Senders that hold the policy still look for it. Publish it again with PUT ${policyOf(domain)}; GET /v1/domains/${domain}/versions has its text`,
     'nothing-to-suggest': ({ domain, problem }) => `Cannot suggest a policy for "${domain}": ${problem}`,
+    'zone-not-granted': ({ domain, owner, setting }) => {
+      const without = { zone: '"zone": "external"', adoptRecords: '"adoptRecords": false' };
+      return `Cannot manage the records of "${domain}": no zone that holds it is granted to "${owner}", expected ${wordOf(without, setting)} or a grant by the operator`;
+    },
+    'no-such-zone': ({ domain }) =>
+      `Cannot manage the records of "${domain}": no public hosted zone of this account holds it, expected "zone": "external" or such a zone`,
+    'zone-announced': ({ domain, zone, wanted }) =>
+      `Cannot change "zone" of ${domain} to "${wanted}" while its id is announced, expected "${zone}"`,
+    'claim-without-zone': () =>
+      'Cannot change "zone" while the domain waits for its CNAMEs, expected "external"; DELETE it first',
+    'too-many-domains': ({ domain, owner, max }) =>
+      `Cannot take "${domain}": "${owner}" may have ${plural(max, 'domain')}, and has as many; the operator can raise that`,
+    'too-many-recipients': ({ owner, max, wanted }) =>
+      `Cannot add recipients: "${owner}" may have ${max} in all domains together, and would have ${wanted}; the operator can raise that`,
+    'too-many-asked': ({ owner, max }) =>
+      `Cannot add recipients: "${owner}" may have ${max} addresses a day asked whether they want mail, and would have more; try again tomorrow`,
+    'name-refused': ({ domain, why, name }) => {
+      const reasons = {
+        'too-long': `"${name}" would be longer than a DNS name`,
+        'of-service': `it is a name of this service or below one ("${name}")`,
+        'public-suffix': 'anybody may register names below it',
+      };
+      return `Cannot host "${domain}": ${wordOf(reasons, why)}, expected a domain of yours`;
+    },
+    'webhook-not-kept': ({ webhook }) =>
+      `"webhook" is "${webhook}", expected the whole address, since none of that host is kept here`,
+    'contact-elsewhere': ({ contact, domain }) =>
+      `"contact" is "${contact}", expected an address at "${domain}", which signs our mail`,
+    'day-not-over': ({ day }) =>
+      `"day" is "${day}", expected a UTC day that is over; ?dry-run=true shows what there is so far`,
+    'day-not-sent': ({ day, earliest, today }) =>
+      `"day" is "${day}", expected a day from "${earliest}" to today, "${today}"`,
+    'list-of-other-owner': ({ owner, tokenOwner }) =>
+      `"owner" is ${quote(owner)}, expected ${quote(tokenOwner)}, the owner of this token`,
   },
   nothingSuggested: ({ template, templates, why }) => {
     const dns = why === undefined ? '' : `. ${why}`;

@@ -49,6 +49,40 @@ export const problemDetails: ProblemDetailWords = {
         ? `「${domain}」のポリシーはまだ登録されていません。PUT ${policyOf(domain)} で登録してください`
         : `「${domain}」のポリシーが見つかりません。登録されましたが(バージョン ${lastId})、ファイルがストアから直接削除されました。保持している送信サーバーは今も参照します。PUT ${policyOf(domain)} でもう一度登録してください。本文は GET /v1/domains/${domain}/versions にあります`,
     'nothing-to-suggest': ({ domain, problem }) => `「${domain}」のポリシーを提案できません: ${problem}`,
+    'zone-not-granted': ({ domain, owner, setting }) => {
+      const without = { zone: '"zone": "external"', adoptRecords: '"adoptRecords": false' };
+      return `「${domain}」のレコードを管理できません。これを含むゾーンが「${owner}」に許可されていません。${wordOf(without, setting)} にするか、運用者に許可を依頼してください`;
+    },
+    'no-such-zone': ({ domain }) =>
+      `「${domain}」のレコードを管理できません。これを含むパブリックホストゾーンがこのアカウントにありません。"zone": "external" にするか、ゾーンを作成してください`,
+    'zone-announced': ({ domain, zone, wanted }) =>
+      `${domain}のidがDNSで公開されている間は、「zone」を「${wanted}」に変更できません。「${zone}」のままにしてください`,
+    'claim-without-zone': () =>
+      'ドメインがCNAMEの設定を待っている間は、「zone」を変更できません。「external」のままにするか、先にDELETEしてください',
+    'too-many-domains': ({ domain, owner, max }) =>
+      `「${domain}」を登録できません。「${owner}」が持てるドメインは${max}件までで、上限に達しています。上限は運用者が引き上げられます`,
+    'too-many-recipients': ({ owner, max, wanted }) =>
+      `宛先を追加できません。「${owner}」の宛先は全ドメイン合わせて${max}件までですが、${wanted}件になります。上限は運用者が引き上げられます`,
+    'too-many-asked': ({ owner, max }) =>
+      `宛先を追加できません。「${owner}」がメールの受信を希望するか確認できる宛先は1日${max}件までで、これを超えます。明日もう一度お試しください`,
+    'name-refused': ({ domain, why, name }) => {
+      const reasons = {
+        'too-long': `「${name}」がDNS名の長さの上限を超えます`,
+        'of-service': `このサービスの名前か、その下の名前です(「${name}」)`,
+        'public-suffix': 'その下の名前を誰でも登録できます',
+      };
+      return `「${domain}」はホストできません。${wordOf(reasons, why)}。ご自身のドメインを指定してください`;
+    },
+    'webhook-not-kept': ({ webhook }) =>
+      `「webhook」が「${webhook}」ですが、このホストのアドレスは保存されていません。アドレス全体を指定してください`,
+    'contact-elsewhere': ({ contact, domain }) =>
+      `「contact」が「${contact}」ですが、このサービスのメールに署名する「${domain}」のアドレスを指定してください`,
+    'day-not-over': ({ day }) =>
+      `「day」が「${day}」ですが、UTCで終わった日を指定してください。途中の結果は ?dry-run=true で確認できます`,
+    'day-not-sent': ({ day, earliest, today }) =>
+      `「day」が「${day}」ですが、「${earliest}」から今日(「${today}」)までの日を指定してください`,
+    'list-of-other-owner': ({ owner, tokenOwner }) =>
+      `「owner」が${quote(owner)}ですが、このトークンの所有者である${quote(tokenOwner)}を指定してください`,
   },
   nothingSuggested: ({ template, templates, why = '既知のサーバーがありません' }) =>
     template !== undefined

@@ -137,13 +137,10 @@ test('sendDigests() refuses a day to come', async () => {
   const { ports, recipients } = await ownersWithMail(1);
   expect(await sendDigests(ports, change, utcDay('2026-11-25'))).toEqual({
     ok: false,
-    reason: 'invalid-input',
-    errors: [
-      {
-        field: 'day',
-        message: '"day" is "2026-11-25", expected a day from "2026-11-10" to today, "2026-11-24"',
-      },
-    ],
+    reason: 'day-not-sent',
+    day: '2026-11-25',
+    earliest: '2026-11-10',
+    today: '2026-11-24',
   });
   expect(recipients()).toEqual([]);
 });

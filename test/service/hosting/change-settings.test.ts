@@ -87,8 +87,9 @@ test('planSettings() refuses another zone once the id is announced', async () =>
   await world.edit(enforce('mx.example.com'));
   await world.drain();
   expect(await planSettings(world.ports, await world.state(), external)).toMatchObject({
-    reason: 'invalid-input',
-    errors: [{ field: 'zone' }],
+    reason: 'zone-announced',
+    zone: 'managed',
+    wanted: 'external',
   });
   expect(await changeSettings(world.ports, early, external)).toMatchObject({ ok: false, reason: 'stale' });
 });

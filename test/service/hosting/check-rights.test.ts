@@ -22,7 +22,7 @@ async function check(
     before: before && { ...settings, ...before },
   };
   const refusal = await checkRights(world.ports, owner, wanted);
-  return refusal?.errors.map(({ field }) => field);
+  return refusal;
 }
 
 async function grant(world: World, zones: string[], quota: Partial<Quota> = {}): Promise<void> {
@@ -34,13 +34,22 @@ test('checkRights() requires a grant for a zone and for taking over records, exc
   const world = new World();
   const managed = { zone: 'managed' as const };
   const domain = 'shop.example.com';
-  expect(await check(world, managed, { domain })).toEqual(['zone']);
-  expect(await check(world, { adoptRecords: true }, { domain })).toEqual(['adoptRecords']);
+  expect(await check(world, managed, { domain })).toMatchObject({
+    reason: 'zone-not-granted',
+    setting: 'zone',
+  });
+  expect(await check(world, { adoptRecords: true }, { domain })).toMatchObject({
+    reason: 'zone-not-granted',
+    setting: 'adoptRecords',
+  });
   const wanted = { domain, settings: { ...settings, ...managed }, before: undefined };
   const admin = { id: 'admin', scopes: ['admin'] as const };
   expect(await checkRights(world.ports, admin, { ...wanted, domain: domainName(domain) })).toBeUndefined();
   await grant(world, ['example.net']);
-  expect(await check(world, managed, { domain })).toEqual(['zone']);
+  expect(await check(world, managed, { domain })).toMatchObject({
+    reason: 'zone-not-granted',
+    setting: 'zone',
+  });
 });
 
 test('checkRights() accepts zones that the operator granted, and existing ones', async () => {
@@ -54,7 +63,7 @@ test('checkRights() accepts zones that the operator granted, and existing ones',
 test('checkRights() limits an owner’s number of domains, and accepts changes of existing ones', async () => {
   const world = await World.hosted();
   await grant(world, [], { domains: 1 });
-  expect(await check(world, {})).toEqual(['domain']);
+  expect(await check(world, {})).toMatchObject({ reason: 'too-many-domains', owner: 'acme', max: 1 });
   expect(await check(world, { digestHour: 3 }, { before: {} })).toBeUndefined();
 });
 
@@ -63,7 +72,11 @@ test('checkRights() counts the recipients of all domains of the owner, each once
   await grant(world, [], { recipients: 2 });
   const japanese = { address: 'admin@example.com', language: 'ja' as const };
   expect(await check(world, { digestTo: [japanese, 'b@example.com'] })).toBeUndefined();
-  expect(await check(world, { digestTo: ['b@example.com', 'c@example.com'] })).toEqual(['digestTo']);
+  expect(await check(world, { digestTo: ['b@example.com', 'c@example.com'] })).toMatchObject({
+    reason: 'too-many-recipients',
+    max: 2,
+    wanted: 3,
+  });
   const digestTo = ['b@example.com', 'c@example.com'];
   expect(await check(world, { digestTo }, { before: { digestTo } }), 'no new one').toBeUndefined();
 });
@@ -73,7 +86,10 @@ test('checkRights() limits the addresses that an owner has asked in a day', asyn
   const asked = Array.from({ length: askedPerDay }, (_, index) => `x${index}@example.net`);
   const caller = { ...owner, scopes: ['write' as const] };
   await nameRecipients(world.ports, caller, { owner: 'acme', before: [], wanted: asked });
-  expect(await check(world, { digestTo: ['another@example.net'] })).toEqual(['digestTo']);
+  expect(await check(world, { digestTo: ['another@example.net'] })).toMatchObject({
+    reason: 'too-many-asked',
+    max: askedPerDay,
+  });
   world.handles.clock.advance(86_400);
   expect(await check(world, { digestTo: ['another@example.net'] })).toBeUndefined();
 });

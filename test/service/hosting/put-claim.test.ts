@@ -80,11 +80,11 @@ test('putClaim() in a dry run stores nothing', async () => {
   expect(world.handles.store.keys()).toEqual([]);
 });
 
-test.each<[string, Partial<DomainSettings>, string]>([
-  ['a zone', { zone: 'managed' }, 'zone'],
-  ['records of others', { adoptRecords: true }, 'adoptRecords'],
-])('putClaim() refuses to take %s', async (_, given, field) => {
-  expect(await put(new World(), given)).toMatchObject({ reason: 'invalid-input', errors: [{ field }] });
+test.each<[string, Partial<DomainSettings>, object]>([
+  ['a zone', { zone: 'managed' }, { reason: 'claim-without-zone' }],
+  ['records of others', { adoptRecords: true }, { reason: 'zone-not-granted', setting: 'adoptRecords' }],
+])('putClaim() refuses to take %s', async (_, given, refusal) => {
+  expect(await put(new World(), given)).toMatchObject(refusal);
 });
 
 test('putClaim() keeps the members of a newer version', async () => {
@@ -100,7 +100,7 @@ test('putClaim() keeps the members of a newer version', async () => {
 test.each<[SettingsPatch, object]>([
   [{ digestHour: 7 }, { ok: true, state: { digestHour: 7 } }],
   [{ owner: 'acme' }, { reason: 'other-owner' }],
-  [{ zone: 'managed' }, { reason: 'invalid-input' }],
+  [{ zone: 'managed' }, { reason: 'claim-without-zone' }],
 ])('patchDomain() of a claim that waits: %j', async (patch, wanted) => {
   const world = new World();
   const { ports, domain } = world;

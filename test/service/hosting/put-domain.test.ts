@@ -50,11 +50,16 @@ test('putDomain() hosts a domain, then changes it if the caller saw its settings
 
 test.each<[string, Parameters<typeof put>[1], Parameters<typeof put>[2], string]>([
   ['for another owner than the token’s', { owner: 'other' }, { by: 'acme' }, 'other-owner'],
-  ['of a zone that was not granted', { owner: 'other' }, { by: 'other' }, 'invalid-input'],
+  ['of a zone that was not granted', { owner: 'other' }, { by: 'other' }, 'zone-not-granted'],
   ['without the current ETag', {}, { precondition: {} }, 'if-match-required'],
   ['with an old ETag', {}, { precondition: { ifMatch: ['old'] } }, 'stale'],
   ['that may only make it', {}, { precondition: { ifNoneMatch: true } }, 'stale'],
-  ['with a masked webhook that is none of its own', { webhook: 'https://a.example/…' }, {}, 'invalid-input'],
+  [
+    'with a masked webhook that is none of its own',
+    { webhook: 'https://a.example/…' },
+    {},
+    'webhook-not-kept',
+  ],
 ])('putDomain() refuses a change %s, and stores nothing', async (_, given, asked, reason) => {
   const world = await World.hosted();
   const before = await world.state();

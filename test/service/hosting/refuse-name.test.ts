@@ -3,16 +3,18 @@ import { refuseName } from '../../../service/hosting/refuse-name.ts';
 import { domainName } from '../../fakes/names.ts';
 import { World } from '../world.ts';
 
+const tooLong = `${'a.'.repeat(120)}example`;
+
 test.each([
-  ['the domain of the service', 'strictmx.test', '"strictmx.test"'],
-  ['the domain of report mail', 'reports.strictmx.test', '"strictmx.test"'],
-  ['a name below it', 'a.reports.strictmx.test', '"strictmx.test"'],
-  ['the host of the API', 'api.example.net', '"api.example.net"'],
-  ['the edge', 'edge.example.org', '"edge.example.org"'],
-  ['the domain of the daily mail', 'mail.example.org', '"mail.example.org"'],
-  ['a name that is too long for its records', `${'a.'.repeat(120)}example`, 'longer than a DNS name'],
-  ['a public suffix', 'co.uk', 'anybody may register names below it'],
-])('refuseName() refuses %s', (_, domain, why) => {
+  ['the domain of the service', 'strictmx.test', 'of-service', 'strictmx.test'],
+  ['the domain of report mail', 'reports.strictmx.test', 'of-service', 'strictmx.test'],
+  ['a name below it', 'a.reports.strictmx.test', 'of-service', 'strictmx.test'],
+  ['the host of the API', 'api.example.net', 'of-service', 'api.example.net'],
+  ['the edge', 'edge.example.org', 'of-service', 'edge.example.org'],
+  ['the domain of the daily mail', 'mail.example.org', 'of-service', 'mail.example.org'],
+  ['a name that is too long for its records', tooLong, 'too-long', `_smtp._tls.${tooLong}`],
+  ['a public suffix', 'co.uk', 'public-suffix', 'co.uk'],
+])('refuseName() refuses %s', (_, domain, why, name) => {
   const { ports } = new World();
   const service = {
     ...ports.service,
@@ -22,8 +24,10 @@ test.each([
   const edge = { ...ports.edge, endpoint: 'edge.example.org' };
   expect(refuseName({ service, edge }, domainName(domain), 'managed')).toEqual({
     ok: false,
-    reason: 'invalid-input',
-    errors: [{ field: 'domain', message: expect.stringContaining(why) }],
+    reason: 'name-refused',
+    domain,
+    why,
+    name,
   });
 });
 

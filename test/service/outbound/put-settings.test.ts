@@ -23,8 +23,9 @@ test('putSettings() refuses a contact that our signature does not fit, and names
   const ports = createFakePorts();
   const wrong = { ...request, contact: 'tls@example.com' };
   expect(await put(ports, {}, wrong)).toMatchObject({
-    reason: 'invalid-input',
-    errors: [{ field: 'contact' }],
+    reason: 'contact-elsewhere',
+    contact: 'tls@example.com',
+    domain: 'strictmx.test',
   });
 });
 

@@ -14,7 +14,8 @@ test('requestPlan() has the shards of a day that is over planned', async () => {
 test('requestPlan() refuses a day that is not over', async () => {
   const { handles, ...ports } = createFakePorts();
   expect(await requestPlan(ports, change, utcDay('2026-11-24'))).toMatchObject({
-    errors: [{ field: 'day' }],
+    reason: 'day-not-over',
+    day: '2026-11-24',
   });
   expect(handles.tasks.take()).toEqual([]);
 });
