@@ -1,4 +1,6 @@
 import type { MailFacts } from '../../mail/mail-facts.ts';
+import { parseDomainName } from '../../names/domain-name.ts';
+import { parseMailbox } from '../../names/mailbox.ts';
 import type { Report } from '../report.ts';
 
 /** The domain that a report claims to come from, and where it says so. Only a claim: see verifySubmitter(). */
@@ -12,8 +14,8 @@ export interface ClaimedSubmitter {
 export function claimedSubmitter(report: Report, facts: MailFacts | undefined): ClaimedSubmitter | undefined {
   const contact = domainOfAddress(report.contactInfo);
   if (contact !== undefined) return { domain: contact, source: 'contact-info' };
-  const field = facts?.tlsReportSubmitter?.toLowerCase().replace(/\.$/, '') ?? '';
-  if (/^[a-z0-9_.-]+\.[a-z0-9-]+$/.test(field)) return { domain: field, source: 'tls-report-submitter' };
+  const field = parseDomainName(facts?.tlsReportSubmitter ?? '');
+  if (field.ok) return { domain: field.domain, source: 'tls-report-submitter' };
   const author = domainOfAddress(facts?.from);
   return author === undefined ? undefined : { domain: author, source: 'from' };
 }
@@ -21,8 +23,11 @@ export function claimedSubmitter(report: Report, facts: MailFacts | undefined): 
 export const submitterDomain = (report: Report, facts: MailFacts | undefined): string | undefined =>
   claimedSubmitter(report, facts)?.domain;
 
-/** `mailto:x@Example.com`, `Postmaster <x@example.com>`, `x@example.com, +1 555 0100`: the first address counts. */
+/**
+ * `mailto:x@Example.com`, `Postmaster <x@example.com>`, `x@example.com, +1 555 0100`: the first address counts, and only
+ * if all of it is valid. Attack: an odd character after a name of good repute, which would be all that is shown.
+ */
 function domainOfAddress(text: string | undefined): string | undefined {
-  const [, domain] = /@([a-z0-9_.-]+[a-z0-9])/i.exec(text?.slice(0, 1000) ?? '') ?? [];
-  return domain?.toLowerCase();
+  const address = text?.split(/[ \t\r\n,;:<>()"?]/).find((part) => part.includes('@'));
+  return address === undefined ? undefined : parseMailbox(address)?.domain;
 }

@@ -29,6 +29,35 @@ describe('submitterDomain()', () => {
   });
 });
 
+describe('submitterDomain() takes no part of an invalid address or name for a domain', () => {
+  test.each([
+    ['a control character in the domain', 'x@ev\u001bil.example'],
+    ['a backslash after a known name', 'x@google.com\\.evil.example'],
+    ['a letter that only looks like another', 'x@google.com\u2024evil.example\u0000'],
+    ['an underscore', 'x@google.com_evil.example'],
+    ['an empty label', 'x@google..com'],
+    ['one label', 'x@google'],
+    ['an IP address', 'x@192.0.2.1'],
+    ['a second address in one', 'x@google.com@evil.example\u001b'],
+    ['a control character in the local part', 'x\u001b@google.com'],
+    [
+      'more than a name may have',
+      `x@${'a'.repeat(60)}.${'b'.repeat(60)}.${`${'c'.repeat(60)}.`.repeat(3)}example`,
+    ],
+  ])('%s', (_, text) => {
+    const facts = { recipients: [], authenticationResults: [], dkimSignatures: [] };
+    const field = text.replace(/^[^@]*@/u, '');
+    expect(submitterDomain(report(text), facts)).toBeUndefined();
+    expect(submitterDomain(report(), { ...facts, from: text })).toBeUndefined();
+    if (!text.includes('\u001b@'))
+      expect(submitterDomain(report(), { ...facts, tlsReportSubmitter: field })).toBeUndefined();
+  });
+
+  test('while one in another script is valid', () => {
+    expect(submitterDomain(report('TLS <x@Büro.example>'), undefined)).toBe('xn--bro-hoa.example');
+  });
+});
+
 describe('claimedSubmitter() says where the domain was found', () => {
   const mail = { recipients: [], authenticationResults: [], dkimSignatures: [], from: 'a@third.example' };
 

@@ -106,14 +106,11 @@ describe('verifySubmitter() without a valid signature', () => {
 
   test('keeps at most 300 characters of untrusted text', () => {
     const long = `${'a'.repeat(60)}.`.repeat(5);
-    const verdict = verifySubmitter(
-      mailWith(`dkim=pass header.d=${long}example`),
-      report(`tls@${long}b.example`),
-    );
+    const verdict = verifySubmitter(mailWith(`dkim=pass header.d=${long}example`), report('tls@b.example'));
     expect(verdict).toEqual({
       verified: false,
       reason: 'not-aligned',
-      parameters: { signer: long.slice(0, 300), submitter: long.slice(0, 300) },
+      parameters: { signer: long.slice(0, 300), submitter: 'b.example' },
     });
   });
 
