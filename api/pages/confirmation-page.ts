@@ -8,17 +8,22 @@ export interface ConfirmationPage {
   address: string;
   /** `waiting`, `confirmed` or `declined`. */
   status: string;
+  /** Whether a form without a known answer was sent, so that nothing was saved. */
+  isNotSaved?: boolean;
 }
 
 /** Asks whether the address wants mail, with a button for each answer. A button may be pressed repeatedly. */
-export function confirmationPage({ owner, address, status }: ConfirmationPage, words: Words): string {
-  const { question, confirm, decline, done, again } = words.confirmation;
+export function confirmationPage(
+  { owner, address, status, isNotSaved }: ConfirmationPage,
+  words: Words,
+): string {
+  const { question, confirm, decline, done, again, notSaved } = words.confirmation;
   const by = visible(owner, 80);
   const isAnswered = status === 'confirmed' || status === 'declined';
   return page(
     words,
     isAnswered ? done[status](by) : question(by, visible(address, 320)),
-    `${isAnswered ? paragraph(again) : ''}
+    `${isNotSaved ? paragraph(notSaved) : ''}${isAnswered ? paragraph(again) : ''}
 <form method="post">
 <button type="submit" name="answer" value="confirmed">${escapeHtml(confirm)}</button>
 <button type="submit" name="answer" value="declined" class="quiet">${escapeHtml(decline)}</button>

@@ -33,7 +33,7 @@ export function recipientRoutes(ports: ApiPorts, limitBody: LimitBody): Hono<Api
     .post(path, limitBody(1000), async (c) => {
       const wanted = new URLSearchParams(await c.req.text()).get('answer');
       if (wanted !== 'confirmed' && wanted !== 'declined')
-        return answerPage(c, await openLink(ports, linkOf(c)));
+        return answerPage(c, await openLink(ports, linkOf(c)), { isNotSaved: true });
       return answerPage(c, await answerQuestion(ports, linkOf(c), wanted));
     });
 }
@@ -44,7 +44,11 @@ const linkOf = (c: Context<ApiEnv>): RecipientLink => ({
   secret: c.req.param('secret') ?? '',
 });
 
-async function answerPage(c: Context<ApiEnv>, opened: OpenedLink): Promise<Response> {
+async function answerPage(
+  c: Context<ApiEnv>,
+  opened: OpenedLink,
+  { isNotSaved = false } = {},
+): Promise<Response> {
   if (opened.kind === 'too-many') {
     const headers = { 'Retry-After': '60' };
     throw new ApiProblem(429, 'too-many-pages', 'Cannot show this page again now: it was opened too often', {
@@ -54,5 +58,6 @@ async function answerPage(c: Context<ApiEnv>, opened: OpenedLink): Promise<Respo
   // Opened once per address, so a Lambda function does not load it at startup.
   const { confirmationPage, expiredPage } = await import('../pages/confirmation-page.ts');
   if (opened.kind === 'not-valid') return c.html(expiredPage(c.var.words), 404);
-  return c.html(confirmationPage(opened.recipient, await loadWords(opened.recipient.language)));
+  const words = await loadWords(opened.recipient.language);
+  return c.html(confirmationPage({ ...opened.recipient, isNotSaved }, words), isNotSaved ? 422 : 200);
 }

@@ -29,6 +29,8 @@ export interface ConfirmationWords {
   decline: string;
   done: Record<'confirmed' | 'declined', (owner: string) => string>;
   again: string;
+  /** Of a sent form that named neither answer. */
+  notSaved: string;
   /** Of a link that is not good, or no longer. */
   expired: string;
   expiredDetail: string;

@@ -21,6 +21,7 @@ export const confirmation: ConfirmationWords = {
     declined: (owner) => `Declined. ${owner} can neither have mail sent to you nor have you asked again.`,
   },
   again: 'You can change this answer with the same link until it expires.',
+  notSaved: 'Nothing was saved, because no answer was chosen. Please press one of the buttons.',
   expired: 'This link is invalid or has expired',
   expiredDetail:
     'A link is valid for seven days. To get a new one, ask the person who named your address to save the settings of the domain again.',

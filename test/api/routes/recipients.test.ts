@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { loadWords } from '../../../core/words/languages.ts';
 import { registerDomain } from '../../../service/hosting/register-domain.ts';
 import { pagesPerMinute } from '../../../service/recipients/answer-question.ts';
 import { domainName } from '../../fakes/names.ts';
@@ -51,7 +52,11 @@ test('a recipient named by an owner gets no mail before they confirm through the
 test('a recipient who opened the page and pressed nothing is still asked; one who declined is not', async () => {
   const { api, path, owners, press } = await named();
   for (let look = 0; look < 3; look++) await api.call('GET', path);
-  await press('perhaps');
+  const unknown = await press('perhaps');
+  expect([unknown.status, unknown.body]).toEqual([
+    422,
+    expect.stringContaining((await loadWords('ja')).confirmation.notSaved),
+  ]);
   api.token = owners;
   const shown = async () => (await api.call('GET', domain)).body.unconfirmedRecipients[0].status;
   expect(await shown()).toBe('waiting');
