@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
+import { openDataDir } from '../adapters/local/files/data-lock.ts';
 import { createLog } from '../adapters/system.ts';
 import { boundNewSpace } from './bound-new-space.ts';
 import type { StartFlags } from './commands/start.ts';
@@ -14,7 +15,8 @@ export async function runService(flags: StartFlags, version: string): Promise<vo
   try {
     const options = readOptions(flags, version);
     boundNewSpace();
-    // Imported only now, so that a wrong option is reported without loading the whole service.
+    openDataDir(options.dataDir);
+    // Imported only now, so that a wrong option or folder is reported without loading the whole service.
     const { startLocalService } = await import('./local-service.ts');
     service = await startLocalService(options);
   } catch (error) {

@@ -85,3 +85,12 @@ test('as a program it answers the same', () => {
   expect(run('--help').stdout).toContain('domain check example.com');
   expect(run('domain')).toMatchObject({ status: 2, stdout: '' });
 });
+
+test('under a Node.js that cannot run TypeScript it says how to run it', () => {
+  const args = ['--no-strip-types', 'bin/strictmx.js', '--help'];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  expect([status, stdout]).toEqual([2, '']);
+  expect(stderr).toMatch(
+    /^Cannot run under Node\.js v[\d.]+: run "npm run -s strictmx -- …" instead, .*\n$/u,
+  );
+});

@@ -1,3 +1,7 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { StartFlags } from '../../bin/commands/start.ts';
 import { runService } from '../../bin/run-service.ts';
@@ -37,4 +41,25 @@ test.each<[Partial<StartFlags>, RegExp]>([
   await runService({ ...flags, ...wrong }, '0.0.0');
   expect(error.mock.calls).toEqual([[expect.stringMatching(message)]]);
   expect(process.exitCode).toBe(1);
+});
+
+test('start refuses a folder that others may write to before it loads the service', () => {
+  const data = mkdtempSync(join(tmpdir(), 'strictmx-run-'));
+  chmodSync(data, 0o777);
+  const hook = `import { registerHooks } from 'node:module';
+registerHooks({ load(url, context, next) {
+  if (/(?:run|local)-service\\.ts$/.test(url)) console.error(url.split('/').at(-1));
+  return next(url, context);
+} });`;
+  const args = ['--import', `data:text/javascript,${encodeURIComponent(hook)}`, 'bin/strictmx.js'];
+  const { status, stderr } = spawnSync(process.execPath, [...args, 'start', '--data', data], {
+    encoding: 'utf8',
+  });
+  expect(stderr.split('\n')).toEqual([
+    'run-service.ts',
+    expect.stringMatching(/^Cannot use the data folder .* other users may write to/),
+    '',
+  ]);
+  expect(status).toBe(1);
+  rmSync(data, { recursive: true });
 });

@@ -19,8 +19,7 @@ export interface DataLock {
  *   cannot be written to
  */
 export async function holdDataDir(dir: string, kind = dataFolder): Promise<DataLock> {
-  const folder = openFolder(dir, kind);
-  checkFolder(folder, kind);
+  const folder = openDataDir(dir, kind);
   const place = shortPlaceOf(folder);
   try {
     const server = await lock(place.path).catch((error) => {
@@ -37,8 +36,18 @@ export async function holdDataDir(dir: string, kind = dataFolder): Promise<DataL
   }
 }
 
-/** Creates the folder and returns its real path, with all links resolved. */
-function openFolder(dir: string, kind: FolderKind): string {
+/**
+ * Creates the folder, if it is not there, and checks it.
+ * @returns its real path, with all links resolved
+ * @throws Error that says what to do if another user may have prepared it, or it cannot be created
+ */
+export function openDataDir(dir: string, kind = dataFolder): string {
+  const folder = createFolder(dir, kind);
+  checkFolder(folder, kind);
+  return folder;
+}
+
+function createFolder(dir: string, kind: FolderKind): string {
   try {
     makeFolder(dir);
     return realpathSync(dir);
