@@ -30,6 +30,7 @@ const maxJsonBytes = 1_000_000;
 
 export function createApi(ports: ApiPorts, settings: ApiSettings): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>();
+  app.use(detectLanguage).use(provideWords);
   app.use(printableJson);
   app.use(async (c, next) => {
     await next();
@@ -53,8 +54,6 @@ export function createApi(ports: ApiPorts, settings: ApiSettings): Hono<ApiEnv> 
 /** The routes that need a token. */
 const callerRoutes = (ports: ApiPorts, settings: ApiSettings, limitBody: LimitBody): Hono<ApiEnv> =>
   new Hono<ApiEnv>()
-    .use(detectLanguage)
-    .use(provideWords)
     .use(requireToken(ports, settings))
     .use('/sessions', limitBody(maxBatchBytes))
     .use(except('/v1/sessions', limitBody(maxJsonBytes)))

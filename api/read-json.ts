@@ -1,45 +1,39 @@
 import { JsonBudget } from '../core/tls-rpt/read/json-cost/json-budget.ts';
 import { RefusalError } from '../core/tls-rpt/read/read-limits.ts';
+import type { Words } from '../core/words/words.ts';
 import type { ApiContext } from './context.ts';
-import { ApiProblem } from './problem.ts';
+import { problemInWords } from './problem.ts';
 
 /** The body as JSON. api/app.ts limits its size. */
 export async function readJson(c: ApiContext): Promise<unknown> {
   const text = await c.req.text();
-  refuseBomb(text);
-  const body = parseBody(text);
+  const { words } = c.var;
+  refuseBomb(text, words);
+  const body = parseBody(text, words);
   const repeated = findRepeatedName(text);
   if (repeated === undefined) return body;
-  throw new ApiProblem(
-    400,
-    'repeated-name',
-    `Cannot read the body: ${quoteJson(repeated)} occurs twice, expected once`,
-  );
+  throw problemInWords(words, 400, 'repeated-name', { name: quoteJson(repeated) });
 }
 
 /** Attack: a megabyte of different names, which takes a second to parse. Legitimate bodies have few names, in short lists. */
 const jsonLimits = { jsonBytes: 1_000_000, jsonValues: 100_000, jsonNames: 1_000, jsonDepth: 64 };
 
-function refuseBomb(text: string): void {
+function refuseBomb(text: string, words: Words): void {
   try {
     new JsonBudget(jsonLimits).spend(Buffer.from(text));
   } catch (error) {
     if (!(error instanceof RefusalError)) throw error;
-    const { jsonValues, jsonNames, jsonDepth } = jsonLimits;
-    throw new ApiProblem(
-      400,
-      'too-complex',
-      `Cannot read the body: expected at most ${jsonValues} values, ${jsonNames} different names and a depth of ${jsonDepth}`,
-    );
+    const { jsonValues: values, jsonNames: names, jsonDepth: depth } = jsonLimits;
+    throw problemInWords(words, 400, 'too-complex', { values, names, depth });
   }
 }
 
-function parseBody(text: string): unknown {
+function parseBody(text: string, words: Words): unknown {
   try {
     return text.trim() === '' ? {} : JSON.parse(text);
   } catch (error) {
     const why = error instanceof Error ? error.message : 'unknown';
-    throw new ApiProblem(400, 'not-json', `Cannot read the body: it is not JSON (${why})`);
+    throw problemInWords(words, 400, 'not-json', { why });
   }
 }
 

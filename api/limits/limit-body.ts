@@ -1,13 +1,13 @@
 import type { MiddlewareHandler } from 'hono';
 import type { ApiEnv, ApiPorts, ApiSettings } from '../context.ts';
-import { ApiProblem } from '../problem.ts';
+import { ApiProblem, problemInWords } from '../problem.ts';
 import { BodyRoom } from './body-room.ts';
 
 /**
  * Reads whole bodies, within the limit of each body and of all together.
- * @param advice what to do about a body that is too large; ends the answer
+ * @param isReport the answer to a body that is too large says what else to do
  */
-export type LimitBody = (maxBytes: number, advice?: string) => MiddlewareHandler<ApiEnv>;
+export type LimitBody = (maxBytes: number, options?: { isReport: boolean }) => MiddlewareHandler<ApiEnv>;
 
 export function createBodyLimit(
   { clock, log }: Pick<ApiPorts, 'clock' | 'log'>,
@@ -15,30 +15,33 @@ export function createBodyLimit(
   room: BodyRoom = new BodyRoom(),
 ): LimitBody {
   const countCutOff = createCount(clock, (count) => log.info('bodies-cut-off', { count }));
-  return (maxBytes, advice) => async (c, next) => {
-    const refusal = tooLarge(maxBytes, advice);
-    const { body } = c.req.raw;
-    if (Number(c.req.header('Content-Length') ?? 0) > maxBytes) throw refusal;
-    if (!body) return next();
-    const reader: ReadableStreamDefaultReader<Uint8Array> = body.getReader();
-    let isDropped = false;
-    const held = room.open(clientOf?.(c.env) ?? '', () => {
-      isDropped = true;
-      reader.cancel().catch(() => {});
-    });
-    try {
-      const bytes = await readAll(reader, maxBytes, held.add, refusal).catch((error) => {
-        if (error instanceof ApiProblem) throw error;
-        countCutOff();
-        throw new ApiProblem(400, 'body-cut-off', 'Cannot read the body: it is incomplete');
+  return (maxBytes, { isReport } = { isReport: false }) =>
+    async (c, next) => {
+      const { words } = c.var;
+      const refusal = problemInWords(words, 413, 'too-large', { maxBytes, isReport });
+      const { body } = c.req.raw;
+      if (Number(c.req.header('Content-Length') ?? 0) > maxBytes) throw refusal;
+      if (!body) return next();
+      const reader: ReadableStreamDefaultReader<Uint8Array> = body.getReader();
+      let isDropped = false;
+      const held = room.open(clientOf?.(c.env) ?? '', () => {
+        isDropped = true;
+        reader.cancel().catch(() => {});
       });
-      if (isDropped) throw tooMuchAtOnce();
-      c.req.raw = new Request(c.req.raw, { body: bytes });
-      await next();
-    } finally {
-      held.close();
-    }
-  };
+      try {
+        const bytes = await readAll(reader, maxBytes, held.add, refusal).catch((error) => {
+          if (error instanceof ApiProblem) throw error;
+          countCutOff();
+          throw problemInWords(words, 400, 'body-cut-off', {});
+        });
+        if (isDropped)
+          throw problemInWords(words, 503, 'too-much-at-once', {}, { headers: { 'Retry-After': '60' } });
+        c.req.raw = new Request(c.req.raw, { body: bytes });
+        await next();
+      } finally {
+        held.close();
+      }
+    };
 }
 
 async function readAll(
@@ -66,19 +69,6 @@ async function readAll(
   }
   return bytes;
 }
-
-const tooLarge = (maxBytes: number, advice = '') =>
-  new ApiProblem(413, 'too-large', `Cannot read the body, expected at most ${maxBytes} bytes${advice}`);
-
-const tooMuchAtOnce = () =>
-  new ApiProblem(
-    503,
-    'too-much-at-once',
-    'Cannot accept this body now: too many bytes are arriving at once',
-    {
-      headers: { 'Retry-After': '60' },
-    },
-  );
 
 /** An aborted request is not our error, and anybody can cause a thousand: so they are logged in one line a minute. */
 function createCount(clock: ApiPorts['clock'], report: (count: number) => void): () => void {

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type { ApiEnv, ApiPorts } from '../context.ts';
 import { createRateLimit } from '../limits/rate-limit.ts';
-import { ApiProblem, unprocessable } from '../problem.ts';
+import { problemInWords, unprocessable } from '../problem.ts';
 import { toProblem } from '../refusal.ts';
 import { changeOf, readDay } from '../request.ts';
 
@@ -13,8 +13,9 @@ export function digestRoutes(ports: ApiPorts): Hono<ApiEnv> {
   const isWithinRate = createRateLimit(ports.clock, askedPerMinute);
   return new Hono<ApiEnv>().put('/:day', async (c) => {
     if (!c.var.dryRun && !isWithinRate(c.var.caller.id)) {
-      const detail = `Cannot send mail more than ${askedPerMinute} times a minute with one token`;
-      throw new ApiProblem(429, 'too-many-mails', detail, { headers: { 'Retry-After': '60' } });
+      const facts = { perMinute: askedPerMinute };
+      const headers = { 'Retry-After': '60' };
+      throw problemInWords(c.var.words, 429, 'too-many-mails', facts, { headers });
     }
     const day = readDay('day', c.req.param('day'));
     // Rarely requested, so a Lambda function does not load it at startup.

@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
 import { isReportInbox } from '../../service/intake/is-report-inbox.ts';
-import type { ApiEnv, ApiPorts, ApiSettings } from '../context.ts';
+import type { ApiContext, ApiEnv, ApiPorts, ApiSettings } from '../context.ts';
 import type { LimitBody } from '../limits/limit-body.ts';
-import { ApiProblem } from '../problem.ts';
+import { type ApiProblem, problemInWords } from '../problem.ts';
 
 /**
  * A report of 100,000 details is 1 MB as gzip. Lambda accepts 6 MB, including the base64 encoding of bytes. For a larger
@@ -11,15 +11,10 @@ import { ApiProblem } from '../problem.ts';
  */
 const maxBodyBytes = 4_500_000;
 
-const tooMany = (admission: 'too-many' | 'too-many-of-network') =>
-  new ApiProblem(
-    429,
-    'too-many-reports',
-    admission === 'too-many'
-      ? 'Cannot accept more for this domain within this minute'
-      : 'Cannot accept more from your network for this domain within this minute',
-    { headers: { 'Retry-After': '60' } },
-  );
+function tooMany({ var: { words } }: ApiContext, admission: 'too-many' | 'too-many-of-network'): ApiProblem {
+  const from = admission === 'too-many' ? 'everybody' : 'network';
+  return problemInWords(words, 429, 'too-many-reports', { from }, { headers: { 'Retry-After': '60' } });
+}
 
 /**
  * `POST /v1/tlsrpt/{token}`: a report by HTTPS (RFC 8460 §5.4). The token belongs to the domain; it is not a bearer token.
@@ -34,34 +29,26 @@ export function intakeRoutes(
   // Before the body is read, so that a refusal needs neither memory nor work.
   routes.post('/:token', async (c, next) => {
     const token = c.req.param('token');
-    if (!(await isReportInbox(ports, token))) {
-      throw new ApiProblem(404, 'no-such-inbox', 'Cannot accept a report here: no domain has this address');
-    }
+    if (!(await isReportInbox(ports, token))) throw problemInWords(c.var.words, 404, 'no-such-inbox', {});
     const { countPost } = await import('../../service/intake/count-post.ts');
     const admission = await countPost(ports, token, clientOf?.(c.env) ?? '');
-    if (admission !== 'taken') throw tooMany(admission);
+    if (admission !== 'taken') throw tooMany(c, admission);
     await next();
   });
-  routes.post(
-    '/:token',
-    limitBody(maxBodyBytes, '; compress it with gzip, or send it by mail'),
-    async (c) => {
-      const token = c.req.param('token');
-      const body = new Uint8Array(await c.req.arrayBuffer());
-      if (body.length === 0)
-        throw new ApiProblem(400, 'empty', 'Cannot accept an empty report, expected JSON or gzip');
-      // The report reader is large, and most requests do not need it.
-      const { receivePost } = await import('../../service/intake/receive-post.ts');
-      const received = await receivePost(ports, token, body, clientOf?.(c.env));
-      if (received.outcome === 'too-many') throw tooMany('too-many');
-      return c.json(received, 202);
-    },
-  );
+  routes.post('/:token', limitBody(maxBodyBytes, { isReport: true }), async (c) => {
+    const token = c.req.param('token');
+    const body = new Uint8Array(await c.req.arrayBuffer());
+    if (body.length === 0) throw problemInWords(c.var.words, 400, 'empty-report', {}, { code: 'empty' });
+    // The report reader is large, and most requests do not need it.
+    const { receivePost } = await import('../../service/intake/receive-post.ts');
+    const received = await receivePost(ports, token, body, clientOf?.(c.env));
+    if (received.outcome === 'too-many') throw tooMany(c, 'too-many');
+    return c.json(received, 202);
+  });
   // Otherwise the answer would ask for a bearer token, which no reporter has.
-  routes.all('/:token', () => {
-    throw new ApiProblem(405, 'method-not-allowed', 'Cannot use this method: send reports here by POST', {
-      headers: { Allow: 'POST' },
-    });
+  routes.all('/:token', (c) => {
+    const options = { code: 'method-not-allowed', headers: { Allow: 'POST' } };
+    throw problemInWords(c.var.words, 405, 'only-post', {}, options);
   });
   return routes;
 }

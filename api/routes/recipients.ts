@@ -8,8 +8,7 @@ import {
 } from '../../service/recipients/answer-question.ts';
 import type { ApiEnv, ApiPorts } from '../context.ts';
 import type { LimitBody } from '../limits/limit-body.ts';
-import { detectLanguage, provideWords } from '../middleware/language.ts';
-import { ApiProblem } from '../problem.ts';
+import { problemInWords } from '../problem.ts';
 
 const path = '/:owner/:recipient/:secret';
 
@@ -19,8 +18,6 @@ const path = '/:owner/:recipient/:secret';
  */
 export function recipientRoutes(ports: ApiPorts, limitBody: LimitBody): Hono<ApiEnv> {
   return new Hono<ApiEnv>()
-    .use(detectLanguage)
-    .use(provideWords)
     .use(async (c, next) => {
       await next();
       c.header('Referrer-Policy', 'no-referrer');
@@ -51,9 +48,7 @@ async function answerPage(
 ): Promise<Response> {
   if (opened.kind === 'too-many') {
     const headers = { 'Retry-After': '60' };
-    throw new ApiProblem(429, 'too-many-pages', 'Cannot show this page again now: it was opened too often', {
-      headers,
-    });
+    throw problemInWords(c.var.words, 429, 'too-many-pages', {}, { headers });
   }
   // Opened once per address, so a Lambda function does not load it at startup.
   const { confirmationPage, expiredPage } = await import('../pages/confirmation-page.ts');

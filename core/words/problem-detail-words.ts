@@ -39,6 +39,32 @@ export interface ProblemDetailParameters {
   'day-not-over': { day: string };
   'day-not-sent': { day: string; earliest: string; today: string };
   'list-of-other-owner': { owner: string; tokenOwner: string };
+  'no-token': object;
+  'unknown-token': object;
+  /** `scopes`: of the token; `needed`: what was asked for needs it. */
+  'missing-scope': { scopes: readonly string[]; needed: string };
+  'admin-only': object;
+  'too-many-mails': { perMinute: number };
+  'too-many-pages': object;
+  /** `from`: whose limit is reached. */
+  'too-many-reports': { from: 'everybody' | 'network' };
+  'no-such-inbox': object;
+  'empty-report': object;
+  'only-post': object;
+  'method-not-allowed': { method: string; allowed: string };
+  'no-such-path': { method: string; path: string };
+  /** `isReport`: it can be compressed, or sent by mail. */
+  'too-large': { maxBytes: number; isReport: boolean };
+  'too-much-at-once': object;
+  'body-cut-off': object;
+  /** `why`: what the parser says, in English. */
+  'not-json': { why: string };
+  /** `name`: as in the JSON, with its quotes. */
+  'repeated-name': { name: string };
+  'too-complex': { values: number; names: number; depth: number };
+  internal: object;
+  /** `prefix`: the kind of object, the beginning of its key. */
+  'unreadable-state': { prefix: string };
 }
 
 export interface ProblemDetailWords {

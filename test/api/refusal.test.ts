@@ -75,7 +75,7 @@ test.each(refusals)('toProblem() of %j', (refusal, status, code, part) => {
   expect(problem.message).toContain(part);
 });
 
-/** They quote fields and their values, in English. */
+/** What has a wrong form: they quote fields and their values, in English. */
 const inEnglish = ['invalid-input', 'unreadable-batch'];
 
 test.each(refusals.map(([refusal]) => refusal))(

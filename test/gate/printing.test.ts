@@ -8,9 +8,9 @@ import { expect, test } from 'vitest';
 
 const sources = '{core,service,api,adapters,lambdas,lib,bin}/**/*.{ts,js,pl}';
 
-async function filesWith(pattern: RegExp): Promise<string[]> {
+async function filesWith(pattern: RegExp, where = sources): Promise<string[]> {
   const files: string[] = [];
-  for await (const file of glob(sources)) if (pattern.test(readFileSync(file, 'utf8'))) files.push(file);
+  for await (const file of glob(where)) if (pattern.test(readFileSync(file, 'utf8'))) files.push(file);
   return files.sort();
 }
 
@@ -56,4 +56,48 @@ test.each<[what: string, pattern: RegExp, files: string[]]>([
   ['writes a header of a mail', /\bsetHeader\(|MimeNode/, ['core/mail/write-mail.ts']],
 ])('only the known files have code that %s', async (_, pattern, files) => {
   expect(await filesWith(pattern)).toEqual(files);
+});
+
+/** What is refused has a code and facts; its sentence is in core/words, in each language (docs/decisions/0011). */
+test.each<[what: string, pattern: RegExp, files: string[]]>([
+  [
+    'begin a sentence about what cannot be done: each is an exception, which only the log shows',
+    /['"`]Cannot /,
+    [
+      'service/daily-mail/claim-digest.ts',
+      'service/ports/dns-zone.ts',
+      'service/ports/object-store.ts',
+      'service/ports/task-queue.ts',
+      'service/store/stored-object.ts',
+      'service/tasks/do-task.ts',
+    ],
+  ],
+  [
+    'make an answer without words: for a batch of a wrong form, and for what the relay says about a mail',
+    /new ApiProblem\(/,
+    ['api/handle-failures.ts', 'api/problem.ts', 'api/refusal.ts'],
+  ],
+  [
+    'say in English what form a field of a request must have',
+    /\bunprocessable\(|reason: 'invalid-input',/,
+    [
+      'api/handle-failures.ts',
+      'api/middleware/refuse-unknown-query.ts',
+      'api/problem.ts',
+      'api/refusal.ts',
+      'api/request.ts',
+      'api/routes/digests.ts',
+      'api/routes/life-cycle.ts',
+      'api/routes/outbound.ts',
+      'api/routes/reports.ts',
+      'service/access/choose-scopes.ts',
+      'service/intake/replay.ts',
+      'service/life-cycle/request-migration.ts',
+      'service/outbound/normalise-settings.ts',
+      'service/outbound/preview-outbound.ts',
+      'service/publishing/put-policy.ts',
+    ],
+  ],
+])('only the known files of api/ and service/ %s', async (_, pattern, files) => {
+  expect(await filesWith(pattern, '{api,service}/**/*.ts')).toEqual(files);
 });

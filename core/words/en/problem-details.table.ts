@@ -84,6 +84,35 @@ export const problemDetails: ProblemDetailWords = {
       `"day" is "${day}", expected a day from "${earliest}" to today, "${today}"`,
     'list-of-other-owner': ({ owner, tokenOwner }) =>
       `"owner" is ${quote(owner)}, expected ${quote(tokenOwner)}, the owner of this token`,
+    'no-token': () => 'Cannot answer without a token: send "Authorization: Bearer <token>"',
+    'unknown-token': () => 'Cannot accept this token: it is unknown, was deleted or has expired',
+    'missing-scope': ({ scopes, needed }) =>
+      `Cannot do this with a token of scope "${scopes.join('", "')}", expected "${needed}"`,
+    'admin-only': () => "Cannot do this with an owner's token, expected an administrator's",
+    'too-many-mails': ({ perMinute }) =>
+      `Cannot send mail more than ${perMinute} times a minute with one token`,
+    'too-many-pages': () => 'Cannot show this page again now: it was opened too often',
+    'too-many-reports': ({ from }) =>
+      from === 'network'
+        ? 'Cannot accept more from your network for this domain within this minute'
+        : 'Cannot accept more for this domain within this minute',
+    'no-such-inbox': () => 'Cannot accept a report here: no domain has this address',
+    'empty-report': () => 'Cannot accept an empty report, expected JSON or gzip',
+    'only-post': () => 'Cannot use this method: send reports here by POST',
+    'method-not-allowed': ({ method, allowed }) => `Cannot ${method} this, expected ${allowed}`,
+    'no-such-path': ({ method, path }) =>
+      `Cannot find ${method} ${path.slice(0, 200)}; GET /v1/openapi.json lists all paths`,
+    'too-large': ({ maxBytes, isReport }) =>
+      `Cannot read the body, expected at most ${maxBytes} bytes${isReport ? '; compress it with gzip, or send it by mail' : ''}`,
+    'too-much-at-once': () => 'Cannot accept this body now: too many bytes are arriving at once',
+    'body-cut-off': () => 'Cannot read the body: it is incomplete',
+    'not-json': ({ why }) => `Cannot read the body: it is not JSON (${why})`,
+    'repeated-name': ({ name }) => `Cannot read the body: ${name} occurs twice, expected once`,
+    'too-complex': ({ values, names, depth }) =>
+      `Cannot read the body: expected at most ${values} values, ${names} different names and a depth of ${depth}`,
+    internal: () => "Cannot answer because of an internal error; see the service's log",
+    'unreadable-state': ({ prefix }) =>
+      `Cannot read an object in "${prefix}": a newer version wrote it, or it was edited by hand; the log names it`,
   },
   nothingSuggested: ({ template, templates, why }) => {
     const dns = why === undefined ? '' : `. ${why}`;

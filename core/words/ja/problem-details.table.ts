@@ -83,6 +83,36 @@ export const problemDetails: ProblemDetailWords = {
       `「day」が「${day}」ですが、「${earliest}」から今日(「${today}」)までの日を指定してください`,
     'list-of-other-owner': ({ owner, tokenOwner }) =>
       `「owner」が${quote(owner)}ですが、このトークンの所有者である${quote(tokenOwner)}を指定してください`,
+    'no-token': () => 'トークンが必要です。"Authorization: Bearer <token>" を送ってください',
+    'unknown-token': () => 'このトークンは使えません。登録されていないか、削除されたか、期限が切れています',
+    'missing-scope': ({ scopes, needed }) =>
+      `スコープが「${scopes.join('」「')}」のトークンでは実行できません。「${needed}」が必要です`,
+    'admin-only': () => '所有者のトークンでは実行できません。管理者のトークンが必要です',
+    'too-many-mails': ({ perMinute }) =>
+      `1つのトークンでメールを送信できるのは、1分間に${perMinute}回までです`,
+    'too-many-pages': () => '開いた回数が多すぎるため、このページを今は表示できません',
+    'too-many-reports': ({ from }) =>
+      from === 'network'
+        ? 'お使いのネットワークからこのドメインへのレポートは、この1分間はこれ以上受け付けられません'
+        : 'このドメインへのレポートは、この1分間はこれ以上受け付けられません',
+    'no-such-inbox': () => 'ここではレポートを受け付けられません。このアドレスのドメインがありません',
+    'empty-report': () => '空のレポートは受け付けられません。JSONかgzipを送ってください',
+    'only-post': () => 'このメソッドは使えません。レポートはPOSTで送ってください',
+    'method-not-allowed': ({ method, allowed }) =>
+      `ここでは${method}を使えません。使えるメソッド: ${allowed}`,
+    'no-such-path': ({ method, path }) =>
+      `${method} ${path.slice(0, 200)} が見つかりません。GET /v1/openapi.json ですべてのパスを確認できます`,
+    'too-large': ({ maxBytes, isReport }) =>
+      `本文を読み取れません。${maxBytes}バイト以下にしてください${isReport ? '。gzipで圧縮するか、メールで送ってください' : ''}`,
+    'too-much-at-once': () => '一度に届くデータが多すぎるため、この本文を今は受け付けられません',
+    'body-cut-off': () => '本文を読み取れません。途中で切れています',
+    'not-json': ({ why }) => `本文を読み取れません。JSONではありません(${why})`,
+    'repeated-name': ({ name }) => `本文を読み取れません。${name} が2回あります。1回だけにしてください`,
+    'too-complex': ({ values, names, depth }) =>
+      `本文を読み取れません。値は${values}個、異なる名前は${names}個、入れ子は${depth}段までにしてください`,
+    internal: () => '内部エラーのため応答できません。サービスのログを確認してください',
+    'unreadable-state': ({ prefix }) =>
+      `「${prefix}」のオブジェクトを読み取れません。新しいバージョンが書き込んだか、手作業で編集されています。ログにそのオブジェクトの名前があります`,
   },
   nothingSuggested: ({ template, templates, why = '既知のサーバーがありません' }) =>
     template !== undefined

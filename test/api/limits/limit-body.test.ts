@@ -4,11 +4,13 @@ import type { ApiEnv } from '../../../api/context.ts';
 import { handleFailures } from '../../../api/handle-failures.ts';
 import { BodyRoom } from '../../../api/limits/body-room.ts';
 import { createBodyLimit } from '../../../api/limits/limit-body.ts';
+import { detectLanguage, provideWords } from '../../../api/middleware/language.ts';
 import { createFakePorts } from '../../fakes/fake-ports.ts';
 
 function start(room?: BodyRoom) {
   const ports = createFakePorts();
   const app = new Hono<ApiEnv>();
+  app.use(detectLanguage).use(provideWords);
   handleFailures(app, ports);
   app.post('/', createBodyLimit(ports, {}, room)(10), async (c) => c.text(await c.req.text()));
   return {
