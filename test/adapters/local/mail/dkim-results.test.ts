@@ -80,17 +80,27 @@ const shortLine = 'x \r\n';
 
 test.each([
   ['lines', 4, shortLine.repeat(250_001)],
-  ['bytes', 2, 'x'.repeat(33_554_432)],
+  ['bytes', 2, `${'x'.repeat(70)}\r\n`.repeat(466_033)],
+  ['bytes in one line', 1, `${'x'.repeat(1_048_577)}\r\n`],
+  ['bytes in a last line without an end', 1, `\r\n${'x'.repeat(1_048_577)}`],
 ])('verifyDkim() verifies nothing if there are too many %s for %d signatures', async (_, count, body) => {
   const signature = (n: number) =>
     `DKIM-Signature: v=1; a=rsa-sha256; d=x.example; s=s; h=from; l=${n}; bh=x; b=x\r\n`;
   const header = Array.from({ length: count }, (_, n) => signature(n)).join('');
   const txt = vi.fn(async (): Promise<DnsAnswer<string>> => ({ kind: 'none' }));
   const mail = Buffer.from(`${header}From: a@b.example\r\n\r\n${body}`);
-  expect(await verifyDkim([mail], { txt }, now)).toEqual([
-    'dkim=policy (the mail is too large for its signatures)',
-  ]);
+  // As the spool gives them: a line goes on in the next piece.
+  const pieces = [mail.subarray(0, 500_000), mail.subarray(500_000)];
+  for (const given of [[mail], pieces])
+    expect(await verifyDkim(given, { txt }, now)).toEqual([
+      'dkim=policy (the mail is too large for its signatures)',
+    ]);
   expect(txt).not.toHaveBeenCalled();
+});
+
+test('verifyDkim() verifies a mail whose body is a line of 1 MB', async () => {
+  const mail = await signedMail('inbox1@reports.strictmx.test', 'x'.repeat(1_000_000));
+  expect(await verify(mail)).toEqual([expect.stringMatching(/^dkim=pass /)]);
 });
 
 test('verifyDkim() verifies one signature of the largest mail that is accepted', async () => {
