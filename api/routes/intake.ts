@@ -11,6 +11,9 @@ import { type ApiProblem, problemInWords } from '../problem.ts';
  */
 const maxBodyBytes = 4_500_000;
 
+/** Of bodies that cannot be read as a whole. */
+const unreadStatuses = new Set([400, 408, 413]);
+
 function tooMany({ var: { words } }: ApiContext, admission: 'too-many' | 'too-many-of-network'): ApiProblem {
   const from = admission === 'too-many' ? 'everybody' : 'network';
   return problemInWords(words, 429, 'too-many-reports', { from }, { headers: { 'Retry-After': '60' } });
@@ -30,10 +33,13 @@ export function intakeRoutes(
   routes.post('/:token', async (c, next) => {
     const token = c.req.param('token');
     if (!(await isReportInbox(ports, token))) throw problemInWords(c.var.words, 404, 'no-such-inbox', {});
-    const { countPost } = await import('../../service/intake/count-post.ts');
-    const admission = await countPost(ports, token, clientOf?.(c.env) ?? '');
+    const { countJunk, countPost } = await import('../../service/intake/count-post.ts');
+    const client = clientOf?.(c.env) ?? '';
+    const admission = await countPost(ports, token, client);
     if (admission !== 'taken') throw tooMany(c, admission);
     await next();
+    // Empty, too large or broken off. What was read, receivePost() has counted.
+    if (unreadStatuses.has(c.res.status)) await countJunk(ports, token, client);
   });
   routes.post('/:token', limitBody(maxBodyBytes, { isReport: true }), async (c) => {
     const token = c.req.param('token');

@@ -36,6 +36,21 @@ test('POST to a report URL that no domain has finds nothing', async () => {
   expect((await api.call('POST', '/v1/tlsrpt/nobody', reportJson())).status).toBe(404);
 });
 
+test.each([
+  ['empty bodies', ''],
+  ['bodies that are too large', 'x'.repeat(4_500_001)],
+])('POST of %s to the report URL counts as junk, and leaves room for reports', async (_, body) => {
+  const api = await ApiClient.hosted();
+  const url = await reportUrl(api);
+  // Behind a proxy, no client is known, so only the limits of the URL apply.
+  api.address = '';
+  const headers = { 'Content-Length': String(body.length) };
+  for (let post = 0; post < 40; post++) await api.call('POST', url, body, headers);
+  const [key = ''] = api.world.handles.store.keys('post-limits/');
+  expect(JSON.parse(api.world.handles.store.text(key) ?? '')).toMatchObject({ reports: 0, junk: 30 });
+  expect((await api.call('POST', url, reportJson())).status).toBe(202);
+});
+
 test('POST of junk to the report URL from one network is refused for a minute, while other networks are accepted', async () => {
   const api = await ApiClient.hosted();
   const url = await reportUrl(api);
