@@ -2,7 +2,6 @@ import { Hono } from 'hono';
 import { parseDomainName } from '../../core/names/domain-name.ts';
 import type { UtcDay } from '../../core/names/utc-day.ts';
 import type { OutboundDescription } from '../../service/outbound/describe-outbound.ts';
-import { checkSessions, receiveSessions } from '../../service/outbound/receive-sessions.ts';
 import { requireAdmin } from '../auth.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
 import { formatEtag, preconditionOf } from '../etag.ts';
@@ -78,6 +77,8 @@ async function takeSessions(c: ApiContext, ports: ApiPorts): Promise<Response> {
   }
   const { dryRun } = c.var;
   const sender = c.var.caller.id;
+  // Needed only by those who send mail, so a Lambda function does not load it at startup.
+  const { checkSessions, receiveSessions } = await import('../../service/outbound/receive-sessions.ts');
   const result = dryRun ? checkSessions(ports, text) : await receiveSessions(ports, { sender, key, text });
   if (!result.ok) throw toProblem(c, result);
   const { records, accepted, refused } = result;
