@@ -19,9 +19,10 @@ export function boundHttpConnections(
     clock,
     limits,
     end: (id) => sockets.get(id)?.destroy(),
-    isBusy: (id) => {
+    stateOf: (id) => {
       const exchange = exchanges.get(id);
-      return exchange?.request.complete === true && !exchange.response.writableEnded;
+      const isOurTurn = exchange?.request.complete === true && !exchange.response.writableEnded;
+      return isOurTurn ? 'must-stay' : 'waits-for-client';
     },
   });
   server.on('connection', (socket: Socket) => {

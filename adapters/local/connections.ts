@@ -1,4 +1,4 @@
-import { networkOf } from '../../core/names/network-of.ts';
+import { networkOf, siteOf } from '../../core/names/network-of.ts';
 import type { Clock } from '../../service/ports/clock.ts';
 import { isLoopbackAddress } from '../public-fetch/public-address.ts';
 
@@ -19,45 +19,65 @@ export const httpConnectionLimits: ConnectionLimits = {
   isUnlimited: isLoopbackAddress,
 };
 
+/**
+ * Whom a connection waits for: its client, which may take too long; us, while it loses nothing by asking again later; or us,
+ * while it must get an answer.
+ */
+export type ConnectionState = 'waits-for-client' | 'waits-for-us' | 'must-stay';
+
 export interface ConnectionsOptions {
   clock: Clock;
   limits: ConnectionLimits;
   /** Closes a connection to make room. */
-  end(id: string): void;
-  /** Whether a connection waits for us, not for its client; such a connection is never closed. */
-  isBusy?(id: string): boolean;
-  /** Which addresses count as one client; default networkOf(). */
+  end(id: string, why: 'idle' | 'too-many-of-site'): void;
+  /** Default: it waits for its client. */
+  stateOf?(id: string): ConnectionState;
+  /** Which addresses share `connectionsPerNetwork`; default networkOf(). */
   networkOf?(address: string): string;
 }
 
 interface Connection {
   network: string;
+  site: string;
+  touchedAt: number;
+}
+
+interface Candidate {
+  id: string;
+  isIdle: boolean;
+  /** How many connections its site and its network have. */
+  ofSite: number;
+  ofNetwork: number;
   touchedAt: number;
 }
 
 /**
- * Who is connected, and since when it has done nothing. When there are too many, one of the network with the most
- * connections gives way, and of these the one that has been idle the longest: so whoever opens many loses to whoever
- * opens few.
+ * Who is connected, and since when it has done nothing. When there are too many, an idle one gives way, of the site with
+ * the most connections. If none is idle, one of the site with the most does so nevertheless, for a newcomer from a site that
+ * has fewer even then. Of a site, it is one of the network with the most, and of these the one that has been idle the longest.
+ * So whoever opens many loses to whoever opens few. A site, because a host with many networks opens a few in each of them.
  */
 export class Connections {
   readonly #options: Required<ConnectionsOptions>;
   readonly #open = new Map<string, Connection>();
   readonly #perNetwork = new Map<string, number>();
+  readonly #perSite = new Map<string, number>();
 
   constructor(options: ConnectionsOptions) {
-    this.#options = { isBusy: () => false, networkOf, ...options };
+    this.#options = { stateOf: () => 'waits-for-client', networkOf, ...options };
   }
 
   /** @returns whether the client may stay, or why it has to come again later */
   open(id: string, address: string): 'taken' | 'too-many-of-network' | 'too-many' {
     const { limits, networkOf } = this.#options;
     const network = networkOf(address);
+    const site = siteOf(address);
     const own = this.#perNetwork.get(network) ?? 0;
     if (!limits.isUnlimited(address) && own >= limits.connectionsPerNetwork) return 'too-many-of-network';
-    if (this.#open.size >= limits.connections && !this.#endIdle()) return 'too-many';
-    this.#open.set(id, { network, touchedAt: this.#now() });
-    this.#perNetwork.set(network, (this.#perNetwork.get(network) ?? 0) + 1);
+    if (this.#open.size >= limits.connections && !this.#makeRoom(site)) return 'too-many';
+    this.#open.set(id, { network, site, touchedAt: this.#now() });
+    count(this.#perNetwork, network, 1);
+    count(this.#perSite, site, 1);
     return 'taken';
   }
 
@@ -65,9 +85,8 @@ export class Connections {
     const connection = this.#open.get(id);
     if (!connection) return;
     this.#open.delete(id);
-    const others = (this.#perNetwork.get(connection.network) ?? 1) - 1;
-    if (others > 0) this.#perNetwork.set(connection.network, others);
-    else this.#perNetwork.delete(connection.network);
+    count(this.#perNetwork, connection.network, -1);
+    count(this.#perSite, connection.site, -1);
   }
 
   /** The client has just done something. */
@@ -76,24 +95,49 @@ export class Connections {
     if (connection) connection.touchedAt = this.#now();
   }
 
-  /** Ends a connection, if one may be ended. */
-  #endIdle(): boolean {
-    const { limits, isBusy, end } = this.#options;
-    const latest = this.#now() - limits.mayBeIdleMilliseconds;
-    let chosen: { id: string; own: number; touchedAt: number } | undefined;
-    for (const [id, { network, touchedAt }] of this.#open) {
-      const own = this.#perNetwork.get(network) ?? 0;
-      const isBetter =
-        chosen === undefined || own > chosen.own || (own === chosen.own && touchedAt < chosen.touchedAt);
-      if (isBetter && touchedAt <= latest && !isBusy(id)) chosen = { id, own, touchedAt };
-    }
+  /** Ends a connection, if one may be ended for a newcomer from this site. */
+  #makeRoom(newcomer: string): boolean {
+    const { end } = this.#options;
+    const afterwards = (this.#perSite.get(newcomer) ?? 0) + 1;
+    let chosen: Candidate | undefined;
+    for (const candidate of this.#candidates())
+      if (
+        (candidate.isIdle || candidate.ofSite > afterwards) &&
+        (chosen === undefined || isBefore(candidate, chosen))
+      )
+        chosen = candidate;
     if (chosen === undefined) return false;
     this.close(chosen.id);
-    end(chosen.id);
+    end(chosen.id, chosen.isIdle ? 'idle' : 'too-many-of-site');
     return true;
+  }
+
+  *#candidates(): Iterable<Candidate> {
+    const { limits, stateOf } = this.#options;
+    const latest = this.#now() - limits.mayBeIdleMilliseconds;
+    for (const [id, { network, site, touchedAt }] of this.#open) {
+      const state = stateOf(id);
+      if (state === 'must-stay') continue;
+      const isIdle = state === 'waits-for-client' && touchedAt <= latest;
+      const ofSite = this.#perSite.get(site) ?? 0;
+      yield { id, isIdle, ofSite, ofNetwork: this.#perNetwork.get(network) ?? 0, touchedAt };
+    }
   }
 
   #now(): number {
     return this.#options.clock.now().getTime();
   }
+}
+
+/** Whether `a` gives way before `b` does. */
+function isBefore(a: Candidate, b: Candidate): boolean {
+  if (a.isIdle !== b.isIdle) return a.isIdle;
+  if (a.ofSite !== b.ofSite) return a.ofSite > b.ofSite;
+  return a.ofNetwork === b.ofNetwork ? a.touchedAt < b.touchedAt : a.ofNetwork > b.ofNetwork;
+}
+
+function count(counts: Map<string, number>, key: string, by: 1 | -1): void {
+  const sum = (counts.get(key) ?? 0) + by;
+  if (sum > 0) counts.set(key, sum);
+  else counts.delete(key);
 }

@@ -6,13 +6,13 @@ export interface HeldBody {
 }
 
 interface Holder {
-  client: string;
+  site: string;
   bytes: number;
   giveWay(): void;
 }
 
 /**
- * Attack: many bodies of megabytes, each sent slowly. Above the limit, the client that holds the most bytes loses its
+ * Attack: many bodies of megabytes, each sent slowly. Above the limit, the site that holds the most bytes loses its
  * largest body, so a report of some kilobytes is never dropped.
  */
 export class BodyRoom {
@@ -23,8 +23,9 @@ export class BodyRoom {
     this.#maxBytes = maxBytes;
   }
 
-  open(client: string, giveWay: () => void): HeldBody {
-    const holder: Holder = { client, bytes: 0, giveWay };
+  /** @param site of the client; '' if it is not known */
+  open(site: string, giveWay: () => void): HeldBody {
+    const holder: Holder = { site, bytes: 0, giveWay };
     this.#holders.add(holder);
     return {
       add: (bytes) => {
@@ -40,11 +41,11 @@ export class BodyRoom {
   }
 
   #dropLargest(): void {
-    const clients = new Map<string, number>();
-    for (const { client, bytes } of this.#holders) clients.set(client, (clients.get(client) ?? 0) + bytes);
-    const most = Math.max(...clients.values());
+    const sites = new Map<string, number>();
+    for (const { site, bytes } of this.#holders) sites.set(site, (sites.get(site) ?? 0) + bytes);
+    const most = Math.max(...sites.values());
     const [largest] = [...this.#holders]
-      .filter(({ client }) => clients.get(client) === most)
+      .filter(({ site }) => sites.get(site) === most)
       .sort((a, b) => b.bytes - a.bytes);
     if (largest === undefined) return;
     this.#holders.delete(largest);

@@ -24,7 +24,7 @@ export function createBodyLimit(
       if (!body) return next();
       const reader: ReadableStreamDefaultReader<Uint8Array> = body.getReader();
       let isDropped = false;
-      const held = room.open(clientOf?.(c.env) ?? '', () => {
+      const held = room.open(await siteOfClient(clientOf?.(c.env) ?? ''), () => {
         isDropped = true;
         reader.cancel().catch(() => {});
       });
@@ -42,6 +42,13 @@ export function createBodyLimit(
         held.close();
       }
     };
+}
+
+/** Loaded late, because it is not needed at the start of the function on AWS. */
+async function siteOfClient(address: string): Promise<string> {
+  if (address === '') return '';
+  const { siteOf } = await import('../../core/names/network-of.ts');
+  return siteOf(address);
 }
 
 async function readAll(

@@ -9,7 +9,7 @@ export const spoolLimits = {
   /** A larger mail waits in a file. Nearly all reports are smaller. Attack: 200 connections, each with a large mail. */
   inMemoryBytes: 131_072,
   /**
-   * In files. Attack: a disk full of mails that wait. Above this, the network that has the most there is asked to try its
+   * In files. Attack: a disk full of mails that wait. Above this, the site that has the most there is asked to try its
    * largest mail again later, so a small mail always has room.
    */
   inFilesBytes: 1_073_741_824,
@@ -18,6 +18,8 @@ export const spoolLimits = {
 /** A mail that has arrived, and is not yet taken. */
 export interface SpooledMail {
   isLarge: boolean;
+  /** Is aborted, with an SmtpError, if it has to give way to others before it is read. */
+  refused: AbortSignal;
   /**
    * Says that it is read from now on, so that it keeps its place until it is removed.
    * @throws SmtpError if it had to give way to others
@@ -55,12 +57,12 @@ export class MailSpool {
 
   /**
    * Always reads to the end, because a client reads the answer only then. A refused mail is freed at once.
-   * @param network that the mail comes from
+   * @param site that the mail comes from
    * @throws SmtpError 552 or 452; `cause` says why it could not be held
    */
-  async collect(stream: AsyncIterable<Buffer>, network: string): Promise<SpooledMail> {
+  async collect(stream: AsyncIterable<Buffer>, site: string): Promise<SpooledMail> {
     const path = join(this.#folder, randomUUID());
-    const mail = new Collected(path, network, this.#limits.inMemoryBytes, () => this.#mails.delete(mail));
+    const mail = new Collected(path, site, this.#limits.inMemoryBytes, () => this.#mails.delete(mail));
     this.#mails.add(mail);
     try {
       for await (const chunk of stream) {
@@ -90,19 +92,20 @@ export class MailSpool {
 const sumBytes = (mails: readonly Collected[]): number => mails.reduce((sum, { bytes }) => sum + bytes, 0);
 
 function largestOfLoudest(mails: readonly Collected[]): Collected | undefined {
-  const networks = [...Map.groupBy(mails, ({ network }) => network).values()];
-  const [loudest = []] = networks.toSorted((a, b) => sumBytes(b) - sumBytes(a));
+  const sites = [...Map.groupBy(mails, ({ site }) => site).values()];
+  const [loudest = []] = sites.toSorted((a, b) => sumBytes(b) - sumBytes(a));
   return loudest.toSorted((a, b) => b.bytes - a.bytes)[0];
 }
 
 class Collected implements SpooledMail {
   readonly #path: string;
-  readonly network: string;
+  readonly site: string;
   readonly #inMemoryBytes: number;
   readonly #forget: () => void;
+  readonly #refusal = new AbortController();
+  readonly refused = this.#refusal.signal;
   #chunks: Buffer[] = [];
   #file: FileHandle | undefined;
-  #refusal: SmtpError | undefined;
   /** One after the other: a mail may be refused while a piece of it is written. */
   #last: Promise<unknown> = Promise.resolve();
   isLarge = false;
@@ -110,15 +113,15 @@ class Collected implements SpooledMail {
   isWaiting = true;
   bytes = 0;
 
-  constructor(path: string, network: string, inMemoryBytes: number, forget: () => void) {
+  constructor(path: string, site: string, inMemoryBytes: number, forget: () => void) {
     this.#path = path;
-    this.network = network;
+    this.site = site;
     this.#inMemoryBytes = inMemoryBytes;
     this.#forget = forget;
   }
 
   async add(chunk: Buffer): Promise<void> {
-    if (this.#refusal !== undefined) return;
+    if (this.refused.aborted) return;
     this.bytes += chunk.byteLength;
     this.#chunks.push(chunk);
     if (this.bytes <= this.#inMemoryBytes) return;
@@ -132,8 +135,8 @@ class Collected implements SpooledMail {
 
   /** Frees its place at once. What still comes of it is read, and not kept. */
   refuse(refusal: SmtpError): void {
-    if (this.#refusal !== undefined) return;
-    this.#refusal = refusal;
+    if (this.refused.aborted) return;
+    this.#refusal.abort(refusal);
     this.#free();
     // What cannot be deleted now goes with the folder, at the next start.
     this.#inTurn(() => this.#delete()).catch(() => {});
@@ -142,11 +145,11 @@ class Collected implements SpooledMail {
   /** @throws SmtpError where it was refused */
   async close(): Promise<void> {
     await this.#inTurn(() => this.#close());
-    if (this.#refusal !== undefined) throw this.#refusal;
+    this.refused.throwIfAborted();
   }
 
   begin(): void {
-    if (this.#refusal !== undefined) throw this.#refusal;
+    this.refused.throwIfAborted();
     this.isWaiting = false;
   }
 
@@ -180,7 +183,7 @@ class Collected implements SpooledMail {
   }
 
   async #write(): Promise<void> {
-    if (this.#refusal !== undefined) return;
+    if (this.refused.aborted) return;
     this.#file ??= await open(this.#path, 'wx', 0o600);
     await this.#file.writeFile(Buffer.concat(this.#chunks.splice(0)));
   }

@@ -1,7 +1,7 @@
 import { networkOf } from '../../../core/names/network-of.ts';
 import type { Clock } from '../../../service/ports/clock.ts';
 import { isLoopbackAddress } from '../../public-fetch/public-address.ts';
-import { Connections } from '../connections.ts';
+import { type ConnectionState, Connections } from '../connections.ts';
 import { PeriodCounts } from '../period-counts.ts';
 import { SmtpError } from './smtp-error.ts';
 
@@ -24,7 +24,7 @@ export const smtpLimits: SmtpLimits = {
   isUnlimited: isLoopbackAddress,
 };
 
-/** A session without a step for so long gives way when another wants its place. */
+/** A session without a step for so long gives way when another wants its place, whoever that is. */
 const mayBeIdleMilliseconds = 10_000;
 
 interface Client {
@@ -32,22 +32,36 @@ interface Client {
   remoteAddress: string;
 }
 
+interface Session {
+  state: ConnectionState;
+  ended: AbortController;
+}
+
+const closed = () => new SmtpError(421, '4.4.2 The connection was closed');
+
 /** Who is connected, and how many mails each address sent in this hour. */
 export class SmtpSessions {
   readonly #limits: SmtpLimits;
   readonly #connections: Connections;
   readonly #mails: PeriodCounts;
-  readonly #busy = new Set<string>();
+  readonly #open = new Map<string, Session>();
 
-  /** @param end closes a session that gives way */
-  constructor(clock: Clock, limits: SmtpLimits, end: (id: string) => void) {
+  /** @param end closes a session that gives way, with this answer */
+  constructor(clock: Clock, limits: SmtpLimits, end: (id: string, answer: SmtpError) => void) {
     this.#limits = limits;
     const { sessions: connections, sessionsPerAddress: connectionsPerNetwork, isUnlimited } = limits;
     this.#connections = new Connections({
       clock,
       limits: { connections, connectionsPerNetwork, mayBeIdleMilliseconds, isUnlimited },
-      end,
-      isBusy: (id) => this.#busy.has(id),
+      end: (id, why) => {
+        const answer =
+          why === 'idle'
+            ? new SmtpError(421, '4.4.2 Idle too long while others wait')
+            : new SmtpError(421, '4.3.2 Too many connections from your network, try again later');
+        this.#forget(id, answer);
+        end(id, answer);
+      },
+      stateOf: (id) => this.#open.get(id)?.state ?? 'waits-for-client',
     });
     this.#mails = new PeriodCounts(clock, 3_600_000);
   }
@@ -57,14 +71,14 @@ export class SmtpSessions {
     const answer = this.#connections.open(id, remoteAddress);
     if (answer === 'too-many-of-network')
       return new SmtpError(421, '4.7.0 Too many connections from your address, try again later');
-    return answer === 'too-many'
-      ? new SmtpError(421, '4.3.2 Too many connections, try again later')
-      : undefined;
+    if (answer === 'too-many') return new SmtpError(421, '4.3.2 Too many connections, try again later');
+    this.#open.set(id, { state: 'waits-for-client', ended: new AbortController() });
+    return undefined;
   }
 
   close({ id }: Pick<Client, 'id'>): void {
     this.#connections.close(id);
-    this.#busy.delete(id);
+    this.#forget(id, closed());
   }
 
   /** The client has just done something. */
@@ -72,11 +86,16 @@ export class SmtpSessions {
     this.#connections.touch(id);
   }
 
-  /** Whether the client waits for us, as after the end of a mail: then it is not idle, however long that takes. */
-  setBusy(client: Pick<Client, 'id'>, isBusy: boolean): void {
+  /** While the client waits for us, it is not idle, however long that takes. */
+  setState(client: Pick<Client, 'id'>, state: ConnectionState): void {
     this.touch(client);
-    if (isBusy) this.#busy.add(client.id);
-    else this.#busy.delete(client.id);
+    const session = this.#open.get(client.id);
+    if (session) session.state = state;
+  }
+
+  /** Is aborted, with an SmtpError, once the session has ended: then nobody gets an answer any more. */
+  ended({ id }: Pick<Client, 'id'>): AbortSignal {
+    return this.#open.get(id)?.ended.signal ?? AbortSignal.abort(closed());
   }
 
   /** @returns why no more mail is taken from the client in this hour; undefined if it is */
@@ -86,5 +105,10 @@ export class SmtpSessions {
     return this.#mails.add(networkOf(client.remoteAddress)) > this.#limits.mailsPerHour
       ? new SmtpError(450, '4.7.1 Too many mails from your address in this hour, try again later')
       : undefined;
+  }
+
+  #forget(id: string, why: SmtpError): void {
+    this.#open.get(id)?.ended.abort(why);
+    this.#open.delete(id);
   }
 }

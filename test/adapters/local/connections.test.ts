@@ -50,10 +50,9 @@ test('open() ends one of the network with the most connections, the one idle the
 });
 
 test('open() ends none that is busy, or has been idle for less than a connection may', () => {
-  const busy = new Set(['a']);
   const { connections, ended, clock } = start(
     { connections: 2, mayBeIdleMilliseconds: 10_000 },
-    { isBusy: (id) => busy.has(id) },
+    { stateOf: (id) => (id === 'a' ? 'must-stay' : 'waits-for-client') },
   );
   connections.open('a', '192.0.2.1');
   connections.open('b', '192.0.2.2');
@@ -68,4 +67,51 @@ test('open() counts clients by the given function', () => {
   const { connections } = start({ connectionsPerNetwork: 1 }, { networkOf: () => 'all' });
   connections.open('a', '192.0.2.1');
   expect(connections.open('b', '198.51.100.1')).toBe('too-many-of-network');
+});
+
+test('open() counts the networks of a site together when it chooses whom to end', () => {
+  const { connections, ended, clock } = start({ connections: 4 });
+  connections.open('honest', '2001:db8:1::1');
+  for (const id of ['1', '2', '3']) {
+    clock.advance(1);
+    connections.open(id, `2001:db8:2:${id}::1`);
+  }
+  expect(connections.open('newcomer', '2001:db8:3::1')).toBe('taken');
+  expect(ended).toEqual(['1']);
+});
+
+test.each([
+  ['a newcomer from another site', '2001:db8:3::1', 'taken', ['2 too-many-of-site']],
+  ['one from the site itself', '2001:db8:2:9::1', 'too-many', []],
+  ['one from a site that would then have as many', '2001:db8:1::2', 'too-many', []],
+])('open() ends one of the site with the most, although none is idle, for %s', (_, address, answer, gone) => {
+  const ended: string[] = [];
+  const { connections, clock } = start(
+    { connections: 4, mayBeIdleMilliseconds: 10_000 },
+    {
+      end: (id, why) => ended.push(`${id} ${why}`),
+      stateOf: (id) => (id === '1' ? 'must-stay' : 'waits-for-us'),
+    },
+  );
+  connections.open('honest', '2001:db8:1::1');
+  for (const id of ['1', '2', '3']) connections.open(id, `2001:db8:2:${id}::1`);
+  if (answer === 'too-many') connections.close('3');
+  if (answer === 'too-many') connections.open('other', '2001:db8:4::1');
+  clock.advance(60);
+  expect(connections.open('newcomer', address)).toBe(answer);
+  expect(ended).toEqual(gone);
+});
+
+test('open() ends an idle connection before one that is not, and says so', () => {
+  const ended: string[] = [];
+  const { connections, clock } = start(
+    { connections: 4, mayBeIdleMilliseconds: 10_000 },
+    { end: (id, why) => ended.push(`${id} ${why}`) },
+  );
+  for (const id of ['1', '2', '3']) connections.open(id, `192.0.2.${id}`);
+  connections.open('idle', '198.51.100.1');
+  clock.advance(10);
+  for (const id of ['1', '2', '3']) connections.touch(id);
+  expect(connections.open('newcomer', '203.0.113.1')).toBe('taken');
+  expect(ended).toEqual(['idle idle']);
 });

@@ -30,3 +30,35 @@ test('Turns.take() gives the place on after a failure', async () => {
   await expect(turns.take(() => Promise.reject(new Error('gone')))).rejects.toThrow('gone');
   expect(await turns.take(async () => 'next')).toBe('next');
 });
+
+test('Turns.take() lets groups take turns, however many of one wait', async () => {
+  const turns = new Turns(1);
+  const order: string[] = [];
+  const take = (group: string, name: string) => turns.take(async () => order.push(name), { group });
+  await Promise.all([
+    take('loud', 'l1'),
+    take('loud', 'l2'),
+    take('loud', 'l3'),
+    take('loud', 'l4'),
+    take('x', 'x1'),
+    take('y', 'y1'),
+    take('x', 'x2'),
+  ]);
+  expect(order).toEqual(['l1', 'l2', 'x1', 'y1', 'l3', 'x2', 'l4']);
+});
+
+test('Turns.take() ends the wait at a signal, and neither the work nor the turn of others', async () => {
+  const turns = new Turns(1);
+  const end = Promise.withResolvers<string>();
+  const gone = new AbortController();
+  const { signal } = gone;
+  const working = turns.take(() => end.promise, { signal });
+  const waiting = turns.take(async () => 'never', { group: 'a', signal });
+  const next = turns.take(async () => 'next', { group: 'b' });
+  gone.abort(new Error('gone'));
+  await expect(waiting).rejects.toThrow('gone');
+  await expect(turns.take(async () => 'never', { signal })).rejects.toThrow('gone');
+  end.resolve('done');
+  expect(await Promise.all([working, next])).toEqual(['done', 'next']);
+  expect(await turns.take(async () => 'free')).toBe('free');
+});

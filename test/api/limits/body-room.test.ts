@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { BodyRoom } from '../../../api/limits/body-room.ts';
 
-test('BodyRoom drops the largest body of the client that holds the most', () => {
+test('BodyRoom drops the largest body of the site that holds the most', () => {
   const room = new BodyRoom(100);
   const dropped: string[] = [];
   const open = (client: string, name: string) => room.open(client, () => dropped.push(name));

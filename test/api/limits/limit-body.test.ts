@@ -12,11 +12,12 @@ function start(room?: BodyRoom) {
   const app = new Hono<ApiEnv>();
   app.use(detectLanguage).use(provideWords);
   handleFailures(app, ports);
-  app.post('/', createBodyLimit(ports, {}, room)(10), async (c) => c.text(await c.req.text()));
+  const clientOf = (env: unknown) => (env as { address?: string }).address ?? '';
+  app.post('/', createBodyLimit(ports, { clientOf }, room)(10), async (c) => c.text(await c.req.text()));
   return {
     ports,
-    post: (body: string | ReadableStream) =>
-      app.request('/', { method: 'POST', body, duplex: 'half' } as RequestInit),
+    post: (body: string | ReadableStream, address = '') =>
+      app.request('/', { method: 'POST', body, duplex: 'half' } as RequestInit, { address }),
   };
 }
 
@@ -43,6 +44,22 @@ test('createBodyLimit() answers 503 for a body that is dropped', async () => {
   const { post } = start(new BodyRoom(5));
   const answer = await post(streamOf(['012345'], () => {}));
   expect([answer.status, answer.headers.get('Retry-After')]).toEqual([503, '60']);
+});
+
+test('createBodyLimit() counts the addresses of a site together when it chooses a body to drop', async () => {
+  const { post } = start(new BodyRoom(10));
+  const held = (text: string, address: string) =>
+    post(
+      streamOf([text], () => {}),
+      address,
+    );
+  held('0123', '2001:db8:1::1');
+  const loud = [
+    held('012', '2001:db8:2:1::1'),
+    held('012', '2001:db8:2:2::1'),
+    held('01', '2001:db8:2:3::1'),
+  ];
+  expect((await Promise.race(loud)).status).toBe(503);
 });
 
 test('createBodyLimit() logs bodies that are cut off once a minute, and none as an error', async () => {

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { createTransport } from 'nodemailer';
-import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import {
   type CertificateAuthority,
   openCertificateAuthority,
@@ -94,8 +94,9 @@ class Client {
   readonly #socket: Socket;
   #received = '';
 
-  constructor(port: number) {
-    this.#socket = connect(port, '127.0.0.1');
+  /** @param localAddress that it comes from: all of 127.0.0.0/8 is this machine, and each 24 bits of it are a site */
+  constructor(port: number, localAddress = '127.0.0.1') {
+    this.#socket = connect({ port, host: '127.0.0.1', localAddress });
     this.#socket.on('error', () => {});
     this.#socket.on('data', (chunk) => {
       this.#received += chunk;
@@ -133,11 +134,45 @@ class Client {
   }
 }
 
-async function greeted(port: number, helo = 'mail.reporter.example'): Promise<Client> {
-  const client = new Client(port);
+async function greeted(port: number, localAddress?: string): Promise<Client> {
+  const client = new Client(port, localAddress);
   await client.reply();
-  await client.say(`EHLO ${helo}`);
+  await client.say('EHLO mail.reporter.example');
   return client;
+}
+
+/** A receiver with four sessions, that stores the first mail for as long as the test wants. */
+async function startWithSlowDisk(part: Partial<SmtpReceiverOptions> = {}) {
+  const spoolFolder = join(folder, randomUUID());
+  const storing = Promise.withResolvers<void>();
+  const release = Promise.withResolvers<void>();
+  const stored: string[] = [];
+  const { port, log } = await start({
+    spoolFolder,
+    limits: { sessions: 4, sessionsPerAddress: 1, mailsPerHour: 100, isUnlimited: () => false },
+    storeMail: async (raw) => {
+      stored.push(/Subject: (.*)\r/.exec(Buffer.from(raw).toString('latin1'))?.[1] ?? '');
+      storing.resolve();
+      await release.promise;
+      return 'key';
+    },
+    ...part,
+  });
+  /** Sends a mail with its sender's address as the subject. @returns the answer, once it is there */
+  const sendLarge = async (localAddress: string, kilobytes = 200) => {
+    const client = await greeted(port, localAddress);
+    for (const line of ['MAIL FROM:<>', `RCPT TO:<${rcpt}>`, 'DATA']) await client.say(line);
+    const text = `Subject: ${localAddress}\r\n\r\n${`${'x'.repeat(1_022)}\r\n`.repeat(kilobytes)}`;
+    return { client, answer: client.say(`${text}.`) };
+  };
+  /** Until so many mails are on the disk as a whole. */
+  const waiting = (count: number, kilobytes: number) =>
+    vi.waitFor(() => {
+      const sizes = readdirSync(spoolFolder).map((name) => statSync(join(spoolFolder, name)).size);
+      expect(sizes).toHaveLength(count);
+      for (const size of sizes) expect(size).toBeGreaterThan(kilobytes * 1_024);
+    });
+  return { port, log, stored, storing: storing.promise, release: release.resolve, sendLarge, waiting };
 }
 
 describe('createSmtpReceiver()', () => {
@@ -291,6 +326,61 @@ ${mail}`,
     stored.resolve();
     expect(await answer).toMatch(/^250/);
     for (const one of [client, other]) one.end();
+  });
+
+  test('ends the session of a mail that waits for others of its network, for a newcomer from another', async () => {
+    const { port, log, stored, storing, release, sendLarge, waiting } = await startWithSlowDisk();
+    const first = await sendLarge('127.0.1.1');
+    await storing;
+    const others = [];
+    for (const address of ['127.0.1.2', '127.0.1.3', '127.0.1.4']) others.push(await sendLarge(address));
+    await waiting(4, 200);
+    const same = new Client(port, '127.0.1.5');
+    expect(await same.reply()).toMatch(/^421 4\.3\.2 Too many connections/);
+    const newcomer = await greeted(port, '127.0.2.1');
+    expect(await Promise.race(others.map(({ answer }) => answer))).toMatch(/^421 4\.3\.2 /);
+    await waiting(3, 200);
+    release();
+    expect(await first.answer).toMatch(/^250/);
+    for (const line of ['MAIL FROM:<>', `RCPT TO:<${rcpt}>`, 'DATA']) await newcomer.say(line);
+    expect(await newcomer.say('Subject: newcomer\r\n\r\n.')).toMatch(/^250/);
+    const answers = await Promise.all(others.map(({ answer }) => answer));
+    expect(answers.filter((answer) => answer.startsWith('250'))).toHaveLength(2);
+    expect(stored).toHaveLength(4);
+    expect(log.entries).toEqual([]);
+    for (const { client } of [first, ...others, { client: same }, { client: newcomer }]) client.end();
+  });
+
+  test('does not store a mail whose client has left while it waited', async () => {
+    const { log, stored, storing, release, sendLarge, waiting } = await startWithSlowDisk();
+    const first = await sendLarge('127.0.1.1');
+    await storing;
+    const left = await sendLarge('127.0.2.1');
+    await waiting(2, 200);
+    left.client.end();
+    await waiting(1, 200);
+    release();
+    expect(await first.answer).toMatch(/^250/);
+    const next = await sendLarge('127.0.3.1');
+    expect(await next.answer).toMatch(/^250/);
+    expect(stored).toEqual(['127.0.1.1', '127.0.3.1']);
+    expect(log.entries).toEqual([]);
+    for (const { client } of [first, next]) client.end();
+  });
+
+  test('asks the network that has the most on the disk for a mail again, without making it wait', async () => {
+    const spool = { inMemoryBytes: 131_072, inFilesBytes: 680 * 1_024 };
+    const { storing, release, sendLarge, waiting } = await startWithSlowDisk({ spool });
+    const first = await sendLarge('127.0.1.1');
+    await storing;
+    const loud = [await sendLarge('127.0.2.1', 150), await sendLarge('127.0.2.2', 150)];
+    await waiting(3, 150);
+    const honest = await sendLarge('127.0.3.1');
+    expect(await Promise.race(loud.map(({ answer }) => answer))).toMatch(/^452 4\.3\.1 Too much mail/);
+    release();
+    expect(await first.answer).toMatch(/^250/);
+    expect(await honest.answer).toMatch(/^250/);
+    for (const { client } of [first, ...loud, honest]) client.end();
   });
 
   test('asks for a mail again later that has no room on the disk, logs why, and goes on', async () => {

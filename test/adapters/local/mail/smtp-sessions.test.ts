@@ -49,20 +49,43 @@ test('open() ends the session that has done nothing for the longest, after ten s
   expect(ended).toEqual(['s2']);
 });
 
-test('open() never ends a session that waits for us, and counts its idle time from our answer', () => {
+test('open() takes no session that waits for us for idle, and counts its idle time from our answer', () => {
   const { sessions, ended, clock } = start({ sessions: 2 });
   sessions.open(client(1, '192.0.2.1'));
   sessions.open(client(2, '192.0.2.2'));
-  sessions.setBusy({ id: 's1' }, true);
+  sessions.setState({ id: 's1' }, 'waits-for-us');
   clock.advance(600);
   sessions.touch({ id: 's2' });
   expect(sessions.open(client(3, '192.0.2.3'))).toMatchObject({ responseCode: 421 });
-  sessions.setBusy({ id: 's1' }, false);
+  sessions.setState({ id: 's1' }, 'waits-for-client');
   clock.advance(9);
   expect(sessions.open(client(3, '192.0.2.3'))).toMatchObject({ responseCode: 421 });
   clock.advance(1);
   expect(sessions.open(client(3, '192.0.2.3'))).toBeUndefined();
   expect(ended).toHaveLength(1);
+});
+
+test('open() ends one session of a site that keeps all busy, but none whose mail is being stored', () => {
+  const { sessions, ended, clock } = start({ sessions: 3 });
+  for (const n of [1, 2, 3]) sessions.open(client(n, `2001:db8:1:${n}::1`));
+  for (const id of ['s1', 's3']) sessions.setState({ id }, 'must-stay');
+  sessions.setState({ id: 's2' }, 'waits-for-us');
+  const [storing, waiting] = ['s1', 's2'].map((id) => sessions.ended({ id }));
+  clock.advance(3_600);
+  expect(sessions.open(client(4, '2001:db8:2::1'))).toBeUndefined();
+  expect(ended).toEqual(['s2']);
+  expect(waiting?.reason).toMatchObject({ responseCode: 421, message: expect.stringMatching(/^4\.3\.2 /) });
+  expect(storing?.aborted).toBe(false);
+});
+
+test('ended() is aborted once the session is closed', () => {
+  const { sessions } = start();
+  sessions.open(client(1, '192.0.2.1'));
+  const ended = sessions.ended({ id: 's1' });
+  expect(ended.aborted).toBe(false);
+  sessions.close({ id: 's1' });
+  expect(ended.aborted).toBe(true);
+  expect(sessions.ended({ id: 's1' }).aborted).toBe(true);
 });
 
 test('countMail() begins again with each hour', () => {

@@ -1,0 +1,35 @@
+import { Turns } from '../turns.ts';
+import { SmtpError } from './smtp-error.ts';
+
+/** RFC 5321 §4.5.3.2.6: a client waits ten minutes for the answer to a mail. Some wait only five. */
+const maxWaitMilliseconds = 240_000;
+
+export interface WaitingMail {
+  /** Sites take turns, so that whoever sends many mails delays its own. */
+  site: string;
+  /** Ends the wait: nothing of the mail has been acknowledged. */
+  signal: AbortSignal;
+}
+
+/** A large mail is read by itself: each takes several times its size. */
+export class LargeMails {
+  readonly #turns = new Turns(1);
+
+  /** @throws the signal's reason, or SmtpError 452, if the work did not begin in time */
+  async take<T>(work: () => Promise<T>, { site, signal }: WaitingMail): Promise<T> {
+    const late = new AbortController();
+    const timer = setTimeout(
+      () => late.abort(new SmtpError(452, '4.3.2 Too many large mails at once, try again later')),
+      maxWaitMilliseconds,
+    );
+    const begin = () => {
+      clearTimeout(timer);
+      return work();
+    };
+    try {
+      return await this.#turns.take(begin, { group: site, signal: AbortSignal.any([signal, late.signal]) });
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import type { SMTPServerSession } from 'smtp-server';
+import { siteOf } from '../../../core/names/network-of.ts';
+import type { Clock } from '../../../service/ports/clock.ts';
+import type { Log } from '../../../service/ports/log.ts';
+import type { Random } from '../../../service/ports/random.ts';
+import type { Resolver } from '../../../service/ports/resolver.ts';
+import { verifyDkim } from './dkim-results.ts';
+import type { LargeMails } from './large-mails.ts';
+import type { MailSpool, SpooledMail } from './mail-spool.ts';
+import { formatReceiverBlock } from './receiver-block.ts';
+import { SmtpError } from './smtp-error.ts';
+import { recipientsOf } from './smtp-recipients.ts';
+
+export interface ReceiveMailOptions {
+  /** The server's name in Received and Authentication-Results, and the domain of all addresses that it may know. */
+  mailDomain: string;
+  resolver: Pick<Resolver, 'txt'>;
+  /**
+   * Called once for each mail, whatever the number of recipients. It may not keep `raw`, which is taken away when it has
+   * resolved. @returns the key of the stored mail
+   */
+  storeMail(raw: Uint8Array): Promise<string>;
+  /** Called with the key afterwards. The mail is acknowledged when it has resolved. */
+  countMail(key: string): Promise<unknown>;
+  log: Log;
+  clock: Clock;
+  random: Random;
+}
+
+export interface WaitingRoom {
+  spool: MailSpool;
+  largeMails: LargeMails;
+}
+
+export interface Sender {
+  session: SMTPServerSession;
+  /** Until the mail is being stored, its session may end: nothing has been acknowledged. */
+  ended: AbortSignal;
+  onStore(): void;
+}
+
+/** @throws SmtpError why the mail is not acknowledged */
+export async function receiveMail(
+  stream: AsyncIterable<Buffer>,
+  sender: Sender,
+  options: ReceiveMailOptions,
+  { spool, largeMails }: WaitingRoom,
+): Promise<void> {
+  const site = siteOf(sender.session.remoteAddress);
+  let mail: SpooledMail | undefined;
+  try {
+    mail = await spool.collect(stream, site);
+    const arrived = mail;
+    const work = () => take(arrived, sender, options);
+    const signal = AbortSignal.any([sender.ended, arrived.refused]);
+    await (arrived.isLarge ? largeMails.take(work, { site, signal }) : work());
+  } catch (error) {
+    if (mail === undefined) sender.ended.throwIfAborted();
+    const isRefusal = error instanceof SmtpError;
+    if (!isRefusal || error.cause !== undefined) options.log.error('mail-not-stored', { error });
+    if (isRefusal) throw error;
+    throw new SmtpError(451, '4.3.0 The mail could not be stored, try again later');
+  } finally {
+    await mail?.remove();
+  }
+}
+
+async function take(
+  mail: SpooledMail,
+  { session, ended, onStore }: Sender,
+  options: ReceiveMailOptions,
+): Promise<void> {
+  mail.begin();
+  const receivedAt = options.clock.now();
+  const results = await verifyDkim(mail.pieces, options.resolver, receivedAt);
+  ended.throwIfAborted();
+  onStore();
+  const block = formatReceiverBlock({
+    receiver: options.mailDomain,
+    returnPath: session.envelope.mailFrom === false ? '' : session.envelope.mailFrom.address,
+    helo: session.hostNameAppearsAs || 'unknown',
+    remoteAddress: session.remoteAddress,
+    secure: session.secure,
+    recipients: recipientsOf(session, options.mailDomain),
+    id: options.random.token(26),
+    results,
+    receivedAt,
+  });
+  const key = await mail.withBytes(block, (raw) => options.storeMail(raw));
+  await options.countMail(key);
+}

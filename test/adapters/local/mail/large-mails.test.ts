@@ -1,0 +1,42 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { LargeMails } from '../../../../adapters/local/mail/large-mails.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const { signal } = new AbortController();
+
+test('LargeMails.take() asks for a mail again later that has waited for four minutes', async () => {
+  const mails = new LargeMails();
+  const end = Promise.withResolvers<string>();
+  const working = mails.take(() => end.promise, { site: 'a', signal });
+  const waiting = mails.take(async () => 'never', { site: 'a', signal });
+  const late = expect(waiting).rejects.toMatchObject({ responseCode: 452 });
+  await vi.advanceTimersByTimeAsync(239_999);
+  const next = mails.take(async () => 'next', { site: 'a', signal });
+  await vi.advanceTimersByTimeAsync(1);
+  await late;
+  end.resolve('done');
+  expect(await Promise.all([working, next])).toEqual(['done', 'next']);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('LargeMails.take() lets sites take turns', async () => {
+  const mails = new LargeMails();
+  const order: number[] = [];
+  const sites = ['loud', 'loud', 'loud', 'honest'];
+  await Promise.all(sites.map((site, at) => mails.take(async () => order.push(at), { site, signal })));
+  expect(order).toEqual([0, 1, 3, 2]);
+});
+
+test('LargeMails.take() ends the wait at a signal', async () => {
+  const mails = new LargeMails();
+  const gone = new AbortController();
+  const end = Promise.withResolvers<void>();
+  const working = mails.take(() => end.promise, { site: 'a', signal });
+  const waiting = mails.take(async () => {}, { site: 'a', signal: gone.signal });
+  gone.abort(new Error('gone'));
+  await expect(waiting).rejects.toThrow('gone');
+  end.resolve();
+  await working;
+});
