@@ -16,9 +16,12 @@ type StorePort = Pick<Ports, 'store'>;
 export class UnreadableStateError extends Error {
   override readonly name = 'UnreadableStateError';
   readonly key: string;
-  constructor(key: string, why: string) {
+  /** A newer version wrote it, and can read it. */
+  readonly isNewer: boolean;
+  constructor(key: string, why: string, isNewer = false) {
     super(`Cannot read "${key}": ${why}`);
     this.key = key;
+    this.isNewer = isNewer;
   }
 }
 
@@ -76,7 +79,10 @@ interface Definition<State> {
   format?: (state: State) => string | Uint8Array;
   /** If it cannot be read, it counts as absent: for counts, where a new start is better than a blockage. */
   isExpendable?: boolean;
-  /** It can be made again at any time: a change replaces one that cannot be read. Whoever only loads it is told. */
+  /**
+   * It can be made again at any time: a change replaces one that is damaged, and leaves a newer version's to that version.
+   * Whoever only loads it is told.
+   */
   isDerived?: boolean;
 }
 
@@ -87,25 +93,26 @@ export function defineStoredObject<State>(definition: Definition<State>): Stored
   const { schema, upgrade = (stored) => stored, format = formatState } = definition;
   const { isExpendable = false, isDerived = false } = definition;
   const read = (key: string, body: Uint8Array) => check(schema, key, upgrade(parseJson(key, body)));
-  const readIfNeeded = isExpendable ? orNothing(read) : read;
-  const readToChange = isDerived ? orNothing(read) : readIfNeeded;
+  const readToChange = (store: ObjectStore, key: string) =>
+    readBytes(store, key, read, isExpendable || isDerived);
   return {
     schema,
     read,
     format,
     load: async ({ store }, key) => {
-      const found = await readBytes(store, key, readIfNeeded);
+      const found = await readBytes(store, key, read, isExpendable);
       return found?.state === undefined ? undefined : { state: found.state, etag: found.etag };
     },
     create: ({ store }, key, state) => putIf(store, key, format(state), conditionOf(undefined)),
     replace: ({ store }, key, state, etag) => putIf(store, key, format(state), conditionOf(etag)),
     change: async ({ store }, key, change, known) => {
-      let found: FoundObject<State> | undefined = known ?? (await readBytes(store, key, readToChange));
+      let found: FoundObject<State> | undefined = known ?? (await readToChange(store, key));
       for (let attempt = 0; attempt < maxAttempts; attempt++) {
         const after = await change(found?.state);
         if (after === undefined || after === found?.state) {
           return { state: found?.state ?? after, etag: found?.etag, isWritten: false };
         }
+        if (isDerived && found?.isNewer) return { state: after, etag: found.etag, isWritten: false };
         const body = format(after);
         const stored = found?.body ?? (found?.state && format(found.state));
         if (stored !== undefined && bytesOf(body).equals(bytesOf(stored))) {
@@ -113,7 +120,7 @@ export function defineStoredObject<State>(definition: Definition<State>): Stored
         }
         const etag = await putIf(store, key, body, conditionOf(found?.etag));
         if (etag !== undefined) return { state: after, etag, isWritten: true };
-        found = await readBytes(store, key, readToChange);
+        found = await readToChange(store, key);
       }
       throw new PreconditionFailedError(key);
     },
@@ -125,32 +132,30 @@ const conditionOf = (etag: string | undefined): PutOptions =>
 
 /** A state, and the bytes from which it was read. */
 interface FoundObject<State> {
-  /** undefined for an expendable one that cannot be read */
+  /** undefined for an expendable or derived one that cannot be read */
   state: State | undefined;
   etag: string;
   body?: Uint8Array;
+  /** It cannot be read, but a newer version can. */
+  isNewer?: boolean;
 }
 
-type Read<State> = (key: string, body: Uint8Array) => State | undefined;
-
-const orNothing =
-  <State>(read: Read<State>): Read<State> =>
-  (key, body) => {
-    try {
-      return read(key, body);
-    } catch (error) {
-      if (!(error instanceof UnreadableStateError)) throw error;
-      return undefined;
-    }
-  };
-
+/** @param isLenient what cannot be read counts as absent */
 async function readBytes<State>(
   store: ObjectStore,
   key: string,
-  read: Read<State>,
+  read: (key: string, body: Uint8Array) => State,
+  isLenient: boolean,
 ): Promise<FoundObject<State> | undefined> {
   const object = await store.get(key);
-  return object && { state: read(key, object.body), etag: object.etag, body: object.body };
+  if (!object) return undefined;
+  const { etag, body } = object;
+  try {
+    return { state: read(key, body), etag, body };
+  } catch (error) {
+    if (!(isLenient && error instanceof UnreadableStateError)) throw error;
+    return { state: undefined, etag, body, isNewer: error.isNewer };
+  }
 }
 
 /** @returns the etag; undefined if the condition does not hold */
@@ -180,9 +185,16 @@ function parseJson(key: string, body: Uint8Array): unknown {
   }
 }
 
+/** Older numbers are upgraded before the check, so a number that does not fit is a newer one. */
+const isOtherSchema = ({ issues }: z.ZodError, stored: unknown): boolean =>
+  issues.some(({ path }) => path.length === 1 && path[0] === 'schema') &&
+  typeof (stored as { schema?: unknown }).schema === 'number';
+
 /** @returns `stored` itself, not zod's copy of it, which for a large report would need as much memory again */
 function check<State>(schema: z.ZodType<State>, key: string, stored: unknown): State {
   const parsed = schema.safeParse(stored);
-  if (!parsed.success) throw new UnreadableStateError(key, z.prettifyError(parsed.error));
+  if (!parsed.success) {
+    throw new UnreadableStateError(key, z.prettifyError(parsed.error), isOtherSchema(parsed.error, stored));
+  }
   return stored as State;
 }

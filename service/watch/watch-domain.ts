@@ -22,6 +22,7 @@ import {
   type WatchState,
 } from '../store/domains/incidents.ts';
 import { keepUnknown } from '../store/known-part.ts';
+import { skipUnreadable } from '../store/skip-unreadable.ts';
 import { confirmFindings, isConfirmationDue, requestConfirmation } from './confirm-findings.ts';
 import { mergeIncidents } from './merge-incidents.ts';
 import { observeHosting, type WatchObservation } from './observe-hosting.ts';
@@ -77,7 +78,9 @@ export async function watchDomain(
   const { check, coverage, isUnknownArea } = observation;
   const merge = (before: WatchState | undefined) => mergeObservation(ports, state, before, observation);
   if (dryRun) return { check, coverage, watch: merge(await loadReadableWatch(ports, domain)) };
-  const changed = await changeWatch(ports, domain, merge);
+  const changed = await skipUnreadable(ports, () => changeWatch(ports, domain, merge));
+  // They may say whom an alarm has reached, so nobody is notified twice.
+  if (!changed) return { check, coverage, watch: merge(undefined) };
   if (changed.unconfirmed?.some(({ area }) => !isUnknownArea(area)))
     await requestConfirmation(ports, changed);
   const posted = await postAgain(ports, state, changed);

@@ -24,6 +24,7 @@ import type { DomainState } from '../store/domains/domain.ts';
 import { type Incident, isOpen, loadReadableWatch, type WatchState } from '../store/domains/incidents.ts';
 import { shownFrom } from '../store/domains/shown-figures.ts';
 import { loadDays, loadVerifiedDays } from '../store/reports/load-days.ts';
+import { skipUnreadable } from '../store/skip-unreadable.ts';
 import { findLeftOut, findUnsentMail } from './find-left-out.ts';
 import { isContradicted } from './is-contradicted.ts';
 import { mergeIncidents } from './merge-incidents.ts';
@@ -94,11 +95,12 @@ export async function watchReports(ports: WatchPorts, state: DomainState): Promi
   if (found.length === 0 && !isAnyOpen && !(watch && hasNews(watch))) return watch;
   const isUnread = days.unreadable !== undefined || earlier?.unreadable !== undefined;
   const isUnknown = ({ code }: Incident) => !isReportIncident(code) || (isUnread && isOfFigures(code));
-  const changed = await changeWatch(ports, domain, (before) => ({
+  const change = (before: WatchState | undefined): WatchState => ({
     ...(before ?? { schema: 1, domain }),
     incidents: mergeIncidents(before?.incidents ?? [], found, isUnknown, ports.clock.now()),
-  }));
-  return alertNews(ports, state, changed);
+  });
+  const changed = await skipUnreadable(ports, () => changeWatch(ports, domain, change));
+  return changed && alertNews(ports, state, changed);
 }
 
 async function findingOf(

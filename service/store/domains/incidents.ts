@@ -75,7 +75,7 @@ const watchState = looseObject({
 });
 export type WatchState = z.infer<typeof watchState>;
 
-export const incidentsObject = defineStoredObject<WatchState>({ schema: watchState, isDerived: true });
+export const incidentsObject = defineStoredObject<WatchState>({ schema: watchState });
 
 export async function loadWatch(
   ports: Pick<Ports, 'store'>,
@@ -85,7 +85,7 @@ export async function loadWatch(
   return loaded && { watch: loaded.state, etag: loaded.etag };
 }
 
-/** For what finds incidents: of those that cannot be read, it finds again what still lasts. */
+/** For what also works without the incidents. Whoever writes them must load them. */
 export const loadReadableWatch = (
   ports: Pick<Ports, 'store' | 'log'>,
   domain: DomainName,

@@ -7,7 +7,7 @@ import { runTask } from '../../../service/tasks/run-task.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
 import { reportJson } from '../intake/report-mail.ts';
 import { type Asking, day, EveryObject } from './every-object.ts';
-import { damagedCases } from './unreadable-cases.table.ts';
+import { damagedCases, type UnreadableCase } from './unreadable-cases.table.ts';
 
 type Write = [asking: Asking, method: string, path: string, body?: unknown];
 
@@ -119,7 +119,8 @@ test.each(damagedCases)('$kind that $damage.how keeps nobody from writing to som
   for (const write of writes) {
     await service.restore();
     const found = store.keys().find((key) => one.key.test(key)) ?? expect.fail(`no key is like ${one.key}`);
-    store.edit(found, one.damage.do(store.text(found) ?? ''));
+    const damaged = one.damage.do(store.text(found) ?? '');
+    store.edit(found, damaged);
     const name = nameOf(write);
     const { status, text, failed } = await make(write);
     const [asking, , path] = write;
@@ -132,5 +133,11 @@ test.each(damagedCases)('$kind that $damage.how keeps nobody from writing to som
         name,
       )
       .toEqual([]);
+    const left = store.text(found);
+    if (left !== damaged) expect.soft(mayReplace(one, damaged, left), `${name} leaves ${left}`).toBe(true);
   }
 });
+
+/** A count begins anew; what can be made again is, unless a newer version can still read it; and a removal removes. */
+const mayReplace = ({ replaced }: UnreadableCase, damaged: string, left: string | undefined): boolean =>
+  replaced === 'count' || (replaced === 'derived' && damaged !== '{"schema":2}') || left === undefined;

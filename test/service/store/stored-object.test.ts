@@ -154,6 +154,22 @@ test('an expendable object that cannot be read is started again, even with sever
   }
 });
 
+test('a derived object of a newer version is left to that version', async () => {
+  const numbered = looseObject({ schema: z.literal(1), sum: z.number() });
+  const derived = defineStoredObject({ schema: numbered, isDerived: true });
+  const store = new MemoryStore();
+  const change = () => derived.change({ store }, key, (before) => before ?? { schema: 1, sum: 1 });
+  const newer = '{"schema":2,"sums":[4]}';
+  await store.put(key, newer);
+  expect(await change()).toMatchObject({ state: { sum: 1 }, isWritten: false });
+  expect(store.text(key)).toBe(newer);
+  for (const damaged of ['{"schema":1', '{"schema":1,"sum":"4"}', '{}', 'null']) {
+    store.edit(key, damaged);
+    await change();
+    expect(store.text(key), damaged).toContain('"sum": 1');
+  }
+});
+
 test('a derived object that cannot be read is replaced by a change, and who only loads it is told', async () => {
   const derived = defineStoredObject<Sum>({ schema, isDerived: true });
   const store = new MemoryStore();

@@ -12,6 +12,8 @@ export interface UnreadableCase {
   stops?: RegExp;
   /** Where it is said, and what there; absent: nobody asks for it, and it is in no figures. */
   said?: [asking: Asking, path: string, text: string];
+  /** Why a write to something else may replace it; absent: it may not. */
+  replaced?: 'count' | 'derived';
   /** Set where the daily mail to its owner says that something cannot be read. */
   mail?: 'says';
 }
@@ -32,7 +34,7 @@ export const unreadableCases: UnreadableCase[] = [
     said: ['admin', '/v1/owners', '"unreadable":["acme"]'],
   },
   { kind: 'access/recipient', key: /^recipients\/acme\//, said: ['acme', bad, '"status":"unreadable"'] },
-  { kind: 'access/sent-mails', key: /^sent-mails\/2026-11-24\/acme/ },
+  { kind: 'access/sent-mails', key: /^sent-mails\/2026-11-24\/acme/, replaced: 'count' },
   {
     kind: 'access/token',
     key: /^tokens\//,
@@ -53,7 +55,13 @@ export const unreadableCases: UnreadableCase[] = [
     said: ['acme', '/v1/domains', '"unreadable":["bad.example"]'],
     mail: 'says',
   },
-  { kind: 'domains/inbox', key: /^inboxes\//, asksForIt: /report to bad/, stops: /"inboxes\// },
+  {
+    kind: 'domains/inbox',
+    key: /^inboxes\//,
+    asksForIt: /report to bad/,
+    stops: /"inboxes\//,
+    replaced: 'derived',
+  },
   {
     kind: 'domains/incidents',
     key: /^incidents\/bad/,
@@ -111,13 +119,14 @@ export const unreadableCases: UnreadableCase[] = [
   },
   { kind: 'reports/fold-mark', key: /^fold-marks\/bad/ },
   { kind: 'reports/pending-report', key: /^pending-reports\/bad/, mail: 'says' },
-  { kind: 'reports/post-limit', key: /^post-limits\// },
+  { kind: 'reports/post-limit', key: /^post-limits\//, replaced: 'count' },
   {
     kind: 'reports/quarantine-entry',
     key: /^quarantine\//,
+    replaced: 'derived',
     said: ['admin', '/v1/quarantine?day=2026-11-23', '"unreadable":'],
   },
-  { kind: 'reports/stored-bytes', key: /^stored-bytes\/.*acme/ },
+  { kind: 'reports/stored-bytes', key: /^stored-bytes\/.*acme/, replaced: 'count' },
   {
     kind: 'reports/stored-report',
     key: /^reports\/2026-11-23\/bad/,
@@ -133,8 +142,9 @@ const damages = [
   { how: 'is cut off', do: (text: string) => text.slice(0, text.length / 2) },
 ] as const;
 
-/** Each with one of the two damages: both end in the same error. */
-export const damagedCases = unreadableCases.map((one, index) => ({
-  ...one,
-  damage: damages[index % 2] ?? damages[0],
-}));
+/** Each with one of the two damages, as both end in the same error; but what may be replaced, with both. */
+export const damagedCases = unreadableCases.flatMap((one, index) =>
+  damages
+    .filter((_, number) => one.replaced === 'derived' || number === index % 2)
+    .map((damage) => ({ ...one, damage })),
+);
