@@ -13,6 +13,7 @@ import {
   type DigestState,
   digestStateKey,
   digestStateObject,
+  hasLeftOut,
   isSettled,
 } from '../store/reports/digest-state.ts';
 import type { Loaded } from '../store/stored-object.ts';
@@ -34,7 +35,8 @@ export type Claim =
   | { kind: 'already-sent'; state: DigestState }
   | { kind: 'refused' }
   | { kind: 'in-progress' }
-  | { kind: 'over-quota' };
+  /** The state, if an earlier attempt has left out some addresses. */
+  | { kind: 'over-quota'; state?: DigestState };
 
 /** A worker that has claimed a mail and not sent it after this time is considered dead. */
 export const digestLeaseSeconds = 60;
@@ -56,6 +58,8 @@ export async function claimDigest(
     return state.status === 'sent' ? { kind: 'already-sent', state } : { kind: 'refused' };
   const now = ports.clock.now();
   if (now.getTime() - Date.parse(state.claimedAt) < digestLeaseSeconds * 1000) return { kind: 'in-progress' };
+  // Otherwise a mail about thousands of domains would be composed each hour for nobody.
+  if (hasLeftOut(state) && !(await hasRoom())) return { kind: 'over-quota', state };
   return putClaim(ports, { ...state, claimedAt: timestampOf(now) }, etag);
 }
 

@@ -10,11 +10,12 @@ import {
   type DigestState,
   digestStateKey,
   digestStateObject,
+  leftOut,
 } from '../store/reports/digest-state.ts';
 import { shortDigest } from '../store/short-digest.ts';
 import { skipUnreadable } from '../store/skip-unreadable.ts';
 import type { Loaded } from '../store/stored-object.ts';
-import { keepDelivery } from './claim-digest.ts';
+import { isSentTo, keepDelivery } from './claim-digest.ts';
 import type { AddressedDigest } from './compose-digests.ts';
 
 type DeliverPorts = Pick<Ports, 'store' | 'mail' | 'dkimKey' | 'clock' | 'log' | 'service'>;
@@ -27,9 +28,10 @@ export interface Delivered {
 
 /**
  * Mails each address that neither got this mail nor was refused, as many as the owner's quota of mails has room for. The
- * next mail goes to the others first. The outcome is stored before the next address is tried,
- * so that a retry, after an error or a crash, tries only the remaining addresses.
- * @returns undefined if the quota has no room at all: nobody was mailed
+ * others are noted as left out: they are tried again while the mail is unsettled, and the next mail goes to them first. The
+ * outcome is stored before the next address is tried, so that a retry, after an error or a crash, tries only the remaining
+ * addresses.
+ * @returns undefined if the quota has no room at all, and no earlier attempt mailed anybody
  */
 export async function deliverDigests(
   ports: DeliverPorts,
@@ -38,8 +40,9 @@ export async function deliverDigests(
   digests: readonly AddressedDigest[],
 ): Promise<Delivered | undefined> {
   const { day } = claim.state;
-  const settled = new Set(claim.state.deliveries?.map(({ address }) => address));
-  const earlier = await loadDayBefore(ports, claim.state);
+  const done = claim.state.deliveries?.filter(({ status }) => status !== leftOut) ?? [];
+  const settled = new Set(done.map(({ address }) => address));
+  const earlier = await loadEarlier(ports, claim.state);
   const refused = refusedOf(earlier);
   const sinceOf = (address: string) => refused.get(address) ?? day;
   let delivered: Delivered = { claim };
@@ -63,41 +66,47 @@ export async function deliverDigests(
     note(address, await mailDigest(ports, claim.state, digest, address)),
   );
   if (unsent.length === 0) return delivered;
-  if (unsent.length === due.length) return undefined;
-  const leftOut = unsent.map(({ address }) => ({ address, status: 'left-out' }));
-  return { ...delivered, claim: await keepDelivery(ports, delivered.claim, ...leftOut) };
+  // An attempt that died after some mails has counted the room of the others.
+  if (unsent.length === due.length && !isSentTo(delivered.claim.state)) return undefined;
+  const others = unsent.map(({ address }) => ({ address, status: leftOut }));
+  return { ...delivered, claim: await keepDelivery(ports, delivered.claim, ...others) };
 }
 
-/** What became of the previous day's mail at each address. */
-async function loadDayBefore(
+/** On some days no mail is sent: the quota is used up, or nobody is named. */
+const earlierDays = 7;
+
+/** What became of the last mail before this one at each address. */
+async function loadEarlier(
   ports: Pick<Ports, 'store' | 'log'>,
   { owner, day }: DigestState,
 ): Promise<readonly DigestDelivery[]> {
-  const load = () => digestStateObject.load(ports, digestStateKey(addDays(day, -1), owner));
-  return (await skipUnreadable(ports, load))?.state.deliveries ?? [];
+  for (let back = 1; back <= earlierDays; back++) {
+    const load = () => digestStateObject.load(ports, digestStateKey(addDays(day, -back), owner));
+    const deliveries = (await skipUnreadable(ports, load))?.state.deliveries;
+    if (deliveries) return deliveries;
+  }
+  return [];
 }
 
-/** Addresses that refused the previous day's mail, with the day since which they have refused. */
+/** Addresses that refused the last mail, with the day since which they have refused. */
 const refusedOf = (earlier: readonly DigestDelivery[]): Map<string, UtcDay> =>
   new Map(
     earlier.flatMap(({ address, refusedSince }) => (refusedSince ? [[address, refusedSince] as const] : [])),
   );
 
 /**
- * In the alphabet's circle, beginning with those that the previous day's mail left out. So each address is left out in
+ * In the alphabet's circle, beginning with those that the last mail left out. So each address is left out in
  * turn, and none twice before all others were.
  */
 function inFairOrder<One extends { address: string }>(
   left: readonly One[],
   earlier: readonly DigestDelivery[],
 ): One[] {
-  const leftOut = new Set(
-    earlier.filter(({ status }) => status === 'left-out').map(({ address }) => address),
-  );
+  const first = new Set(earlier.filter(({ status }) => status === leftOut).map(({ address }) => address));
   const sorted = left.toSorted((a, b) => compareText(a.address, b.address));
-  const isOut = (one: One | undefined) => one !== undefined && leftOut.has(one.address);
-  const first = sorted.findIndex((one, index) => isOut(one) && !isOut(sorted.at(index - 1)));
-  return [...sorted.slice(Math.max(0, first)), ...sorted.slice(0, Math.max(0, first))];
+  const isOut = (one: One | undefined) => one !== undefined && first.has(one.address);
+  const start = sorted.findIndex((one, index) => isOut(one) && !isOut(sorted.at(index - 1)));
+  return [...sorted.slice(Math.max(0, start)), ...sorted.slice(0, Math.max(0, start))];
 }
 
 /** A mailbox that refuses is tried with each mail for a week, and then with each seventh: it may work again. */

@@ -8,6 +8,7 @@ import type { Ports } from '../ports/ports.ts';
 import { askRecipients } from '../recipients/ask-recipients.ts';
 import { onlyConfirmed, withoutUnconfirmed } from '../recipients/load-recipients.ts';
 import type { DomainState } from '../store/domains/domain.ts';
+import { hasLeftOut } from '../store/reports/digest-state.ts';
 import { noteRefusedRecipients } from '../watch/refused-recipients.ts';
 import {
   ClaimLostError,
@@ -58,6 +59,10 @@ export async function sendDigest(
     hasMailRoom(ports, request, 1),
   );
   if (claim.kind === 'already-sent') await deletePendingReports(ports, claim.state.reports);
+  if (claim.kind === 'over-quota' && claim.state && isSentTo(claim.state)) {
+    await deletePendingReports(ports, claim.state.reports);
+    return 'sent-in-part';
+  }
   if (claim.kind === 'in-progress') return tryLater(ports, owner, day);
   if (claim.kind !== 'ours') return claim.kind;
   const held = holdClaim(ports, claim);
@@ -78,7 +83,10 @@ async function tryLater({ tasks }: DigestPorts, owner: string, day: UtcDay): Pro
   return 'in-progress';
 }
 
-/** Reports that were mailed to somebody are not in the next mail; those mailed to nobody are. */
+/**
+ * Reports that were mailed to somebody are not in the next mail; those mailed to nobody are. While addresses are left out,
+ * the mail is not settled: the hourly plan of the same day tries it again.
+ */
 async function finishDigest(
   ports: DigestPorts,
   domains: DomainState[],
@@ -87,10 +95,12 @@ async function finishDigest(
   const { owner, day, reports } = claim.state;
   const isSent = isSentTo(claim.state);
   await noteRefusedRecipients(ports, domains, claim.state.deliveries ?? []);
-  if (!failure) await markSettled(ports, claim);
+  const isInPart = hasLeftOut(claim.state);
+  if (!failure && !isInPart) await markSettled(ports, claim);
   if (isSent) await deletePendingReports(ports, reports);
   if (failure) throw failure;
   ports.log.info(isSent ? 'digest-sent' : 'digest-refused', { owner, day, reports: reports.length });
+  if (isInPart) return isSent ? 'sent-in-part' : 'over-quota';
   return isSent ? 'sent' : 'refused';
 }
 

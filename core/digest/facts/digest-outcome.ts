@@ -1,6 +1,8 @@
 /** The outcome of an owner's daily mail. */
 export type DigestOutcome =
   | 'sent'
+  /** The owner's mail quota had no room for the other recipients: they get it once there is room today. */
+  | 'sent-in-part'
   | 'already-sent'
   /** Every recipient's server refused it permanently. */
   | 'refused'

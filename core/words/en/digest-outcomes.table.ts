@@ -3,6 +3,8 @@ import type { DigestOutcomeWords } from '../digest-words.ts';
 
 export const digestOutcomes: DigestOutcomeWords = {
   sent: 'the mail was sent',
+  'sent-in-part':
+    "the mail was sent to some recipients: the owner's mail quota is used up. The others get it within an hour if the quota is raised today; if not, the next mail goes to them first",
   'already-sent': 'the mail about this day was sent before',
   refused: 'every recipient refused the mail',
   'in-progress': 'a mail to this owner is being sent right now',

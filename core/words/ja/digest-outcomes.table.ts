@@ -3,6 +3,8 @@ import type { DigestOutcomeWords } from '../digest-words.ts';
 
 export const digestOutcomes: DigestOutcomeWords = {
   sent: 'メールを送信しました',
+  'sent-in-part':
+    '所有者の送信数の上限に達したため、一部の宛先にのみメールを送信しました。残りの宛先には、本日中に上限を引き上げると1時間以内に送信されます。引き上げない場合、次回のメールは残りの宛先から順に送信されます',
   'already-sent': 'この日のメールは送信済みです',
   refused: 'すべての宛先がメールを拒否しました',
   'in-progress': 'この所有者へのメールを送信中です',

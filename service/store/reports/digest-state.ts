@@ -27,7 +27,7 @@ const digestState = looseObject({
     .array(
       looseObject({
         address: z.string(),
-        /** `sent`, `refused`, or `left-out`: the owner's quota of mails had no room for it. */
+        /** `sent`, `refused`, or leftOut. */
         status: z.string(),
         /** For a refused address: the day of the first mail in the current row of refusals. */
         refusedSince: utcDaySchema.exactOptional(),
@@ -50,6 +50,12 @@ export type DigestState = z.infer<typeof digestState>;
 export type DigestDelivery = NonNullable<DigestState['deliveries']>[number];
 
 export const digestStateObject = defineStoredObject<DigestState>({ schema: digestState });
+
+/** At an address for which the owner's quota of mails had no room; it is tried again as long as the mail is unsettled. */
+export const leftOut = 'left-out';
+
+export const hasLeftOut = ({ deliveries = [] }: Pick<DigestState, 'deliveries'>): boolean =>
+  deliveries.some(({ status }) => status === leftOut);
 
 /** Whether there is nothing left to try. */
 export const isSettled = (state: Pick<DigestState, 'status'> | undefined): boolean =>

@@ -97,7 +97,7 @@ export const writingHelpers = [
 ];
 
 const isHelper = (frame: string): boolean =>
-  frame.includes('service/store/stored-object.ts') ||
+  /service\/store\/(stored-object|skip-unreadable)\.ts/u.test(frame) ||
   writingHelpers.some((name) => new RegExp(`\\b${name}\\b`, 'u').test(frame));
 
 function writersOf(stack: string): string[] {
