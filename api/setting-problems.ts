@@ -17,6 +17,7 @@ export const settingProblems: ProblemsOf<FieldRefusal> = {
   'zone-not-granted': (facts, words) => fieldProblemInWords(words, facts.setting, 'zone-not-granted', facts),
   'zone-announced': (facts, words) => fieldProblemInWords(words, 'zone', 'zone-announced', facts),
   'claim-without-zone': (facts, words) => fieldProblemInWords(words, 'zone', 'claim-without-zone', facts),
+  'rights-unreadable': (facts, words) => fieldProblemInWords(words, 'owner', 'rights-unreadable', facts),
   'too-many-domains': (facts, words) => fieldProblemInWords(words, 'domain', 'too-many-domains', facts),
   'too-many-recipients': (facts, words) =>
     fieldProblemInWords(words, 'digestTo', 'too-many-recipients', facts),

@@ -29,6 +29,7 @@ export interface ProblemDetailParameters {
   'no-such-zone': { domain: string };
   'zone-announced': { domain: string; zone: string; wanted: string };
   'claim-without-zone': object;
+  'rights-unreadable': { owner: string };
   'too-many-domains': { domain: string; owner: string; max: number };
   'too-many-recipients': { owner: string; max: number; wanted: number };
   'too-many-asked': { owner: string; max: number };

@@ -36,7 +36,7 @@ export const rightsOf = (owner: string, account: OwnerAccount | undefined): Owne
   };
 };
 
-/** If this version cannot read an owner's rights, the defaults apply, so that other work is not blocked. */
+/** For mail and storage: if this version cannot read an owner's rights, the defaults apply, so that neither stops. */
 export const loadReadableRights = async (
   ports: Pick<Ports, 'store' | 'log'>,
   owner: string,

@@ -3,12 +3,13 @@ import type { DomainName } from '../../core/names/domain-name.ts';
 import { mailboxOf } from '../../core/names/mailbox.ts';
 import { type Caller, isAdministrator } from '../access/caller.ts';
 import { countDomains } from '../access/count-domains.ts';
-import { loadReadableRights, type OwnerRights } from '../access/owner-rights.ts';
+import { loadOwnerRights, type OwnerRights } from '../access/owner-rights.ts';
 import type { Ports } from '../ports/ports.ts';
 import { askedPerDay } from '../recipients/count-questions.ts';
 import { addressOf, loadNamed } from '../recipients/load-recipients.ts';
 import { mayName } from '../recipients/name-recipients.ts';
 import { isManaged } from '../store/domains/managed-zone.ts';
+import { skipUnreadable } from '../store/skip-unreadable.ts';
 import type { DomainSettings } from './domain-settings.ts';
 import type { SettingsRefusal } from './resolve-zone.ts';
 
@@ -26,13 +27,45 @@ export async function checkRights(
   wanted: WantedSettings,
 ): Promise<SettingsRefusal | undefined> {
   if (isAdministrator(caller)) return undefined;
-  const rights = await loadReadableRights(ports, wanted.settings.owner);
-  return (
-    (await checkGrant(ports, rights, wanted)) ??
-    (await checkDomainQuota(ports, rights, wanted)) ??
-    (await checkRecipientQuota(ports, rights, wanted)) ??
-    (await checkAsked(ports, caller, wanted))
-  );
+  const refusal = needsRights(wanted)
+    ? await withRights(
+        ports,
+        wanted.settings.owner,
+        async (rights) =>
+          (await checkGrant(ports, rights, wanted)) ??
+          (await checkDomainQuota(ports, rights, wanted)) ??
+          (await checkRecipientQuota(ports, rights, wanted)),
+      )
+    : undefined;
+  return refusal ?? (await checkAsked(ports, caller, wanted));
+}
+
+/** The defaults in the place of rights that cannot be read would take away what is granted, or give more. */
+async function withRights(
+  ports: Pick<Ports, 'store' | 'log'>,
+  owner: string,
+  checkWith: (rights: OwnerRights) => Promise<SettingsRefusal | undefined>,
+): Promise<SettingsRefusal | undefined> {
+  const rights = await skipUnreadable(ports, () => loadOwnerRights(ports, owner));
+  return rights ? checkWith(rights) : { ok: false, reason: 'rights-unreadable', owner };
+}
+
+/** Other edits are possible although the owner's rights cannot be read. */
+const needsRights = (wanted: WantedSettings): boolean =>
+  !wanted.before || wantsZone(wanted) || wantsAdoption(wanted) || namesMore(wanted);
+
+const wantsZone = ({ settings, before }: WantedSettings): boolean =>
+  isManaged(settings) && !(before && isManaged(before));
+
+const wantsAdoption = ({ settings, before }: WantedSettings): boolean =>
+  settings.adoptRecords === true && before?.adoptRecords !== true;
+
+const mailboxesOf = (settings: DomainSettings | undefined) =>
+  settings?.digestTo.map((one) => mailboxOf(addressOf(one))) ?? [];
+
+function namesMore({ settings, before }: WantedSettings): boolean {
+  const known = new Set(mailboxesOf(before));
+  return mailboxesOf(settings).some((mailbox) => !known.has(mailbox));
 }
 
 /**
@@ -42,14 +75,13 @@ export async function checkRights(
 async function checkGrant(
   { dns }: Pick<Ports, 'dns'>,
   { owner, zones }: OwnerRights,
-  { domain, settings, before }: WantedSettings,
+  wanted: WantedSettings,
 ): Promise<SettingsRefusal | undefined> {
-  const isZoneWanted = isManaged(settings) && !(before && isManaged(before));
-  const isAdoptionWanted = settings.adoptRecords === true && before?.adoptRecords !== true;
-  if (!isZoneWanted && !isAdoptionWanted) return undefined;
+  if (!wantsZone(wanted) && !wantsAdoption(wanted)) return undefined;
+  const { domain } = wanted;
   const zone = await dns.findZone(domain);
   if (zone && zones.includes(zone.name)) return undefined;
-  const setting = isZoneWanted ? 'zone' : 'adoptRecords';
+  const setting = wantsZone(wanted) ? 'zone' : 'adoptRecords';
   return { ok: false, reason: 'zone-not-granted', domain, owner, setting };
 }
 
@@ -72,10 +104,11 @@ export async function checkDomainsTaken(
   { domain, owner }: { domain: DomainName; owner: string },
 ): Promise<SettingsRefusal | undefined> {
   if (isAdministrator(caller)) return undefined;
-  const { quota } = await loadReadableRights(ports, owner);
-  return (await countDomains(ports, owner)) > quota.domains
-    ? refuseDomain(domain, owner, quota.domains)
-    : undefined;
+  return withRights(ports, owner, async ({ quota }) =>
+    (await countDomains(ports, owner)) > quota.domains
+      ? refuseDomain(domain, owner, quota.domains)
+      : undefined,
+  );
 }
 
 const refuseDomain = (domain: DomainName, owner: string, max: number): SettingsRefusal => ({
@@ -89,13 +122,11 @@ const refuseDomain = (domain: DomainName, owner: string, max: number): SettingsR
 async function checkRecipientQuota(
   ports: Pick<Ports, 'store' | 'log'>,
   { owner, quota }: OwnerRights,
-  { domain, settings, before }: WantedSettings,
+  wanted: WantedSettings,
 ): Promise<SettingsRefusal | undefined> {
-  const wanted = settings.digestTo.map((one) => mailboxOf(addressOf(one)));
-  const known = new Set(before?.digestTo.map((one) => mailboxOf(addressOf(one))));
-  if (wanted.every((mailbox) => known.has(mailbox))) return undefined;
-  const elsewhere = await loadNamed(ports, owner, domain);
-  const addresses = new Set([...wanted, ...elsewhere.map(mailboxOf)]);
+  if (!namesMore(wanted)) return undefined;
+  const elsewhere = await loadNamed(ports, owner, wanted.domain);
+  const addresses = new Set([...mailboxesOf(wanted.settings), ...elsewhere.map(mailboxOf)]);
   if (addresses.size <= quota.recipients) return undefined;
   return {
     ok: false,

@@ -9,6 +9,8 @@ export type SettingsRefusal = { ok: false } & (
   | { reason: 'zone-not-granted'; domain: DomainName; owner: string; setting: 'zone' | 'adoptRecords' }
   | { reason: 'zone-announced'; domain: DomainName; zone: string; wanted: string }
   | { reason: 'claim-without-zone' }
+  /** What the operator allows the owner. */
+  | { reason: 'rights-unreadable'; owner: string }
   | { reason: 'too-many-domains'; domain: DomainName; owner: string; max: number }
   | { reason: 'too-many-recipients'; owner: string; max: number; wanted: number }
   | { reason: 'too-many-asked'; owner: string; max: number }

@@ -41,6 +41,7 @@ const refusals: {
     'digestTo',
     '"acme" may have 2 in all domains together, and would have 3',
   ],
+  'rights-unreadable': [{ ok, reason: 'rights-unreadable', owner }, 'owner', 'cannot be read'],
   'too-many-asked': [{ ok, reason: 'too-many-asked', owner, max: 50 }, 'digestTo', '50 addresses a day'],
   'name-refused': [
     { ok, reason: 'name-refused', domain, why: 'of-service', name: 'example.com' },

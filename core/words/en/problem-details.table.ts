@@ -60,6 +60,8 @@ export const problemDetails: ProblemDetailWords = {
       `Cannot change "zone" of ${domain} to "${wanted}" while its id is announced, expected "${zone}"`,
     'claim-without-zone': () =>
       'Cannot change "zone" while the domain waits for its CNAMEs, expected "external"; DELETE it first',
+    'rights-unreadable': ({ owner }) =>
+      `Cannot tell what the operator allows "${owner}": the stored rights cannot be read. Ask the operator; the log entry "unreadable-state" names the object`,
     'too-many-domains': ({ domain, owner, max }) =>
       `Cannot take "${domain}": "${owner}" may have ${plural(max, 'domain')}, and has as many; the operator can raise that`,
     'too-many-recipients': ({ owner, max, wanted }) =>

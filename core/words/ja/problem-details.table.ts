@@ -59,6 +59,8 @@ export const problemDetails: ProblemDetailWords = {
       `${domain}のidがDNSで公開されている間は、「zone」を「${wanted}」に変更できません。「${zone}」のままにしてください`,
     'claim-without-zone': () =>
       'ドメインがCNAMEの設定を待っている間は、「zone」を変更できません。「external」のままにするか、先にDELETEしてください',
+    'rights-unreadable': ({ owner }) =>
+      `「${owner}」に許可された内容を確認できません。保存データを読み取れません。運用者に連絡してください。対象のオブジェクトはログ(unreadable-state)に記録されています`,
     'too-many-domains': ({ domain, owner, max }) =>
       `「${domain}」を登録できません。「${owner}」が持てるドメインは${max}件までで、上限に達しています。上限は運用者が引き上げられます`,
     'too-many-recipients': ({ owner, max, wanted }) =>

@@ -1,10 +1,15 @@
 import { expect, test } from 'vitest';
 import { putOwner } from '../../../service/access/manage-owners.ts';
 import type { Quota } from '../../../service/access/owner-rights.ts';
-import { checkRights, type WantedSettings } from '../../../service/hosting/check-rights.ts';
+import {
+  checkDomainsTaken,
+  checkRights,
+  type WantedSettings,
+} from '../../../service/hosting/check-rights.ts';
 import type { DomainSettings } from '../../../service/hosting/domain-settings.ts';
 import { askedPerDay } from '../../../service/recipients/count-questions.ts';
 import { nameRecipients } from '../../../service/recipients/name-recipients.ts';
+import { ownerAccountKey } from '../../../service/store/access/owner-account.ts';
 import { domainName } from '../../fakes/names.ts';
 import { World } from '../world.ts';
 
@@ -93,3 +98,19 @@ test('checkRights() limits the addresses that an owner has asked in a day', asyn
   world.handles.clock.advance(86_400);
   expect(await check(world, { digestTo: ['another@example.net'] })).toBeUndefined();
 });
+
+test.each(['{"schema":2}', '{"schema":1,'])(
+  'checkRights() judges nothing by rights that cannot be read, and needs them only for more: %s',
+  async (unreadable) => {
+    const world = new World();
+    const unread = { ok: false, reason: 'rights-unreadable', owner: 'acme' };
+    world.handles.store.edit(ownerAccountKey('acme'), unreadable);
+    const one = { digestTo: ['a@example.com'] };
+    expect(await check(world, {}), 'a new domain').toEqual(unread);
+    expect(await check(world, one, { before: {} }), 'a new recipient').toEqual(unread);
+    expect(await check(world, { zone: 'managed' }, { before: {} }), 'a zone').toEqual(unread);
+    expect(await check(world, { digestHour: 5 }, { before: one })).toBeUndefined();
+    const claim = { domain: domainName('new.example'), owner: 'acme' };
+    expect(await checkDomainsTaken(world.ports, owner, claim)).toEqual(unread);
+  },
+);

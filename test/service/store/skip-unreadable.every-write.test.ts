@@ -126,6 +126,8 @@ test.each(damagedCases)('$kind that $damage.how keeps nobody from writing to som
     const [asking, , path] = write;
     if (status === 500)
       expect.soft(one.asksForIt?.test(`${asking} ${path}`), `${name} answers ${text}`).toBe(true);
+    else if (status === 422 && text.includes('cannot be read'))
+      expect.soft(one.refuses?.test(name), `${name} answers ${text}`).toBe(true);
     else expect.soft(status, `${name} answers ${text}`).toBe(before.get(name)?.status);
     expect
       .soft(

@@ -8,6 +8,8 @@ export interface UnreadableCase {
   key: RegExp;
   /** Who asks for that very object, so that there is nothing to answer but a problem. */
   asksForIt?: RegExp;
+  /** What is refused without it, with that reason. */
+  refuses?: RegExp;
   /** Which tasks cannot be done without it. */
   stops?: RegExp;
   /** Where it is said, and what there; absent: nobody asks for it, and it is in no figures. */
@@ -31,6 +33,7 @@ export const unreadableCases: UnreadableCase[] = [
     kind: 'access/owner-account',
     key: /^accounts\/acme/,
     asksForIt: /\/owners\/acme$/,
+    refuses: /^acme .*(digestTo|domains\/new)/,
     said: ['admin', '/v1/owners', '"unreadable":["acme"]'],
   },
   { kind: 'access/recipient', key: /^recipients\/acme\//, said: ['acme', bad, '"status":"unreadable"'] },
