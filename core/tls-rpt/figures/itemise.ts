@@ -36,10 +36,10 @@ export interface ItemisedReports {
 /**
  * Organisations known from earlier days come first. Among equals, the one that uses less space comes first: its smaller
  * reports, and overall the report that leaves its organisation with the fewest bytes in the list. Attack: five domains with
- * reports of maximum length, which leave no place for anybody else's. Then a digest of the organisation's name decides,
- * which nobody can choose without another domain. A report's rank depends only on its organisation, and never rises when
- * others arrive. So among reports of one size, one that was left out never returns to the list, and the order of their
- * arrival does not matter.
+ * reports of maximum length, which leave no place for anybody else's. Then a digest of the organisation's name decides:
+ * to choose a better one, somebody needs another domain (see docs/threat-model.md). A report's rank depends only on its
+ * organisation, and never rises when others arrive. So among reports of one size, one that was left out never returns to
+ * the list, and the order of their arrival does not matter.
  *
  * @param knownDays on how many earlier days an organisation reported
  */
