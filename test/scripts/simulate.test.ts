@@ -12,7 +12,7 @@ const simulate = (...args: string[]) =>
   });
 
 test.each([
-  ['domains', ['domains', '20', '0'], [20, 0, 105, 41, 5, 40]],
+  ['domains', ['domains', '20', '0'], [20, 0, 106, 41, 5, 40]],
   ['owner', ['owner', '20', '10'], [20, 200]],
   ['outbound', ['outbound', '300', '50'], [300]],
   ['zones', ['zones', '48', '0'], [48, 48]],
