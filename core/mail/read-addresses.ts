@@ -1,5 +1,5 @@
+import { splitQuotedStrings } from './mime/split-quoted-strings.ts';
 import { withoutComments } from './read-header.ts';
-import { splitQuotedStrings } from './split-quoted-strings.ts';
 
 /** Addresses of a From, To or Cc field, lower case, without names, comments and groups. */
 export function addressesIn(value: string): string[] {

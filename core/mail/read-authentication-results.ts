@@ -1,7 +1,7 @@
 /** Authentication-Results (RFC 8601): what a receiver found when it checked a message. */
 import { splitAddress } from '../names/mailbox.ts';
+import { splitQuotedStrings, type TextRun, unquote } from './mime/split-quoted-strings.ts';
 import { withoutComments } from './read-header.ts';
-import { splitQuotedStrings, type TextRun, unquote } from './split-quoted-strings.ts';
 
 export interface AuthenticationResult {
   /** Lower case: `dkim`, `spf`, `dmarc`. */

@@ -9,10 +9,10 @@
  * Why this is not a library: docs/decisions/0002-mime-reader.md.
  */
 import { MailLimitError, type MailLimits } from './mail-limits.ts';
-import { type ContentFields, readContentFields } from './read-content-fields.ts';
+import { type ContentFields, readContentFields } from './mime/read-content-fields.ts';
+import { splitMultipart } from './mime/split-multipart.ts';
 import { decodeWords, type HeaderField, readHeader } from './read-header.ts';
 import { splitHeader } from './split-header.ts';
-import { splitMultipart } from './split-multipart.ts';
 
 /** A part that has no parts of its own: neither a multipart nor a forwarded message. */
 export interface MailPart {

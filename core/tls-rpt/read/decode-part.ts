@@ -1,5 +1,5 @@
 import { excerpt } from '../../finding/fault.ts';
-import { decodeTransfer } from '../../mail/decode-transfer.ts';
+import { decodeTransfer } from '../../mail/mime/decode-transfer.ts';
 import type { MailPart } from '../../mail/read-mail.ts';
 import { type ReadingNote, readingNote } from '../reading-note.ts';
 import { noteMisspeltHeader, noteWrongEncoding } from './quirks/gateway.ts';

@@ -1,5 +1,5 @@
 /** Finds the reports in bytes: in a mail, in an archive, in an archive in an archive, or as they are. */
-import { decodeTransfer } from '../../mail/decode-transfer.ts';
+import { decodeTransfer } from '../../mail/mime/decode-transfer.ts';
 import type { HeaderField } from '../../mail/read-header.ts';
 import { looksLikeMail, type Mail, type MailPart, readMail } from '../../mail/read-mail.ts';
 import { splitMbox } from '../../mail/split-mbox.ts';

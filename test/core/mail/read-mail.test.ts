@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import PostalMime from 'postal-mime';
 import { describe, expect, test } from 'vitest';
-import { decodeTransfer } from '../../../core/mail/decode-transfer.ts';
 import { MailLimitError } from '../../../core/mail/mail-limits.ts';
+import { decodeTransfer } from '../../../core/mail/mime/decode-transfer.ts';
 import { looksLikeMail, readMail } from '../../../core/mail/read-mail.ts';
 import { readLimits } from '../../../core/tls-rpt/read/read-limits.ts';
 import { type Encoding, encode, multipart, part } from './build-mail.ts';

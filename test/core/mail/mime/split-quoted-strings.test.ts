@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { splitQuotedStrings, unquote } from '../../../core/mail/split-quoted-strings.ts';
+import { splitQuotedStrings, unquote } from '../../../../core/mail/mime/split-quoted-strings.ts';
 
 const split = (text: string) =>
   splitQuotedStrings(text).map((run) => (run.isQuoted ? { quoted: run.text } : run.text));

@@ -3,7 +3,7 @@ import {
   readStructuredValue,
   type StructuredValue,
   withoutComments,
-} from './read-header.ts';
+} from '../read-header.ts';
 
 /** The information in the `Content-…` fields (RFC 2045) of a message or part. */
 export interface ContentFields {

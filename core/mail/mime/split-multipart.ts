@@ -1,4 +1,4 @@
-import type { StructuredValue } from './read-header.ts';
+import type { StructuredValue } from '../read-header.ts';
 
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { readContentFields } from '../../../core/mail/read-content-fields.ts';
-import { readHeader } from '../../../core/mail/read-header.ts';
+import { readContentFields } from '../../../../core/mail/mime/read-content-fields.ts';
+import { readHeader } from '../../../../core/mail/read-header.ts';
 
 const read = (...lines: string[]) => readContentFields(readHeader(lines.join('\r\n')));
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decodeTransfer } from '../../../core/mail/decode-transfer.ts';
-import { encode } from './build-mail.ts';
+import { decodeTransfer } from '../../../../core/mail/mime/decode-transfer.ts';
+import { encode } from '../build-mail.ts';
 
 describe('decodeTransfer()', () => {
   test.each([

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { readStructuredValue } from '../../../core/mail/read-header.ts';
-import { splitMultipart } from '../../../core/mail/split-multipart.ts';
+import { splitMultipart } from '../../../../core/mail/mime/split-multipart.ts';
+import { readStructuredValue } from '../../../../core/mail/read-header.ts';
 
 const split = (body: string, { type = 'multipart/mixed; boundary=b', maxParts = 10 } = {}) =>
   splitMultipart(readStructuredValue(type), Buffer.from(body), maxParts).map((part) => part.toString());
