@@ -42,7 +42,7 @@ export function createApi(ports: ApiPorts, settings: ApiSettings): Hono<ApiEnv> 
   app.get('/v1/openapi.json', async (c) => {
     // Rarely requested, so a Lambda function does not load it at startup.
     const { openApiDocument } = await import('./openapi/document.ts');
-    return c.json(openApiDocument(ports.service.apiUrl, settings.version));
+    return c.json(openApiDocument(ports.service.apiUrl, await settings.version()));
   });
   const limitBody = createBodyLimit(ports, settings);
   app.route('/v1/tlsrpt', intakeRoutes(ports, settings, limitBody));

@@ -11,7 +11,7 @@ export interface ApiSettings {
   /** The client's address, from what the server passes to the app; '' if it is not known. */
   clientOf?(bindings: unknown): string;
   /** The version of the program, for the OpenAPI document. */
-  version: string;
+  version(): Promise<string>;
 }
 
 export interface ApiEnv {

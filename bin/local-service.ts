@@ -178,7 +178,11 @@ async function startApi(
   adminToken: string,
   onStop: OnStop,
 ): Promise<string> {
-  const app = createApi(ports, { adminTokenHash: hashSecret(adminToken), clientOf, version });
+  const app = createApi(ports, {
+    adminTokenHash: hashSecret(adminToken),
+    clientOf,
+    version: async () => version,
+  });
   const { port, close } = await listenApi(app, wanted.api, host);
   onStop(close);
   const [address = host] = isEveryAddress(host) ? publicAddresses : [];

@@ -15,7 +15,6 @@ import { createPublicFetch } from '../../adapters/public-fetch/public-fetch.ts';
 import { createPublicResolver } from '../../adapters/public-resolver.ts';
 import { systemClock, systemRandom } from '../../adapters/system.ts';
 import { createApi } from '../../api/app.ts';
-import packageJson from '../../package.json' with { type: 'json' };
 import { variables } from './env.ts';
 
 const env = readEnv(variables);
@@ -39,7 +38,10 @@ const ports = {
 const clientOf = (bindings: unknown): string =>
   (bindings as { requestContext?: Partial<ApiGatewayRequestContextV2> }).requestContext?.http?.sourceIp ?? '';
 
-const answer = handle(createApi(ports, { clientOf, version: packageJson.version }));
+/** Only the OpenAPI document names it. */
+const version = async () => (await import('../../package.json', { with: { type: 'json' } })).default.version;
+
+const answer = handle(createApi(ports, { clientOf, version }));
 
 /** Reports that arrive by HTTPS are counted here. */
 export async function handler(event: LambdaEvent, context?: LambdaContext) {

@@ -25,7 +25,7 @@ export class ApiClient {
     this.world = world;
     this.#app = createApi(
       { ...world.ports, ...more },
-      { adminTokenHash: hashSecret(adminToken), clientOf: () => this.address, version: '0.0.0' },
+      { adminTokenHash: hashSecret(adminToken), clientOf: () => this.address, version: async () => '0.0.0' },
     );
   }
 

@@ -17,7 +17,7 @@ const adminToken = 'an-admin-token-for-tests';
 
 beforeEach(() => {
   ports = createWorld();
-  app = createApi(ports, { version: '0', adminTokenHash: hashSecret(adminToken) });
+  app = createApi(ports, { version: async () => '0', adminTokenHash: hashSecret(adminToken) });
 });
 
 async function call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {

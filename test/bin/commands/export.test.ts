@@ -16,7 +16,7 @@ let server: ApiServer;
 beforeAll(async () => {
   const world = await World.hosted();
   for (const day of ['2026-11-21', '2026-11-23']) await receiveMail(world, { day, failed: 1 });
-  const api = createApi(world.ports, { adminTokenHash: hashSecret(token), version: '0.0.0' });
+  const api = createApi(world.ports, { adminTokenHash: hashSecret(token), version: async () => '0.0.0' });
   server = await listenApi(api, 0, '127.0.0.1');
   vi.stubEnv('STRICTMX_API', `http://127.0.0.1:${server.port}`);
   vi.stubEnv('STRICTMX_TOKEN', token);
@@ -51,7 +51,7 @@ test('export prints a day that is too large for one answer: fetched from its sep
   };
   const api = createApi(
     { ...world.ports, largeAnswers },
-    { adminTokenHash: hashSecret(token), version: '0.0.0' },
+    { adminTokenHash: hashSecret(token), version: async () => '0.0.0' },
   );
   const narrow = await listenApi(api, 0, '127.0.0.1');
   vi.stubEnv('STRICTMX_API', `http://127.0.0.1:${narrow.port}`);
