@@ -50,6 +50,7 @@ export default {
           '^service/life-cycle/mail-former-owner\\.ts$',
           '^service/watch/compose-alarm\\.ts$',
           '^service/recipients/compose-question\\.ts$',
+          '^service/operator-mail/',
         ],
       },
       to: { path: '^core/words/' },

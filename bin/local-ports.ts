@@ -33,6 +33,8 @@ export interface LocalPortsOptions {
   /** The folder for outgoing mail if there is no relay. */
   outbox: string;
   relay?: Endpoint;
+  /** To whom mail to `postmaster` and the like is handed on. */
+  operator?: Ports['service']['operator'];
   /** Maximum bytes of report mail stored per day. */
   storedBytesPerDay?: number;
   /** The HTTPS server at which policies are verified, such as a proxy; ours if absent. */
@@ -51,7 +53,7 @@ const allowLoopback = true;
 
 /** The ports on files and on the servers of this machine. `service.apiUrl` is empty until the API listens. */
 export async function createLocalPorts(options: LocalPortsOptions): Promise<Ports> {
-  const { state, tasks, log, dns, outbox, relay, storedBytesPerDay, clock = systemClock } = options;
+  const { state, tasks, log, dns, outbox, relay, clock = systemClock } = options;
   const { store, zones, dkimKey } = state;
   const resolver =
     options.resolver ??
@@ -59,7 +61,7 @@ export async function createLocalPorts(options: LocalPortsOptions): Promise<Port
       isHosted: (name) => zones.zoneOf(name) !== undefined,
       hostedServer: () => `${dns.host}:${dns.port}`,
     });
-  const service = serviceSettings(storedBytesPerDay);
+  const service = serviceSettings(options);
   return {
     store,
     dns: new AnyZoneDns(zones),
@@ -80,7 +82,10 @@ export async function createLocalPorts(options: LocalPortsOptions): Promise<Port
 /** Our own server reads the file at each request, and its certificate authority is on this machine. */
 const edge: EdgeFacts = { endpoint: edgeHost, takesServiceNames: true, cacheSeconds: 0, caaIssuers: [] };
 
-const serviceSettings = (storedBytesPerDay: number | undefined): ServiceSettings => ({
+const serviceSettings = ({
+  storedBytesPerDay,
+  operator,
+}: Pick<LocalPortsOptions, 'storedBytesPerDay' | 'operator'>): ServiceSettings => ({
   serviceDomain,
   mailDomain,
   apiUrl: '',
@@ -92,6 +97,7 @@ const serviceSettings = (storedBytesPerDay: number | undefined): ServiceSettings
   foldDelaySeconds: 0.5,
   allowLoopback,
   ...(storedBytesPerDay !== undefined && { storedBytesPerDay }),
+  ...(operator !== undefined && { operator }),
 });
 
 /** What senders get: the policies of domains that lead to our edge from our own HTTPS server, and all others elsewhere. */

@@ -28,6 +28,8 @@ export function startSchedule(ports: Ports): () => void {
     'delete-old-objects': oncePer(dayOf, clock, () => deleteOldObjects(ports)),
     'plan-outbound-days': oncePer(outboundHourOf, clock, () => planOutboundDays(ports)),
     'send-outbound': () => sendDueReports(ports),
+    // At the start as well: a killed process may have left mail that waits.
+    'hand-on-mail': oncePer(hourOf, clock, () => ports.tasks.enqueue([{ kind: 'hand-on-mail' }])),
   };
   const sweep = async () => {
     const start = performance.now();

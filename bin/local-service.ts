@@ -44,6 +44,8 @@ export interface LocalServiceOptions {
   adminToken?: string;
   /** An SMTP server for outgoing mail; without one, mail is written to `outbox/`. */
   relay?: Endpoint;
+  /** To whom mail to `postmaster` and the like is handed on. */
+  operator?: Ports['service']['operator'];
   /** Maximum bytes of report mail stored per day. */
   storedBytesPerDay?: number;
   /** The HTTPS server at which policies are verified, such as a proxy; ours if absent. */

@@ -2,9 +2,13 @@ import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { openDataDir } from '../adapters/local/files/data-lock.ts';
 import { createLog } from '../adapters/system.ts';
+import { defaultLanguage, languages } from '../core/names/language.ts';
+import { parseMailbox } from '../core/names/mailbox.ts';
+import { quote } from '../core/text/quote.ts';
 import { boundNewSpace } from './bound-new-space.ts';
 import type { StartFlags } from './commands/start.ts';
 import { isEveryAddress } from './listen-address.ts';
+import { mailDomain } from './local-names.ts';
 import type { LocalService, LocalServiceOptions } from './local-service.ts';
 import { printError, printJson, printPage } from './print.ts';
 import { formatWelcome } from './welcome.ts';
@@ -52,6 +56,7 @@ function readOptions(flags: StartFlags, version: string): LocalServiceOptions {
     anyDnsPort: flags.isDnsPortDefault,
     ...(flags.adminToken === undefined ? {} : { adminToken: parseToken(flags.adminToken) }),
     ...(flags.relay === undefined ? {} : { relay: parseEndpoint('--relay', flags.relay) }),
+    ...readOperator(flags),
     ...(flags.storedBytesPerDay !== undefined && {
       storedBytesPerDay: parseBytes('--stored-bytes-per-day', flags.storedBytesPerDay),
     }),
@@ -76,6 +81,24 @@ function readAddresses({ host, publicAddress }: StartFlags): { host: string; pub
       throw new Error(`Cannot start: "--public-address" is "${address}", expected ${expected}`);
   }
   return { host, publicAddresses };
+}
+
+/** To whom mail to the service itself is handed on. It cannot end at the service again. */
+function readOperator({ alarmTo, alarmLanguage }: StartFlags): Pick<LocalServiceOptions, 'operator'> {
+  if (alarmLanguage !== undefined && alarmTo === undefined)
+    throw new Error('Cannot start: "--alarm-language" is for the mail of "--alarm-to", which is missing');
+  if (alarmTo === undefined) return {};
+  const address = parseMailbox(alarmTo);
+  if (address === undefined || address.domain === mailDomain)
+    throw new Error(
+      `Cannot start: "--alarm-to" is ${quote(alarmTo)}, expected an address outside ${mailDomain} such as "ops@example.net"`,
+    );
+  const language = languages.find((one) => one === (alarmLanguage ?? defaultLanguage));
+  if (language === undefined)
+    throw new Error(
+      `Cannot start: "--alarm-language" is ${quote(alarmLanguage ?? '')}, expected ${languages.map(quote).join(' or ')}`,
+    );
+  return { operator: { address: alarmTo, language } };
 }
 
 function parsePort(name: string, value: string): number {

@@ -49,12 +49,13 @@ function apiEnvironment(parts: ServiceParts, url: string): ApiFunctionEnv {
 
 function apiPermissions(scope: Construct, parts: ServiceParts): PolicyStatement[] {
   const { config, policies, mail, queues } = parts;
+  const { 'hand-on-mail': _, ...usedQueues } = queues;
   return [
     ...apiState(parts),
     ...objectAccess(policies, { read: [prefixes.policies], write: [prefixes.policies] }),
     ...objectAccess(mail, {}),
     ...readRecords(scope, writableZones(config)),
-    sendTo(...Object.values(queues).map(({ queue }) => queue)),
+    sendTo(...Object.values(usedQueues).map(({ queue }) => queue)),
     ...sendMail(config.mailDomain, parts.configurationSet, parts.dkimSecret),
   ];
 }

@@ -74,6 +74,8 @@ const schema = z.strictObject({
     'the ARN of an ACM certificate in us-east-1',
   ).optional(),
   alarmEmail: text(/^[^\s@"<>]+@[^\s@"<>]+\.[^\s@"<>]+$/u, 'a mail address such as "ops@example.net"'),
+  /** Of the mail that hands on to `alarmEmail` what others wrote to `postmaster` and the like. */
+  alarmLanguage: z.literal(['en', 'ja'], { error: '"en" or "ja"' }).default('en'),
   /** A name for the API in the hosted zone, such as `api.mta.example.net`; API Gateway's own name if absent. */
   apiDomain: text(hostName, 'a domain name such as "api.mta.example.net"').optional(),
   /** Maximum bytes of report mail that the deployment stores per day; see docs/decisions/0016. */
@@ -158,6 +160,7 @@ export function parseConfig(value: unknown): Config {
   const mailDomain = `${config.mailSubdomain}.${config.serviceDomain}`;
   checkNames(config);
   checkRegion(config);
+  checkAlarmEmail(config.alarmEmail, mailDomain);
   return {
     ...config,
     mailDomain,
@@ -190,6 +193,15 @@ function checkNames({ serviceDomain, hostedZone, apiDomain }: z.infer<typeof sch
         `expected "${hostedZone.name}" or a name that ends in ".${hostedZone.name}", the hosted zone`,
     );
   }
+}
+
+/** Mail to the report domain is handed on to the operator, and cannot end there again. */
+function checkAlarmEmail(alarmEmail: string, mailDomain: string): void {
+  if (!alarmEmail.toLowerCase().endsWith(`@${mailDomain}`)) return;
+  throw new ConfigError(
+    `Cannot read the configuration: "alarmEmail" is "${alarmEmail}", expected an address outside "${mailDomain}", ` +
+      'where the service itself receives mail',
+  );
 }
 
 /** CloudFront accepts only certificates from us-east-1, and a stack makes them in its own region. */

@@ -2,11 +2,18 @@
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { FoldDayEnv } from '../lambdas/fold-day/env.ts';
+import type { HandOnMailEnv } from '../lambdas/hand-on-mail/env.ts';
 import type { ReceiveReportEnv } from '../lambdas/receive-report/env.ts';
 import { prefixes } from '../service/store/prefixes.ts';
-import { figures, objectAccess, sendTo } from './constructs/permissions.ts';
+import { figures, objectAccess, sendMail, sendTo } from './constructs/permissions.ts';
 import { ServiceFunction } from './constructs/service-function.ts';
-import { logEnvironment, serviceEnvironment, storeEnvironment, type WorkerProps } from './service-parts.ts';
+import {
+  logEnvironment,
+  mailEnvironment,
+  serviceEnvironment,
+  storeEnvironment,
+  type WorkerProps,
+} from './service-parts.ts';
 import { receiveReportRoom, workerSeconds } from './worker-limits.ts';
 
 export function createReceiveReport(scope: Construct, { parts, apiUrl }: WorkerProps) {
@@ -19,6 +26,7 @@ export function createReceiveReport(scope: Construct, { parts, apiUrl }: WorkerP
       ...serviceEnvironment(parts, apiUrl),
       ...logEnvironment(parts),
       FOLD_DAY_QUEUE: queues['fold-day'].queue.queueUrl,
+      HAND_ON_MAIL_QUEUE: queues['hand-on-mail'].queue.queueUrl,
       RECEIVE_REPORT_QUEUE: queues['receive-report'].queue.queueUrl,
     },
     permissions: receivePermissions(parts),
@@ -57,6 +65,8 @@ function receivePermissions({ state, mail, queues }: WorkerProps['parts']): Poli
         prefixes.storedReports,
         prefixes.pendingReports,
         prefixes.waitingReports,
+        prefixes.operatorMarks,
+        prefixes.unkeptMarks,
       ],
       // A replay removes reports that an earlier version read differently.
       delete: [
@@ -67,7 +77,7 @@ function receivePermissions({ state, mail, queues }: WorkerProps['parts']): Poli
         prefixes.waitingReports,
       ],
     }),
-    sendTo(queues['fold-day'].queue),
+    sendTo(queues['fold-day'].queue, queues['hand-on-mail'].queue),
   ];
 }
 
@@ -94,5 +104,37 @@ export function createFoldDay(scope: Construct, { parts }: WorkerProps) {
     timeoutSeconds: workerSeconds['fold-day'],
     // Four reports of 100,000 details at a time.
     memoryMegabytes: 1024,
+  });
+}
+
+/** Apart from what reads the mail of strangers, since it has the key that signs ours. */
+export function createHandOnMail(scope: Construct, { parts, apiUrl }: WorkerProps) {
+  const { config, state, mail, queues } = parts;
+  return new ServiceFunction<HandOnMailEnv>(scope, 'HandOnMail', {
+    name: 'hand-on-mail',
+    description: 'Hands on to the operator what others wrote to the service',
+    environment: {
+      ...storeEnvironment(parts),
+      ...mailEnvironment(parts),
+      ...serviceEnvironment(parts, apiUrl),
+      ...logEnvironment(parts),
+      ALARM_EMAIL: config.alarmEmail,
+      ALARM_LANGUAGE: config.alarmLanguage,
+      HAND_ON_MAIL_QUEUE: queues['hand-on-mail'].queue.queueUrl,
+    },
+    permissions: [
+      ...objectAccess(mail, { read: [prefixes.incomingMail] }),
+      ...objectAccess(state, {
+        read: [prefixes.handedOn],
+        write: [prefixes.handedOn],
+        delete: [prefixes.operatorMarks, prefixes.unkeptMarks],
+      }),
+      ...sendMail(config.mailDomain, parts.configurationSet, parts.dkimSecret),
+      sendTo(queues['hand-on-mail'].queue),
+    ],
+    logDays: config.retention.logDays,
+    timeoutSeconds: workerSeconds['hand-on-mail'],
+    // A mail of 40 MB.
+    memoryMegabytes: 512,
   });
 }

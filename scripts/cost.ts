@@ -4,29 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-
-/** US dollars, us-east-1 list prices without free tiers. Written from memory: check them before relying on them. */
-const prices = {
-  s3GetPer1000: 0.0004,
-  s3PutPer1000: 0.005,
-  s3StoragePerGigabyteMonth: 0.023,
-  lambdaPerGigabyteSecond: 0.000_013_333_4,
-  lambdaPerMillion: 0.2,
-  sqsPerMillion: 0.4,
-  sesInPer1000: 0.1,
-  sesOutPer1000: 0.1,
-  cloudFrontPer10000Requests: 0.01,
-  cloudFrontTenantMonth: 0.1,
-  cloudFrontFreeTenants: 200,
-  cloudFrontFunctionPerMillion: 0.1,
-  route53ZoneMonth: 0.5,
-  route53QueriesPerMillion: 0.4,
-  route53RecordMonth: 0.0015,
-  route53FreeRecords: 10_000,
-  alarmMonth: 0.1,
-  metricMonth: 0.3,
-  logsPerGigabyte: 0.5,
-};
+import { prices } from './aws-prices.table.ts';
 
 export const assumptions = {
   reportsPerDomainDay: 10,
@@ -38,7 +16,9 @@ export const assumptions = {
   policyChangesPerDomainMonth: 1,
   logKilobytesPerInvocation: 1,
   daysPerMonth: 30.4,
-  alarms: 36,
+  alarms: 39,
+  /** The most that is handed on. */
+  operatorMailsPerDay: 50,
   metrics: 9,
 };
 
@@ -47,6 +27,7 @@ const runs = {
   receiveReport: { seconds: 0.4, gigabytes: 1 },
   foldDay: { seconds: 0.3, gigabytes: 1 },
   sendDigest: { seconds: 1, gigabytes: 2 },
+  handOnMail: { seconds: 2, gigabytes: 0.5 },
   watchDomain: { seconds: 2, gigabytes: 0.5 },
   rotateId: { seconds: 45, gigabytes: 0.5 },
 };
@@ -83,6 +64,17 @@ const intakeCost = (reports: number) =>
   s3Cost('a report is put into the figures of its day', reports) +
   (reports / 1000) * prices.s3PutPer1000;
 
+/** Whatever the number of domains; it looks for waiting mail each hour. */
+function operatorMailCost(): number {
+  const mails = assumptions.operatorMailsPerDay * assumptions.daysPerMonth;
+  const looks = 24 * assumptions.daysPerMonth;
+  return (
+    lambdaCost(runs.handOnMail, mails + looks) +
+    s3Cost('a mail to the postmaster is handed on', mails + looks) +
+    (mails / 1000) * prices.sesOutPer1000
+  );
+}
+
 /** US dollars per month, by part. */
 export function monthlyCost(domains: number): Record<string, number> {
   const { daysPerMonth, reportsPerDomainDay, domainsPerOwner } = assumptions;
@@ -104,6 +96,7 @@ export function monthlyCost(domains: number): Record<string, number> {
       lambdaCost(runs.sendDigest, digests) +
       s3Cost('the daily mail is sent', digests * domainsPerOwner) +
       (digests / 1000) * prices.sesOutPer1000,
+    'Mail to the operator (Lambda, S3, SES)': operatorMailCost(),
     'Daily watch (Lambda, S3)':
       lambdaCost(runs.watchDomain, watches) +
       (watches / 1000) * (6 * prices.s3GetPer1000 + 2 * prices.s3PutPer1000),

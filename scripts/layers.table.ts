@@ -28,6 +28,7 @@ export const orderedLayers = {
     'watch',
     'life-cycle',
     'intake',
+    'operator-mail',
     'outbound',
     'sender',
     'daily-mail',

@@ -10,12 +10,18 @@ export interface StartFlags {
   publicAddress?: string[];
   adminToken?: string;
   relay?: string;
+  alarmTo?: string;
+  alarmLanguage?: string;
   storedBytesPerDay?: string;
   verifyAt?: string;
   verifyCa?: string;
   json?: boolean;
   isDnsPortDefault: boolean;
 }
+
+const help = `
+Everything listens on the loopback address unless --host says otherwise. Once it
+is ready, it prints commands to try.`;
 
 export function addStartCommand(program: Command, version: string): void {
   program
@@ -37,18 +43,18 @@ export function addStartCommand(program: Command, version: string): void {
       'send outgoing mail through this SMTP server instead of writing it to outbox/',
     )
     .option(
+      '--alarm-to <address>',
+      'who gets what others write to postmaster@ and abuse@ of the report domain',
+    )
+    .option('--alarm-language <language>', 'en or ja (default: en)')
+    .option(
       '--verify-at <host:port>',
       'verify policies at this HTTPS server, such as a proxy, instead of our own',
     )
     .option('--verify-ca <file>', "PEM file of the authority that signed that server's certificate")
     .option('--stored-bytes-per-day <n>', 'maximum bytes of report mail stored per day (default: 20 GB)')
     .option('--json', 'print one line of JSON when everything is ready, logs as JSON to standard error')
-    .addHelpText(
-      'after',
-      `
-Everything listens on the loopback address unless --host says otherwise. Once it
-is ready, it prints commands to try.`,
-    )
+    .addHelpText('after', help)
     .action(async (flags: StartFlags, command: Command) => {
       const { runService } = await import('../run-service.ts');
       const isDnsPortDefault = command.getOptionValueSource('dnsPort') === 'default';

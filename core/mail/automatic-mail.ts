@@ -1,16 +1,17 @@
-import { composeMail, type WrittenMail } from './write-mail.ts';
+import { type Attachment, composeMail, type WrittenMail } from './write-mail.ts';
 
-/** A mail that the service sends to its users automatically. */
+/** A mail that the service sends to its users or its operator automatically. */
 export interface AutomaticMail {
   /** The same for the same mail, so that a repeat can be recognised. It becomes the Message-ID. */
   id: string;
   /** The kind of mail, for the recipient's filters. */
-  list: 'digest' | 'alert' | 'confirm';
+  list: 'digest' | 'alert' | 'confirm' | 'operator';
   to: string[];
   subject: string;
   text: string;
   html?: string;
   date: Date;
+  attachments?: Attachment[];
 }
 
 /**

@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto';
 import type MimeNode from 'nodemailer/lib/mime-node';
 import { parseMailbox } from '../names/mailbox.ts';
 import { quote } from '../text/quote.ts';
+import { isSevenBit } from './is-seven-bit.ts';
 
 export interface Mailbox {
   /** Shown beside the address; any text. */
@@ -19,7 +20,7 @@ export interface Mailbox {
 export interface Attachment {
   /** Printable ASCII. */
   filename: string;
-  /** `application/tlsrpt+gzip`, without parameters. */
+  /** `application/tlsrpt+gzip`, without parameters. A `message/rfc822` is not encoded, so it has to be `7bit`. */
   contentType: string;
   content: Uint8Array;
 }
@@ -106,6 +107,7 @@ function addAttachment(root: MimeNode, { contentType, filename, content }: Attac
     .setHeader([
       { key: 'Content-Type', value: asIs(`${contentType};\r\n name="${filename}"`) },
       { key: 'Content-Disposition', value: asIs(`attachment;\r\n filename="${filename}"`) },
+      ...(contentType === 'message/rfc822' ? [{ key: 'Content-Transfer-Encoding', value: '7bit' }] : []),
     ]);
 }
 
@@ -170,13 +172,16 @@ function checkHeader([key, value]: [string, string]): { key: string; value: stri
 }
 
 function checkAttachment(attachment: Attachment): Attachment {
-  const { filename, contentType } = attachment;
+  const { filename, contentType, content } = attachment;
   if (!/^[\x20-\x7e]{1,255}$/.test(filename) || /["\\/]/.test(filename)) {
     throw new InvalidMailError('filename', filename, 'printable ASCII without quotes and slashes');
   }
   if (!/^[a-z]+\/[a-z0-9.+-]{1,60}$/.test(contentType)) {
     throw new InvalidMailError('contentType', contentType, 'a media type like "application/tlsrpt+gzip"');
   }
+  // RFC 2046 §5.2.1.
+  if (contentType === 'message/rfc822' && !isSevenBit(content))
+    throw new InvalidMailError('contentType', contentType, '"application/octet-stream" for what is not 7bit');
   return attachment;
 }
 

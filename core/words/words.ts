@@ -12,6 +12,7 @@ import type { FaultWords, FindingText, FindingWords } from './finding-words.ts';
 import type { FormatWords } from './format-words.ts';
 import type { ReadingNoteWords, RefusalWords, UnverifiedWords } from './intake-words.ts';
 import type { NextStepWords, RecordPurposes } from './next-step-words.ts';
+import type { OperatorMailWords } from './operator-words.ts';
 import type { AttemptAnswerWords, OutboundReasonWords, OutboundStateWords } from './outbound-words.ts';
 import type { PlanWords } from './plan-words.ts';
 import type { ProblemDetailWords } from './problem-detail-words.ts';
@@ -37,6 +38,8 @@ export interface Words<Of extends Language = Language> {
   alarms: AlarmWords;
   /** Whether an address wants mail. */
   confirmation: ConfirmationWords;
+  /** Mail to the operator about what others wrote to the service. */
+  operatorMail: OperatorMailWords;
   /** Who hosts a domain. */
   claims: ClaimWords;
   /** The daily mail. */

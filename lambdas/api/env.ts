@@ -9,6 +9,9 @@ import {
   storeVariables,
 } from '../../adapters/aws/env.ts';
 
+// What others write to the service by mail never passes through the API.
+const { 'hand-on-mail': _, ...queues } = queueVariables;
+
 export const variables = [
   ...storeVariables,
   ...dnsVariables,
@@ -16,7 +19,7 @@ export const variables = [
   ...mailVariables,
   ...serviceVariables,
   ...logVariables,
-  ...Object.values(queueVariables),
+  ...Object.values(queues),
 ] as const;
 
 export type ApiFunctionEnv = Env<typeof variables>;

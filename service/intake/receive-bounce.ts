@@ -16,6 +16,8 @@ import { suppress } from '../store/outbound/suppression.ts';
 export type BounceOutcome =
   /** None of the recipients is a bounce address of ours, so it is some other mail. */
   | 'not-a-bounce'
+  /** It came to a bounce address that belongs to no mail of ours. */
+  | 'unknown'
   /** It came to a bounce address, but is neither a failure nor a complaint. */
   | 'ignored'
   | 'bounced'
@@ -56,8 +58,9 @@ export async function receiveBounce(
     .find((found) => found !== undefined);
   if (token === undefined) return 'not-a-bounce';
   const pointer = await bouncePointerObject.load(ports, bouncePointerKey(token));
+  if (!pointer) return 'unknown';
   const verdict = readBounce(raw);
-  if (!pointer || !verdict) return 'ignored';
+  if (!verdict) return 'ignored';
   const { address, day, domain, part } = pointer.state;
   const key = { day, domain, part };
   const answer =

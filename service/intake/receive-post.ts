@@ -4,7 +4,8 @@ import type { Ports } from '../ports/ports.ts';
 import { incomingPostKey } from '../store/reports/incoming.ts';
 import { shortDigest } from '../store/short-digest.ts';
 import { countJunk } from './count-post.ts';
-import { receiveReport, receiverNames } from './receive-report.ts';
+import { receiveReport } from './receive-report.ts';
+import { receiverNames } from './receiver-names.ts';
 
 /** The outcome; `stored` if it will be counted later. `reason`: why it is in quarantine. */
 export interface ReceivedPost {

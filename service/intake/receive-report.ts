@@ -25,8 +25,10 @@ import { keepForOwners } from './budget/keep-for-owners.ts';
 import { markWaiting } from './claims/mark-waiting.ts';
 import { type AddressedDomains, findAddressedDomains } from './find-addressed-domains.ts';
 import { isOperatorAddress, isReportAddress } from './is-known-address.ts';
+import { isPersonal, requestHandOn } from './operator/request-hand-on.ts';
 import { readPart } from './read-part.ts';
-import { receiveBounce } from './receive-bounce.ts';
+import { type BounceOutcome, receiveBounce } from './receive-bounce.ts';
+import { receiverNames } from './receiver-names.ts';
 import { removeOldReadings } from './remove-old-readings.ts';
 import { requestFold } from './request-fold.ts';
 import { splitByDomain } from './split-by-domain.ts';
@@ -79,8 +81,8 @@ export async function receiveReport(
       recipients.length === 0 || recipients.some((one) => isReportAddress(ports, one)),
   });
   const recipients = result.mail?.recipients ?? [];
-  if ((await receiveBounce(ports, { recipients, raw: raw.body })) !== 'not-a-bounce')
-    return { kind: 'bounce' };
+  const bounce = await receiveBounce(ports, { recipients, raw: raw.body });
+  if (bounce !== 'not-a-bounce') return keepBounce(ports, raw, result.mail, bounce, isReplay);
   const addressed = await findAddressedDomains(ports, key, result.mail);
   const outcome = await countAll(ports, raw, result, addressed, isReplay);
   if (result.ok && addressed.waiting.size > 0 && outcome.kind !== 'left-out') {
@@ -93,8 +95,20 @@ export async function receiveReport(
   return outcome;
 }
 
-/** The servers whose Authentication-Results header is trusted: SES, or the local SMTP server under its mail domain. */
-export const receiverNames = ({ service }: Pick<Ports, 'service'>) => ['amazonses.com', service.mailDomain];
+/** What a person answers to a report of ours is for the operator. What a mail system says is noted at the report. */
+async function keepBounce(
+  ports: ReceivePorts,
+  raw: StoredObject,
+  mail: MailFacts | undefined,
+  bounce: BounceOutcome,
+  isReplay: boolean,
+): Promise<ReceiveOutcome> {
+  const isAnswer = bounce === 'ignored' && isPersonal(ports, raw);
+  const isKept = isReplay || (await keepForOwners(ports, raw, [], [])).raw === 'all';
+  if (isAnswer && !isReplay) await requestHandOn(ports, raw, isKept);
+  if (!isKept) return leaveOut(ports, raw);
+  return isAnswer ? refuse(ports, raw, mail, uncounted('operator-mail', {})) : { kind: 'bounce' };
+}
 
 async function countAll(
   ports: ReceivePorts,
@@ -112,9 +126,8 @@ async function countAll(
     : await keepForOwners(ports, raw, addressed.owners, readings, refused.length);
   if (kept.raw === 'nothing') return leaveOut(ports, raw);
   const first = findUnreadable(addressed) ?? refused[0];
-  const isRefused = first !== undefined;
   const replaced = isReplay
-    ? await removeOldReadings(ports, raw, { readings, isRefused, domains })
+    ? await removeOldReadings(ports, raw, { readings, isRefused: first !== undefined, domains })
     : new Set<DomainName>();
   const reports: Counted[] = [];
   for (const reading of kept.readings)
@@ -138,9 +151,11 @@ async function refuseAll(
   isReplay: boolean,
 ): Promise<ReceiveOutcome> {
   const { domains, owners } = addressed;
-  if (!isReplay && (await keepForOwners(ports, raw, owners, [])).raw !== 'all') return leaveOut(ports, raw);
-  const recipients = result.mail?.recipients ?? [];
-  if (isForNobody(addressed) && recipients.some((address) => isOperatorAddress(ports, address)))
+  const isForOperator = result.mail?.recipients.some((one) => isOperatorAddress(ports, one)) === true;
+  const isKept = isReplay || (await keepForOwners(ports, raw, owners, [])).raw === 'all';
+  if (isForOperator && !isReplay) await requestHandOn(ports, raw, isKept);
+  if (!isKept) return leaveOut(ports, raw);
+  if (isForOperator && isForNobody(addressed))
     return refuse(ports, raw, result.mail, uncounted('operator-mail', {}));
   if (result.ok) return refuse(ports, raw, result.mail, uncounted('unknown-recipient', {}));
   if (isReplay) await removeOldReadings(ports, raw, { readings: [], isRefused: true, domains });

@@ -1,3 +1,5 @@
+import type { Language } from '../../core/names/language.ts';
+
 /** The names and limits of a deployment. */
 export interface ServiceSettings {
   /** The domain of the service's own names: `strictmx.test`, `mta.example.net`. */
@@ -8,6 +10,8 @@ export interface ServiceSettings {
   apiUrl: string;
   /** From address of the daily mail. */
   digestFrom: string;
+  /** To whom mail to `postmaster` and the like is handed on; absent: it stays in the quarantine. */
+  operator?: { address: string; language: Language };
   /** Hour (UTC) of the daily mail of owners who set none; 6 if absent. */
   digestHour?: number;
   /** TTL of the records that we write, in seconds. */

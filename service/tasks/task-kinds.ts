@@ -11,6 +11,7 @@ import { advanceHosting } from '../hosting/advance-hosting.ts';
 import { foldDay } from '../intake/fold-day.ts';
 import { receiveReport } from '../intake/receive-report.ts';
 import { advanceLifeCycle } from '../life-cycle/advance-life-cycle.ts';
+import { handOnMail } from '../operator-mail/hand-on-mail.ts';
 import { planOutboundShard } from '../outbound/plan-outbound.ts';
 import { sendDueReports } from '../outbound/send-outbound.ts';
 import type { Task, TaskOf } from '../ports/task-queue.ts';
@@ -72,6 +73,12 @@ export const foldDayTask: TaskKind<'fold-day', NeedsOf<typeof foldDay>> = {
   kind: 'fold-day',
   message: aboutDay,
   step: (ports, { domain, day }) => foldDay(ports, domain, day),
+};
+
+export const handOnMailTask: TaskKind<'hand-on-mail', NeedsOf<typeof handOnMail>> = {
+  kind: 'hand-on-mail',
+  message: nothing,
+  step: (ports) => handOnMail(ports),
 };
 
 export const sendDigestTask: TaskKind<'send-digest', NeedsOf<typeof sendDigest>> = {

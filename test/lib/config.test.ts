@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { describe, expect, test } from 'vitest';
+import { languages } from '../../core/names/language.ts';
 import { canaryOf, edgeNameOf } from '../../core/names/record-names.ts';
 import { ConfigError, exampleKey, parseConfig, readConfig } from '../../lib/config.ts';
 import { exampleConfig } from './synthesize.ts';
@@ -85,6 +86,16 @@ describe('parseConfig()', () => {
       'an invalid mail address',
       { alarmEmail: 'ops' },
       '"alarmEmail" is "ops", expected a mail address such as "ops@example.net"',
+    ],
+    [
+      'an operator where the service itself receives mail',
+      { alarmEmail: 'ops@Reports.mta.example.net' },
+      '"alarmEmail" is "ops@Reports.mta.example.net", expected an address outside "reports.mta.example.net"',
+    ],
+    [
+      'a language that nobody writes',
+      { alarmLanguage: 'xx' },
+      '"alarmLanguage" is "xx", expected "en" or "ja"',
     ],
     [
       'a budget with a unit',
@@ -172,4 +183,9 @@ describe('readConfig()', () => {
       expect(() => readConfig(withContext(file))).toThrow(`Cannot read the configuration "${file}"`);
     },
   );
+});
+
+test('alarmLanguage is one of the languages that we write', () => {
+  for (const alarmLanguage of languages)
+    expect(parseConfig({ ...exampleConfig, alarmLanguage })).toMatchObject({ alarmLanguage });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { functionOf } from './synthesize.ts';
+import { exampleConfig, functionOf } from './synthesize.ts';
 
 test.each(['ReceiveReport', 'FoldDay'])('the worker %s has memory for large reports, and no key', (id) => {
   const { Environment, MemorySize } = functionOf('workers', id);
@@ -7,4 +7,10 @@ test.each(['ReceiveReport', 'FoldDay'])('the worker %s has memory for large repo
   expect(MemorySize).toBe(1024);
   expect('DKIM_SECRET' in Variables).toBe(false);
   expect('WRITABLE_ZONES' in Variables).toBe(false);
+});
+
+test('the worker HandOnMail has the key, and who the operator is', () => {
+  const { Variables } = functionOf('workers', 'HandOnMail').Environment as { Variables: object };
+  expect(Variables).toMatchObject({ ALARM_EMAIL: exampleConfig.alarmEmail, ALARM_LANGUAGE: 'en' });
+  expect('DKIM_SECRET' in Variables).toBe(true);
 });

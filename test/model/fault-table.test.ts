@@ -129,6 +129,14 @@ const scenarios: Record<string, Scenario> = {
       await runTask(world.ports, { kind: 'receive-report', key: 'mail/in/1' });
     },
   },
+  'a mail to the postmaster is handed on': {
+    task: { kind: 'hand-on-mail' },
+    arrange: async (world) => {
+      const lines = ['From: ann@customer.example', 'To: postmaster@reports.strictmx.test', '', 'Hello'];
+      world.stub.s3.write('mail', 'mail/in/1', lines.join('\r\n'));
+      await runTask(world.ports, { kind: 'receive-report', key: 'mail/in/1' });
+    },
+  },
   'the daily mail is sent': {
     task: { kind: 'send-digest', owner: 'acme', day: utcDay('2026-11-24') },
     arrange: async (world) => {

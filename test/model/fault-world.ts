@@ -12,6 +12,7 @@ const kinds = [
   'advance-life-cycle',
   'receive-report',
   'fold-day',
+  'hand-on-mail',
   'send-digest',
   'plan-outbound',
   'send-outbound',
@@ -34,7 +35,8 @@ export class FaultWorld {
       buckets: { state: 'state', policies: 'policies', mail: 'mail' },
       queues: Object.fromEntries(kinds.map((kind) => [kind, kind])),
     });
-    this.ports = ports;
+    const operator = { address: 'ops@example.net', language: 'en' as const };
+    this.ports = { ...ports, service: { ...ports.service, operator } };
     this.#clock = handles.clock;
   }
 

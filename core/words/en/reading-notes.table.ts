@@ -4,7 +4,7 @@ import { describeByCode } from '../by-code/describe-by-code.ts';
 import { wordOf } from '../by-code/word-of.ts';
 import type { ReadingNoteWords } from '../intake-words.ts';
 import { plural } from './format.ts';
-import { unknownReason } from './outbound-reasons.table.ts';
+import { unknownReason } from './outbound.table.ts';
 import { refusals } from './refusals.table.ts';
 
 const types: Record<JsonType, string> = {

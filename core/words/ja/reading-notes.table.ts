@@ -3,7 +3,7 @@ import type { DomainSource, FoundValue, JsonType } from '../../tls-rpt/reading-n
 import { describeByCode } from '../by-code/describe-by-code.ts';
 import { wordOf } from '../by-code/word-of.ts';
 import type { ReadingNoteWords } from '../intake-words.ts';
-import { unknownReason } from './outbound-reasons.table.ts';
+import { unknownReason } from './outbound.table.ts';
 import { refusals } from './refusals.table.ts';
 
 const types: Record<JsonType, string> = {

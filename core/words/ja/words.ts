@@ -11,8 +11,8 @@ import { findings, unknownFinding } from './findings.table.ts';
 import { format } from './format.ts';
 import { nextSteps, recordPurposes } from './next-steps.table.ts';
 import { notProbed } from './not-probed.table.ts';
-import { outboundReasons, unknownReason } from './outbound-reasons.table.ts';
-import { outboundStates } from './outbound-states.table.ts';
+import { operatorMail } from './operator-mail.table.ts';
+import { outboundReasons, outboundStates, unknownReason } from './outbound.table.ts';
 import { plans } from './plans.table.ts';
 import { problemDetails } from './problem-details.table.ts';
 import { readingNotes, readingNoteTimes, unknownNote } from './reading-notes.table.ts';
@@ -30,6 +30,7 @@ export const japanese: Words<'ja'> = {
   alarms,
   claims,
   confirmation,
+  operatorMail,
   digest,
   digestOutcomes,
   unknownOutcome,

@@ -69,6 +69,14 @@ describe('composeMail()', () => {
     expect(new Uint8Array(attachment?.content as ArrayBuffer)).toEqual(report.content);
   });
 
+  test('attaches a message as it is (RFC 2046 §5.2.1)', async () => {
+    const content = Buffer.from('Subject: Hello\r\n\r\n--x\r\nHow are you?\r\n');
+    const raw = await compose({
+      attachments: [{ filename: 'original.eml', contentType: 'message/rfc822', content }],
+    });
+    expect(raw).toContain(`\r\nContent-Transfer-Encoding: 7bit\r\n\r\n${content}`);
+  });
+
   test.each([
     [
       'Japanese',
@@ -131,6 +139,10 @@ describe('composeMail()', () => {
     ['a file name with a path', { attachments: [{ ...report, filename: '../../etc/passwd' }] }],
     ['a file name with quotes', { attachments: [{ ...report, filename: 'a"; x="b' }] }],
     ['a media type with parameters', { attachments: [{ ...report, contentType: 'text/html; charset=x' }] }],
+    [
+      'a message that transport might change',
+      { attachments: [{ ...report, contentType: 'message/rfc822', content: Buffer.from('Grüße') }] },
+    ],
     ['an unknown report type', { attachments: [report], reportType: 'tls"; x="' }],
     ['an invalid time', { date: new Date(Number.NaN) }],
   ];

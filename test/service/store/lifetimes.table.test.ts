@@ -4,7 +4,13 @@ import { isMadeFromMail, prefixes } from '../../../service/store/prefixes.ts';
 
 test('lifetimes has one for each kind of object that comes from mail, and for exports', () => {
   const made = Object.values(prefixes).filter(isMadeFromMail);
-  const raw = [prefixes.incomingMail, prefixes.incomingPosts, prefixes.waitingReports];
+  const raw = [
+    prefixes.incomingMail,
+    prefixes.incomingPosts,
+    prefixes.waitingReports,
+    prefixes.operatorMarks,
+    prefixes.unkeptMarks,
+  ];
   const kept = [prefixes.exports, ...raw, ...made];
   expect(lifetimes.map(({ prefix }) => prefix).toSorted()).toEqual(kept.toSorted());
 });

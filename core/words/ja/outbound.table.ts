@@ -3,7 +3,7 @@ import type { DestinationFault } from '../../tls-rpt/write/outbound-reason.ts';
 import type { SuppressionReason } from '../../tls-rpt/write/suppression-reason.ts';
 import { wordOf } from '../by-code/word-of.ts';
 import { describeFault } from '../describe-finding.ts';
-import type { OutboundReasonWords } from '../outbound-words.ts';
+import type { OutboundReasonWords, OutboundStateWords } from '../outbound-words.ts';
 import { faults } from './faults.table.ts';
 import { formatDay } from './format.ts';
 
@@ -46,3 +46,27 @@ export const outboundReasons: OutboundReasonWords = {
 
 export const unknownReason = (code: string): string =>
   `新しいバージョンのStrictMXが記録した理由「${code}」を、このバージョンでは説明できません`;
+
+export const outboundStates: OutboundStateWords = {
+  reports: {
+    'looking-up': 'DNSの応答がまだありません。後で再度問い合わせます',
+    'not-sent': '送信しません',
+    waiting: 'まだ配信されていません',
+    delivered: '配信されました',
+    failed: '配信できませんでした',
+  },
+  deliveries: {
+    waiting: 'まだ配信されていません',
+    delivered: '配信されました',
+    failed: '配信できませんでした',
+    suppressed: '送信しません',
+    bounced: '返送されました',
+  },
+  attempts: {
+    started: '送信中です',
+    unknown: '中断されました。届いた可能性があります',
+    delivered: '配信されました',
+    failed: '失敗しました',
+    bounced: '返送されました',
+  },
+};

@@ -3,7 +3,7 @@ import type { DestinationFault } from '../../tls-rpt/write/outbound-reason.ts';
 import type { SuppressionReason } from '../../tls-rpt/write/suppression-reason.ts';
 import { wordOf } from '../by-code/word-of.ts';
 import { describeFault } from '../describe-finding.ts';
-import type { OutboundReasonWords } from '../outbound-words.ts';
+import type { OutboundReasonWords, OutboundStateWords } from '../outbound-words.ts';
 import { faults } from './faults.table.ts';
 import { formatDay } from './format.ts';
 
@@ -45,3 +45,27 @@ export const outboundReasons: OutboundReasonWords = {
 
 export const unknownReason = (code: string): string =>
   `A newer version of StrictMX gave the reason "${code}", which this version cannot explain`;
+
+export const outboundStates: OutboundStateWords = {
+  reports: {
+    'looking-up': 'DNS has not answered yet, and is asked again later',
+    'not-sent': 'not sent',
+    waiting: 'not delivered yet',
+    delivered: 'delivered',
+    failed: 'could not be delivered',
+  },
+  deliveries: {
+    waiting: 'not delivered yet',
+    delivered: 'delivered',
+    failed: 'could not be delivered',
+    suppressed: 'not sent',
+    bounced: 'bounced',
+  },
+  attempts: {
+    started: 'in progress',
+    unknown: 'interrupted, and may have arrived',
+    delivered: 'delivered',
+    failed: 'failed',
+    bounced: 'bounced',
+  },
+};

@@ -1,0 +1,20 @@
+import {
+  type Env,
+  logVariables,
+  mailVariables,
+  queueVariables,
+  serviceVariables,
+  storeVariables,
+} from '../../adapters/aws/env.ts';
+
+export const variables = [
+  ...storeVariables,
+  ...mailVariables,
+  ...serviceVariables,
+  ...logVariables,
+  queueVariables['hand-on-mail'],
+  'ALARM_EMAIL',
+  'ALARM_LANGUAGE',
+] as const;
+
+export type HandOnMailEnv = Env<typeof variables>;
