@@ -8,10 +8,12 @@ import { fieldsOf, readHeader } from '../../core/mail/read-header.ts';
 import { timestampOf } from '../../core/names/timestamp.ts';
 import { attemptAnswer } from '../../core/tls-rpt/write/attempt-answer.ts';
 import { targetOf } from '../../core/tls-rpt/write/parse-destination.ts';
+import type { StoredObject } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
 import { bouncePointerKey, bouncePointerObject } from '../store/outbound/bounce-pointer.ts';
 import { changeOutboundReport } from '../store/outbound/outbound-report.ts';
 import { suppress } from '../store/outbound/suppression.ts';
+import { prefixes } from '../store/prefixes.ts';
 
 export type BounceOutcome =
   /** None of the recipients is a bounce address of ours, so it is some other mail. */
@@ -51,24 +53,27 @@ export function readBounce(raw: Uint8Array): BounceVerdict {
  */
 export async function receiveBounce(
   ports: Pick<Ports, 'store' | 'clock' | 'log' | 'service'>,
-  { recipients, raw }: { recipients: string[]; raw: Uint8Array },
+  { key, body }: Pick<StoredObject, 'key' | 'body'>,
+  recipients: readonly string[],
 ): Promise<BounceOutcome> {
+  // Whoever posts a body by HTTPS writes its recipients.
+  if (!key.startsWith(prefixes.incomingMail)) return 'not-a-bounce';
   const token = recipients
     .map((address) => bounceTokenOf(ports, address))
     .find((found) => found !== undefined);
   if (token === undefined) return 'not-a-bounce';
   const pointer = await bouncePointerObject.load(ports, bouncePointerKey(token));
   if (!pointer) return 'unknown';
-  const verdict = readBounce(raw);
+  const verdict = readBounce(body);
   if (!verdict) return 'ignored';
   const { address, day, domain, part } = pointer.state;
-  const key = { day, domain, part };
+  const reportKey = { day, domain, part };
   const answer =
     verdict.kind === 'failed'
       ? attemptAnswer('bounce-status', { status: verdict.status })
       : attemptAnswer('complaint', {});
   const at = timestampOf(ports.clock.now());
-  await changeOutboundReport(ports, key, (state) => ({
+  await changeOutboundReport(ports, reportKey, (state) => ({
     ...state,
     deliveries: state.deliveries.map((one) =>
       one.token === token && one.state !== 'bounced' && targetOf(one.destination) === address
@@ -76,7 +81,7 @@ export async function receiveBounce(
         : one,
     ),
   }));
-  ports.log.warn('outbound-bounced', { day: key.day, domain: key.domain, kind: verdict.kind });
+  ports.log.warn('outbound-bounced', { day, domain, kind: verdict.kind });
   // RFC 3463 §3.1: 4.x.x may work another day.
   if (verdict.kind === 'failed' && verdict.status.startsWith('5')) {
     await suppress(ports, { target: address, reason: 'bounce', detail: verdict.status });

@@ -80,8 +80,7 @@ export async function receiveReport(
     mayReport: (recipients) =>
       recipients.length === 0 || recipients.some((one) => isReportAddress(ports, one)),
   });
-  const recipients = result.mail?.recipients ?? [];
-  const bounce = await receiveBounce(ports, { recipients, raw: raw.body });
+  const bounce = await receiveBounce(ports, raw, result.mail?.recipients ?? []);
   if (bounce !== 'not-a-bounce') return keepBounce(ports, raw, result.mail, bounce, isReplay);
   const addressed = await findAddressedDomains(ports, key, result.mail);
   const outcome = await countAll(ports, raw, result, addressed, isReplay);

@@ -81,7 +81,9 @@ test('of 200 mails ten in an hour are handed on, and the rest is counted', async
   expect(await quarantined()).toBe(before + 200);
   await outbox(10);
   const state = () =>
-    readFile(join(service.dataDir, 'operator-mail/handed-on/mails.json'), 'utf8').then((text) => JSON.parse(text));
+    readFile(join(service.dataDir, 'operator-mail/handed-on/mails.json'), 'utf8').then((text) =>
+      JSON.parse(text),
+    );
   await eventually(state, ({ leftOut }) => leftOut?.mails === 192, 30_000);
   expect(await service.outbox()).toHaveLength(10);
 });

@@ -183,6 +183,8 @@ const functionVariables = (stub: AwsStub) => ({
   MAIL_DOMAIN: 'reports.mta.example.net',
   API_URL: 'https://api.mta.example.net',
   DIGEST_FROM: 'digest@reports.mta.example.net',
+  ALARM_EMAIL: 'ops@example.net',
+  ALARM_LANGUAGE: 'en',
   DIGEST_HOUR: '6',
   STORED_BYTES_PER_DAY: '20000000000',
   METRICS_NAMESPACE: 'StrictMX/strictmx',

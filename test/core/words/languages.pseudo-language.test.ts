@@ -12,6 +12,7 @@ import type { FindingCode } from '../../../core/finding/finding.ts';
 import { describeFinding } from '../../../core/words/describe-finding.ts';
 import { english } from '../../../core/words/en/words.ts';
 import { composePassedNotice } from '../../../service/life-cycle/mail-former-owner.ts';
+import { composeNote, composeOperatorMail } from '../../../service/operator-mail/compose-operator-mail.ts';
 import { composeQuestionInWords } from '../../../service/recipients/compose-question.ts';
 import { composeAlarmMail, composeAlarmPost } from '../../../service/watch/compose-alarm.ts';
 import { domainName, timestamp } from '../../fakes/names.ts';
@@ -47,6 +48,8 @@ interface Composed {
   parts: string[];
   data: string[];
 }
+
+const leftOut = { mails: 190, since: timestamp('2026-11-24T08:10:00.000Z') };
 
 /** Each mail that a file sends to users. */
 const mails: Record<string, [what: string, compose: () => Composed][]> = {
@@ -84,6 +87,30 @@ const mails: Record<string, [what: string, compose: () => Composed][]> = {
       'the notice that a domain is no longer hosted',
       () => {
         const { subject, text } = composePassedNotice(domain, timestamp('2026-11-30T10:00:00Z'), pseudo);
+        return { parts: [subject, text], data: [] };
+      },
+    ],
+  ],
+  'service/operator-mail/hand-on-mail.ts': [
+    [
+      'a mail that somebody wrote to postmaster',
+      () => {
+        const facts = {
+          from: 'ann',
+          subject: 'hello',
+          recipients: [],
+          authenticationResults: [],
+          dkimSignatures: [],
+        };
+        const original = { address: 'postmaster@example.com', facts, raw: Buffer.alloc(300_000) };
+        const { subject, text } = composeOperatorMail(original, { leftOut }, pseudo);
+        return { parts: [subject, text], data: ['ann', 'hello', 'postmaster@example.com'] };
+      },
+    ],
+    [
+      'the note about mails to postmaster that were left out',
+      () => {
+        const { subject, text } = composeNote({ leftOut }, pseudo);
         return { parts: [subject, text], data: [] };
       },
     ],

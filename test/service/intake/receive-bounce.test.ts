@@ -49,7 +49,7 @@ describe('receiveBounce()', () => {
       ports,
       handles: ports.handles,
       bounce: (text: string, recipients = [to]) =>
-        receiveBounce(ports, { recipients, raw: Buffer.from(text) }),
+        receiveBounce(ports, { key: 'mail/in/1', body: Buffer.from(text) }, recipients),
     };
   }
 
@@ -94,6 +94,14 @@ describe('receiveBounce()', () => {
     expect(await receiveReport(ports, 'mail/in/1')).toEqual({ kind: 'bounce' });
     expect(stored(ports)[0]?.deliveries[0]?.state).toBe('bounced');
     expect(ports.handles.store.keys('quarantine/')).toEqual([]);
+  });
+
+  test('is not called for a body that came by HTTPS: its sender names its recipients', async () => {
+    const { ports } = await sendOne();
+    const to = ports.handles.mail.sent[0]?.envelope.from;
+    await ports.store.put('posts/inbox/1', `To: <${to}>\r\n${failed}`);
+    expect(await receiveReport(ports, 'posts/inbox/1')).toMatchObject({ kind: 'quarantined' });
+    expect(stored(ports)[0]?.deliveries[0]?.state).toBe('delivered');
   });
 
   test('records a bounce once if it arrives twice', async () => {

@@ -45,10 +45,16 @@ describe('a member of a newer version stays in an outgoing report, at every leve
     expect(report?.deliveries[0]?.state).toBe('delivered');
     const token = report?.deliveries[0]?.token;
     await keeps(ports, () =>
-      receiveBounce(ports, {
-        recipients: [`bounce-${token}@reports.strictmx.test`],
-        raw: Buffer.from('Content-Type: message/delivery-status\r\n\r\nAction: failed\r\nStatus: 5.1.1\r\n'),
-      }),
+      receiveBounce(
+        ports,
+        {
+          key: 'mail/in/1',
+          body: Buffer.from(
+            'Content-Type: message/delivery-status\r\n\r\nAction: failed\r\nStatus: 5.1.1\r\n',
+          ),
+        },
+        [`bounce-${token}@reports.strictmx.test`],
+      ),
     );
     expect(stored(ports)[0]?.deliveries[0]?.state).toBe('bounced');
   });
