@@ -104,6 +104,13 @@ describe('receiveBounce()', () => {
     expect(stored(ports)[0]?.deliveries[0]?.state).toBe('delivered');
   });
 
+  test('leaves a mail that names a bounce address of nobody to be counted or quarantined', async () => {
+    const { ports } = await sendOne();
+    await ports.store.put('mail/in/1', `Cc: bounce-${'a'.repeat(26)}@reports.strictmx.test\r\n\r\nhello`);
+    expect(await receiveReport(ports, 'mail/in/1')).toMatchObject({ kind: 'quarantined' });
+    expect(ports.handles.store.keys('quarantine/')).toHaveLength(1);
+  });
+
   test('records a bounce once if it arrives twice', async () => {
     const { ports, bounce } = await sendOne();
     await bounce(failed);
