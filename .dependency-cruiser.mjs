@@ -50,7 +50,7 @@ export default {
           '^service/life-cycle/mail-former-owner\\.ts$',
           '^service/watch/compose-alarm\\.ts$',
           '^service/recipients/compose-question\\.ts$',
-          '^service/operator-mail/',
+          '^service/operator-mail/(forward-mail|compose-operator-mail)\\.ts$',
         ],
       },
       to: { path: '^core/words/' },

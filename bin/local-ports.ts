@@ -33,7 +33,7 @@ export interface LocalPortsOptions {
   /** The folder for outgoing mail if there is no relay. */
   outbox: string;
   relay?: Endpoint;
-  /** To whom mail to `postmaster` and the like is handed on. */
+  /** To whom mail to `postmaster` and the like is forwarded. */
   operator?: Ports['service']['operator'];
   /** Maximum bytes of report mail stored per day. */
   storedBytesPerDay?: number;
@@ -70,7 +70,7 @@ export async function createLocalPorts(options: LocalPortsOptions): Promise<Port
     resolver,
     fetch: await createLocalFetch(options, { resolver, edge, service }),
     mail: relay ? createRelay(relay) : createOutbox(outbox),
-    dkimKey: async () => ({ domain: serviceDomain, selector: dkimSelector, privateKey: dkimKey }),
+    dkimKey: async () => ({ domain: mailDomain, selector: dkimSelector, privateKey: dkimKey }),
     tasks,
     clock,
     random: systemRandom,
@@ -89,7 +89,7 @@ const serviceSettings = ({
   serviceDomain,
   mailDomain,
   apiUrl: '',
-  digestFrom: `digest@${serviceDomain}`,
+  digestFrom: `digest@${mailDomain}`,
   recordTtlSeconds,
   // One process, in which no task waits longer than one fetch.
   longestTaskSeconds: 60,

@@ -29,7 +29,7 @@ export function startSchedule(ports: Ports): () => void {
     'plan-outbound-days': oncePer(outboundHourOf, clock, () => planOutboundDays(ports)),
     'send-outbound': () => sendDueReports(ports),
     // At the start as well: a killed process may have left mail that waits.
-    'hand-on-mail': oncePer(hourOf, clock, () => ports.tasks.enqueue([{ kind: 'hand-on-mail' }])),
+    'forward-mail': oncePer(hourOf, clock, () => ports.tasks.enqueue([{ kind: 'forward-mail' }])),
   };
   const sweep = async () => {
     const start = performance.now();

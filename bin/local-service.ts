@@ -44,7 +44,7 @@ export interface LocalServiceOptions {
   adminToken?: string;
   /** An SMTP server for outgoing mail; without one, mail is written to `outbox/`. */
   relay?: Endpoint;
-  /** To whom mail to `postmaster` and the like is handed on. */
+  /** To whom mail to `postmaster` and the like is forwarded. */
   operator?: Ports['service']['operator'];
   /** Maximum bytes of report mail stored per day. */
   storedBytesPerDay?: number;

@@ -32,7 +32,7 @@ export async function publishOwnRecords(
     { name: `*.${edgeHost}`, type: 'CNAME', ttlSeconds, values: [edgeHost] },
     { name: mailDomain, type: 'MX', ttlSeconds, values: [`10 ${mailDomain}`] },
     {
-      name: `${dkimSelector}._domainkey.${serviceDomain}`,
+      name: `${dkimSelector}._domainkey.${mailDomain}`,
       type: 'TXT',
       ttlSeconds,
       values: [formatDkimKeyRecord(dkimKey)],

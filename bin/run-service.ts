@@ -83,7 +83,7 @@ function readAddresses({ host, publicAddress }: StartFlags): { host: string; pub
   return { host, publicAddresses };
 }
 
-/** To whom mail to the service itself is handed on. It cannot end at the service again. */
+/** To whom mail to the service itself is forwarded. It cannot end at the service again. */
 function readOperator({ alarmTo, alarmLanguage }: StartFlags): Pick<LocalServiceOptions, 'operator'> {
   if (alarmLanguage !== undefined && alarmTo === undefined)
     throw new Error('Cannot start: "--alarm-language" is for the mail of "--alarm-to", which is missing');

@@ -1,5 +1,6 @@
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { apiTasks } from '../adapters/aws/queue-names.ts';
 import type { ApiFunctionEnv } from '../lambdas/api/env.ts';
 import { prefixes } from '../service/store/prefixes.ts';
 import { figures, objectAccess, readRecords, sendMail, sendTo } from './constructs/permissions.ts';
@@ -49,13 +50,12 @@ function apiEnvironment(parts: ServiceParts, url: string): ApiFunctionEnv {
 
 function apiPermissions(scope: Construct, parts: ServiceParts): PolicyStatement[] {
   const { config, policies, mail, queues } = parts;
-  const { 'hand-on-mail': _, ...usedQueues } = queues;
   return [
     ...apiState(parts),
     ...objectAccess(policies, { read: [prefixes.policies], write: [prefixes.policies] }),
     ...objectAccess(mail, {}),
     ...readRecords(scope, writableZones(config)),
-    sendTo(...Object.values(usedQueues).map(({ queue }) => queue)),
+    sendTo(...apiTasks.map((kind) => queues[kind].queue)),
     ...sendMail(config.mailDomain, parts.configurationSet, parts.dkimSecret),
   ];
 }

@@ -74,7 +74,7 @@ const schema = z.strictObject({
     'the ARN of an ACM certificate in us-east-1',
   ).optional(),
   alarmEmail: text(/^[^\s@"<>]+@[^\s@"<>]+\.[^\s@"<>]+$/u, 'a mail address such as "ops@example.net"'),
-  /** Of the mail that hands on to `alarmEmail` what others wrote to `postmaster` and the like. */
+  /** Of the mail that forwards to `alarmEmail` what others wrote to `postmaster` and the like. */
   alarmLanguage: z.literal(['en', 'ja'], { error: '"en" or "ja"' }).default('en'),
   /** A name for the API in the hosted zone, such as `api.mta.example.net`; API Gateway's own name if absent. */
   apiDomain: text(hostName, 'a domain name such as "api.mta.example.net"').optional(),
@@ -195,7 +195,7 @@ function checkNames({ serviceDomain, hostedZone, apiDomain }: z.infer<typeof sch
   }
 }
 
-/** Mail to the report domain is handed on to the operator, and cannot end there again. */
+/** Mail to the report domain is forwarded to the operator, and cannot end there again. */
 function checkAlarmEmail(alarmEmail: string, mailDomain: string): void {
   if (!alarmEmail.toLowerCase().endsWith(`@${mailDomain}`)) return;
   throw new ConfigError(

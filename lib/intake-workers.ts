@@ -2,7 +2,7 @@
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { FoldDayEnv } from '../lambdas/fold-day/env.ts';
-import type { HandOnMailEnv } from '../lambdas/hand-on-mail/env.ts';
+import type { ForwardMailEnv } from '../lambdas/forward-mail/env.ts';
 import type { ReceiveReportEnv } from '../lambdas/receive-report/env.ts';
 import { prefixes } from '../service/store/prefixes.ts';
 import { figures, objectAccess, sendMail, sendTo } from './constructs/permissions.ts';
@@ -26,7 +26,7 @@ export function createReceiveReport(scope: Construct, { parts, apiUrl }: WorkerP
       ...serviceEnvironment(parts, apiUrl),
       ...logEnvironment(parts),
       FOLD_DAY_QUEUE: queues['fold-day'].queue.queueUrl,
-      HAND_ON_MAIL_QUEUE: queues['hand-on-mail'].queue.queueUrl,
+      FORWARD_MAIL_QUEUE: queues['forward-mail'].queue.queueUrl,
       RECEIVE_REPORT_QUEUE: queues['receive-report'].queue.queueUrl,
     },
     permissions: receivePermissions(parts),
@@ -66,7 +66,6 @@ function receivePermissions({ state, mail, queues }: WorkerProps['parts']): Poli
         prefixes.pendingReports,
         prefixes.waitingReports,
         prefixes.operatorMarks,
-        prefixes.unkeptMarks,
       ],
       // A replay removes reports that an earlier version read differently.
       delete: [
@@ -77,7 +76,7 @@ function receivePermissions({ state, mail, queues }: WorkerProps['parts']): Poli
         prefixes.waitingReports,
       ],
     }),
-    sendTo(queues['fold-day'].queue, queues['hand-on-mail'].queue),
+    sendTo(queues['fold-day'].queue, queues['forward-mail'].queue),
   ];
 }
 
@@ -108,11 +107,11 @@ export function createFoldDay(scope: Construct, { parts }: WorkerProps) {
 }
 
 /** Apart from what reads the mail of strangers, since it has the key that signs ours. */
-export function createHandOnMail(scope: Construct, { parts, apiUrl }: WorkerProps) {
+export function createForwardMail(scope: Construct, { parts, apiUrl }: WorkerProps) {
   const { config, state, mail, queues } = parts;
-  return new ServiceFunction<HandOnMailEnv>(scope, 'HandOnMail', {
-    name: 'hand-on-mail',
-    description: 'Hands on to the operator what others wrote to the service',
+  return new ServiceFunction<ForwardMailEnv>(scope, 'ForwardMail', {
+    name: 'forward-mail',
+    description: 'Forwards to the operator what others wrote to the service',
     environment: {
       ...storeEnvironment(parts),
       ...mailEnvironment(parts),
@@ -120,20 +119,20 @@ export function createHandOnMail(scope: Construct, { parts, apiUrl }: WorkerProp
       ...logEnvironment(parts),
       ALARM_EMAIL: config.alarmEmail,
       ALARM_LANGUAGE: config.alarmLanguage,
-      HAND_ON_MAIL_QUEUE: queues['hand-on-mail'].queue.queueUrl,
+      FORWARD_MAIL_QUEUE: queues['forward-mail'].queue.queueUrl,
     },
     permissions: [
       ...objectAccess(mail, { read: [prefixes.incomingMail] }),
       ...objectAccess(state, {
-        read: [prefixes.handedOn],
-        write: [prefixes.handedOn],
-        delete: [prefixes.operatorMarks, prefixes.unkeptMarks],
+        read: [prefixes.forwardedMail],
+        write: [prefixes.forwardedMail],
+        delete: [prefixes.operatorMarks],
       }),
       ...sendMail(config.mailDomain, parts.configurationSet, parts.dkimSecret),
-      sendTo(queues['hand-on-mail'].queue),
+      sendTo(queues['forward-mail'].queue),
     ],
     logDays: config.retention.logDays,
-    timeoutSeconds: workerSeconds['hand-on-mail'],
+    timeoutSeconds: workerSeconds['forward-mail'],
     // A mail of 40 MB.
     memoryMegabytes: 512,
   });

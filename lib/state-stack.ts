@@ -36,7 +36,7 @@ export class StateStack extends Stack {
       'advance-hosting': createQueue('AdvanceHosting', 'advance-hosting'),
       'advance-life-cycle': createQueue('AdvanceLifeCycle', 'advance-life-cycle'),
       'fold-day': createQueue('FoldDay', 'fold-day'),
-      'hand-on-mail': createQueue('HandOnMail', 'hand-on-mail'),
+      'forward-mail': createQueue('ForwardMail', 'forward-mail'),
       'send-digest': createQueue('SendDigest', 'send-digest'),
       'plan-outbound': createQueue('PlanOutbound', 'plan-outbound'),
       'send-outbound': createQueue('SendOutbound', 'send-outbound'),

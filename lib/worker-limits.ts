@@ -12,7 +12,7 @@ export const workerSeconds = {
   /** Reads up to 500 reports, and writes up to 70 objects. */
   'fold-day': 120,
   /** At most ten mails of up to 40 MB, and thousands that are only counted. */
-  'hand-on-mail': 300,
+  'forward-mail': 300,
   /** Reads the data of each of an owner's domains: some 400,000 calls for 5,000 of them (`npm run simulate owner`). */
   'send-digest': 900,
   /** Asks DNS about each domain of a shard. */

@@ -11,7 +11,7 @@ import type { Construct } from 'constructs';
 import { type WorkKind, workKinds } from '../adapters/aws/queue-names.ts';
 import type { ServiceFunction } from './constructs/service-function.ts';
 import { WorkQueue } from './constructs/work-queue.ts';
-import { createFoldDay, createHandOnMail, createReceiveReport } from './intake-workers.ts';
+import { createFoldDay, createForwardMail, createReceiveReport } from './intake-workers.ts';
 import { createAdvanceLifeCycle, createReconcile } from './life-cycle-workers.ts';
 import { createAdvanceHosting, createRotateId } from './policy-workers.ts';
 import {
@@ -49,8 +49,8 @@ export class WorkersStack extends Stack {
       'receive-report': [createReceiveReport(this, props), receiveReportRoom.mailsAtOnce],
       // Many reports of a day request its fold; the first fold processes all of them (adapters/aws/queue-events.ts).
       'fold-day': [createFoldDay(this, props), 4],
-      // Each run hands on all that waits.
-      'hand-on-mail': [createHandOnMail(this, props), 10, 2],
+      // Each run forwards all that waits.
+      'forward-mail': [createForwardMail(this, props), 10, 2],
       // SES allows 14 mails a second for an account without a higher limit.
       'send-digest': [createSendDigest(this, props), 1, 10],
       'advance-life-cycle': [createAdvanceLifeCycle(this, props), 1],
@@ -61,7 +61,7 @@ export class WorkersStack extends Stack {
     this.planners = this.createPlanners(props);
     this.functions = [...workKinds.map((kind) => workers[kind][0]), ...this.planners];
     this.sendDueReports(queues['send-outbound']);
-    this.handOnWaitingMail(queues['hand-on-mail']);
+    this.forwardWaitingMail(queues['forward-mail']);
   }
 
   /** Creates the functions that a schedule starts. */
@@ -108,12 +108,12 @@ export class WorkersStack extends Stack {
     });
   }
 
-  /** Mail that waited for room, and the note about what was left out. */
-  private handOnWaitingMail({ queue }: WorkQueue): void {
-    new Schedule(this, 'HandOnMailSchedule', {
-      schedule: ScheduleExpression.rate(Duration.hours(1)),
+  /** At the full hour: what came after the mail of the last one. */
+  private forwardWaitingMail({ queue }: WorkQueue): void {
+    new Schedule(this, 'ForwardMailSchedule', {
+      schedule: ScheduleExpression.cron({ minute: '0' }),
       target: new SqsSendMessage(queue, {
-        input: ScheduleTargetInput.fromObject({ kind: 'hand-on-mail' }),
+        input: ScheduleTargetInput.fromObject({ kind: 'forward-mail' }),
         deadLetterQueue: this.missedSchedules.deadLetters,
       }),
     });

@@ -40,7 +40,7 @@ export const queueVariables = {
   'advance-life-cycle': 'ADVANCE_LIFE_CYCLE_QUEUE',
   'receive-report': 'RECEIVE_REPORT_QUEUE',
   'fold-day': 'FOLD_DAY_QUEUE',
-  'hand-on-mail': 'HAND_ON_MAIL_QUEUE',
+  'forward-mail': 'FORWARD_MAIL_QUEUE',
   'send-digest': 'SEND_DIGEST_QUEUE',
   'plan-outbound': 'PLAN_OUTBOUND_QUEUE',
   'send-outbound': 'SEND_OUTBOUND_QUEUE',

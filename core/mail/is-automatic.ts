@@ -10,15 +10,25 @@ export interface OwnMail {
   mailDomain: string;
 }
 
-export function isAutomaticMail(header: HeaderField[], own: OwnMail): boolean {
-  return (
-    fieldsOf(header, 'auto-submitted').some(isNotManual) ||
-    hasNoSender(header) ||
-    fieldsOf(header, 'precedence').some((value) => /^(?:bulk|junk|list)$/i.test(firstToken(value))) ||
-    isDeliveryStatus(header) ||
-    isOwnMail(header, own)
-  );
-}
+export const isAutomaticMail = (header: HeaderField[], own: OwnMail): boolean =>
+  isByProgram(header) || isDeliveryStatus(header) || isOwnMail(header, own);
+
+/**
+ * Whether a mail would not exist without one of ours: our own, a delivery status, or a program's answer. Other automatic
+ * mail, such as a complaint of a feedback loop (RFC 5965), comes by itself.
+ */
+export const mayBeginLoop = (header: HeaderField[], own: OwnMail): boolean =>
+  isDeliveryStatus(header) || isOwnMail(header, own) || (isByProgram(header) && isAnswer(header, own));
+
+const isByProgram = (header: HeaderField[]): boolean =>
+  fieldsOf(header, 'auto-submitted').some(isNotManual) ||
+  hasNoSender(header) ||
+  fieldsOf(header, 'precedence').some((value) => /^(?:bulk|junk|list)$/i.test(firstToken(value)));
+
+const isAnswer = (header: HeaderField[], { mailDomain }: OwnMail): boolean =>
+  ['in-reply-to', 'references']
+    .flatMap((name) => fieldsOf(header, name))
+    .some((ids) => ids.toLowerCase().includes(`@${mailDomain.toLowerCase()}>`));
 
 /** RFC 3834 §5: `no` is what a person's mail says. The value may have parameters. */
 const isNotManual = (value: string): boolean => firstToken(value).toLowerCase() !== 'no';

@@ -1,22 +1,24 @@
 /** Mail by which the operator gets what others wrote to the service itself. */
 export interface OperatorMailWords {
-  /** `address`: one of ours, to which it was written. */
-  subject: (address: string) => string;
-  lead: (address: string) => string;
-  /** Above the lines. */
-  facts: string;
+  /** `domain`: of the addresses to which they wrote. */
+  subject: (mails: number, domain: string) => string;
+  lead: string;
+  /** Above the lines about each mail. */
+  caption: (number: number) => string;
   from: string;
+  to: string;
   subjectLine: string;
   received: string;
   checks: string;
   /** The receiver found out nothing about the sender. */
   unchecked: string;
-  /** The attachment. `cut`: only its beginning fits. */
   attached: string;
-  cut: (attachedBytes: number, allBytes: number) => string;
+  /** Perhaps only the beginning of the mail is in the file. */
+  attachment: (file: string, attachedBytes: number, allBytes: number) => string;
   careful: string;
-  /** What was not handed on since a time. */
-  leftOut: (mails: number, since: string) => string;
-  leftOutSubject: (mails: number) => string;
+  /** Mails that are not listed. */
+  rest: (mails: number) => string;
+  /** Of earlier mails that did not reach the operator. */
+  unsent: (mails: number) => string;
   footer: string;
 }

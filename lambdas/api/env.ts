@@ -8,9 +8,7 @@ import {
   serviceVariables,
   storeVariables,
 } from '../../adapters/aws/env.ts';
-
-// What others write to the service by mail never passes through the API.
-const { 'hand-on-mail': _, ...queues } = queueVariables;
+import { apiTasks } from '../../adapters/aws/queue-names.ts';
 
 export const variables = [
   ...storeVariables,
@@ -19,7 +17,7 @@ export const variables = [
   ...mailVariables,
   ...serviceVariables,
   ...logVariables,
-  ...Object.values(queues),
+  ...apiTasks.map((kind) => queueVariables[kind]),
 ] as const;
 
 export type ApiFunctionEnv = Env<typeof variables>;

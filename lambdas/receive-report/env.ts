@@ -12,7 +12,7 @@ export const variables = [
   ...logVariables,
   queueVariables['receive-report'],
   queueVariables['fold-day'],
-  queueVariables['hand-on-mail'],
+  queueVariables['forward-mail'],
 ] as const;
 
 export type ReceiveReportEnv = Env<typeof variables>;

@@ -1,6 +1,8 @@
 import { splitAddress } from '../../core/names/mailbox.ts';
+import { loadOutboundSettings } from '../deployment/outbound-settings.ts';
 import type { Ports } from '../ports/ports.ts';
 import { bouncePointerKey, bouncePointerObject } from '../store/outbound/bounce-pointer.ts';
+import { skipUnreadable } from '../store/skip-unreadable.ts';
 import { isReportInbox } from './is-report-inbox.ts';
 import { bounceTokenOf } from './receive-bounce.ts';
 
@@ -12,10 +14,10 @@ const operatorNames = ['postmaster', 'abuse'];
  * @param address in lower case, with its domain
  */
 export async function isKnownAddress(
-  ports: Pick<Ports, 'store' | 'service'>,
+  ports: Pick<Ports, 'store' | 'service' | 'log'>,
   address: string,
 ): Promise<boolean> {
-  if (isOperatorAddress(ports, address)) return true;
+  if (await isOperatorAddress(ports, address)) return true;
   const token = bounceTokenOf(ports, address);
   if (token !== undefined)
     return (await bouncePointerObject.load(ports, bouncePointerKey(token))) !== undefined;
@@ -23,12 +25,31 @@ export async function isKnownAddress(
   return domain === ports.service.mailDomain && isReportInbox(ports, local);
 }
 
-/** Whether mail for an address is for the operator of this service. */
-export function isOperatorAddress({ service }: Pick<Ports, 'service'>, address: string): boolean {
+/** Whether mail for an address is for the operator of this service; answers to reports go to the reporter's contact. */
+export async function isOperatorAddress(
+  ports: Pick<Ports, 'store' | 'service' | 'log'>,
+  address: string,
+): Promise<boolean> {
+  if (isRoleAddress(ports, address)) return true;
+  if (splitAddress(address).domain !== ports.service.mailDomain) return false;
+  const loaded = await skipUnreadable(ports, () => loadOutboundSettings(ports));
+  return loaded?.reporter.contact.toLowerCase() === address;
+}
+
+/** Whether one of a mail's recipients is the operator. */
+export async function isToOperator(
+  ports: Pick<Ports, 'store' | 'service' | 'log'>,
+  recipients: readonly string[],
+): Promise<boolean> {
+  for (const one of recipients) if (await isOperatorAddress(ports, one)) return true;
+  return false;
+}
+
+function isRoleAddress({ service }: Pick<Ports, 'service'>, address: string): boolean {
   const { local, domain } = splitAddress(address);
   return domain === service.mailDomain && operatorNames.includes(local);
 }
 
-/** Whether mail to an address may be a report: the address is neither the operator's nor a bounce address. */
+/** Whether mail to an address may be a report. */
 export const isReportAddress = (ports: Pick<Ports, 'service'>, address: string): boolean =>
-  !isOperatorAddress(ports, address) && bounceTokenOf(ports, address) === undefined;
+  !isRoleAddress(ports, address) && bounceTokenOf(ports, address) === undefined;

@@ -24,8 +24,8 @@ import type { StoredReport } from '../store/reports/stored-report.ts';
 import { keepForOwners } from './budget/keep-for-owners.ts';
 import { markWaiting } from './claims/mark-waiting.ts';
 import { type AddressedDomains, findAddressedDomains } from './find-addressed-domains.ts';
-import { isOperatorAddress, isReportAddress } from './is-known-address.ts';
-import { isPersonal, requestHandOn } from './operator/request-hand-on.ts';
+import { isReportAddress, isToOperator } from './is-known-address.ts';
+import { isPersonal, requestForward } from './operator/request-forward.ts';
 import { readPart } from './read-part.ts';
 import { type BounceOutcome, receiveBounce } from './receive-bounce.ts';
 import { receiverNames } from './receiver-names.ts';
@@ -105,7 +105,7 @@ async function keepBounce(
 ): Promise<ReceiveOutcome> {
   const isAnswer = bounce === 'ignored' && isPersonal(ports, raw);
   const isKept = isReplay || (await keepForOwners(ports, raw, [], [])).raw === 'all';
-  if (isAnswer && !isReplay) await requestHandOn(ports, raw, isKept);
+  if (isAnswer && !isReplay) await requestForward(ports, raw);
   if (!isKept) return leaveOut(ports, raw);
   return isAnswer ? refuse(ports, raw, mail, uncounted('operator-mail', {})) : { kind: 'bounce' };
 }
@@ -151,9 +151,9 @@ async function refuseAll(
   isReplay: boolean,
 ): Promise<ReceiveOutcome> {
   const { domains, owners } = addressed;
-  const isForOperator = result.mail?.recipients.some((one) => isOperatorAddress(ports, one)) === true;
+  const isForOperator = await isToOperator(ports, result.mail?.recipients ?? []);
   const isKept = isReplay || (await keepForOwners(ports, raw, owners, [])).raw === 'all';
-  if (isForOperator && !isReplay) await requestHandOn(ports, raw, isKept);
+  if (isForOperator && !isReplay) await requestForward(ports, raw);
   if (!isKept) return leaveOut(ports, raw);
   if (isForOperator && isForNobody(addressed))
     return refuse(ports, raw, result.mail, uncounted('operator-mail', {}));

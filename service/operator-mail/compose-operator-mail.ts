@@ -7,56 +7,75 @@ import { readAuthenticationResults } from '../../core/mail/read-authentication-r
 import type { Attachment } from '../../core/mail/write-mail.ts';
 import { harmless } from '../../core/text/harmless.ts';
 import type { Words } from '../../core/words/words.ts';
-import type { HandedOnMail } from '../store/operator/handed-on.ts';
-import { attachOriginal } from './attach-original.ts';
 
-export type OperatorMail = Required<Pick<AutomaticMail, 'subject' | 'text'>> & { attachments?: Attachment[] };
+export type OperatorMail = Required<Pick<AutomaticMail, 'subject' | 'text' | 'attachments'>>;
 
-/** What was written to us. */
+/** A mail that was written to us. */
 export interface Original {
-  /** Our address to which it was. */
-  address: string;
   facts: MailFacts;
-  raw: Uint8Array;
+  bytes: number;
+  /** Absent if there was no room for it. */
+  attachment?: Attachment;
 }
 
-/** Everything in the original is what a stranger chose: no line, link or tag is made of it. */
-export function composeOperatorMail(
-  { address, facts, raw }: Original,
-  { leftOut }: Pick<HandedOnMail, 'leftOut'>,
-  words: Words,
-): OperatorMail {
+export interface OperatorMailContent {
+  /** Of the addresses to which they wrote. */
+  mailDomain: string;
+  originals: readonly Original[];
+  /** Of all mails, listed or not. */
+  mails: number;
+  /** Of earlier ones that did not reach the operator. */
+  unsent?: number;
+}
+
+/** Everything in an original is what a stranger chose: no line, link or tag is made of it. */
+export function composeOperatorMail(content: OperatorMailContent, words: Words): OperatorMail {
+  const { mailDomain, originals, mails, unsent = 0 } = content;
   const { operatorMail } = words;
-  const attachment = attachOriginal(raw);
-  const attached = attachment.content.byteLength;
+  const rest = mails - originals.length;
   const blocks: Block[] = [
-    { kind: 'lines', caption: operatorMail.facts, lines: describeFacts(facts, words) },
-    paragraph(attached < raw.byteLength ? operatorMail.cut(attached, raw.byteLength) : operatorMail.attached),
+    ...originals.map(
+      (original, index): Block => ({
+        kind: 'lines',
+        caption: operatorMail.caption(index + 1),
+        lines: describeOriginal(original, mailDomain, words),
+      }),
+    ),
+    ...(rest > 0 ? [paragraph(operatorMail.rest(rest))] : []),
+    ...(unsent > 0 ? [paragraph(operatorMail.unsent(unsent))] : []),
     paragraph(operatorMail.careful),
-    ...(leftOut ? [paragraph(operatorMail.leftOut(leftOut.mails, leftOut.since))] : []),
   ];
-  const subject = operatorMail.subject(address);
+  const subject = operatorMail.subject(mails, mailDomain);
   const text = renderText({
     verdict: subject,
-    lead: operatorMail.lead(address),
+    lead: operatorMail.lead,
     kicker: '',
     blocks,
     footer: [operatorMail.footer],
   });
-  return { subject, text, attachments: [attachment] };
+  const attachments = originals.flatMap(({ attachment }) => attachment ?? []);
+  return { subject, text, attachments };
 }
 
-function describeFacts(
-  { from, subject, receivedAt, authenticationResults }: MailFacts,
+function describeOriginal(
+  { facts, bytes, attachment }: Original,
+  mailDomain: string,
   { operatorMail, format }: Words,
 ): Line[] {
+  const { from, subject, receivedAt, recipients, authenticationResults } = facts;
   const line = (label: string, text: string | undefined): Line[] =>
     text ? [{ label, text, urgency: 'calm' }] : [];
+  const address = recipients.find((one) => one.endsWith(`@${mailDomain}`));
   return [
     ...line(operatorMail.from, from && harmless(from, 200)),
+    ...line(operatorMail.to, address && harmless(address, 200)),
     ...line(operatorMail.subjectLine, subject && harmless(subject, 200)),
     ...line(operatorMail.received, receivedAt && format.time(receivedAt)),
     ...line(operatorMail.checks, describeChecks(authenticationResults, operatorMail.unchecked)),
+    ...line(
+      operatorMail.attached,
+      attachment && operatorMail.attachment(attachment.filename, attachment.content.byteLength, bytes),
+    ),
   ];
 }
 
@@ -69,19 +88,4 @@ function describeChecks(results: readonly string[], none: string): string {
     harmless(`${method}=${result}${domain ? ` (${domain})` : ''}`, 120),
   );
   return texts.join(', ') || none;
-}
-
-/** A mail of its own about what was left out. */
-export function composeNote({ leftOut }: Pick<HandedOnMail, 'leftOut'>, words: Words): OperatorMail {
-  const { operatorMail } = words;
-  const { mails = 0, since = '' } = leftOut ?? {};
-  const subject = operatorMail.leftOutSubject(mails);
-  const text = renderText({
-    verdict: subject,
-    lead: operatorMail.leftOut(mails, since),
-    kicker: '',
-    blocks: [],
-    footer: [operatorMail.footer],
-  });
-  return { subject, text };
 }

@@ -18,6 +18,7 @@ import {
   type Reporter,
   type ReportKey,
 } from '../../core/tls-rpt/write/write-report.ts';
+import { type LoadedOutboundSettings, loadOutboundSettings } from '../deployment/outbound-settings.ts';
 import { PreconditionFailedError } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
 import { inParallel } from '../store/in-parallel.ts';
@@ -40,7 +41,6 @@ import {
 import { skipUnreadable } from '../store/skip-unreadable.ts';
 import type { Loaded } from '../store/stored-object.ts';
 import { nextDueAt } from './next-due.ts';
-import { type LoadedOutboundSettings, loadOutboundSettings } from './outbound-settings.ts';
 import { isOver } from './plan-days.ts';
 import { settleDestinations, withSettled } from './settle-destinations.ts';
 

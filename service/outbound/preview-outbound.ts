@@ -9,12 +9,12 @@ import { parseAddress } from '../../core/tls-rpt/write/parse-destination.ts';
 import { shardOf, shards } from '../../core/tls-rpt/write/shard-of.ts';
 import { audited } from '../access/audit.ts';
 import type { ChangeRequest } from '../access/caller.ts';
+import { type LoadedOutboundSettings, loadOutboundSettings } from '../deployment/outbound-settings.ts';
 import type { Ports } from '../ports/ports.ts';
 import { inParallel } from '../store/in-parallel.ts';
 import { loadOutboundReport, type OutboundReport } from '../store/outbound/outbound-report.ts';
 import { composeReportMail } from './compose-outbound.ts';
 import { describeMails, describeOutbound } from './describe-outbound.ts';
-import { type LoadedOutboundSettings, loadOutboundSettings } from './outbound-settings.ts';
 import { aggregateBatches, findBatches, newReport } from './plan-outbound.ts';
 import type { NoSuchOutboundReport } from './read-outbound.ts';
 

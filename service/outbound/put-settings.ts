@@ -8,10 +8,15 @@ import {
   type PreconditionRefusal,
   staleBecause,
 } from '../access/precondition.ts';
+import {
+  describeSettings,
+  loadOutboundSettings,
+  replaceSettings,
+  reporterOf,
+} from '../deployment/outbound-settings.ts';
 import type { Ports } from '../ports/ports.ts';
 import { outboundSettingsKey, outboundSettingsObject } from '../store/outbound/outbound-settings.ts';
 import { normaliseSettings, type OutboundSettingsRequest } from './normalise-settings.ts';
-import { describeSettings, loadOutboundSettings, replaceSettings, reporterOf } from './outbound-settings.ts';
 
 export type PutSettingsResult =
   /** `etag` is absent in a dry run. */

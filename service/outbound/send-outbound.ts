@@ -13,6 +13,7 @@ import { nextRetryAt } from '../../core/tls-rpt/write/delivery-time.ts';
 import { type OutboundReason, outboundReason } from '../../core/tls-rpt/write/outbound-reason.ts';
 import { isKnownDestination, targetOf } from '../../core/tls-rpt/write/parse-destination.ts';
 import type { ReportKey } from '../../core/tls-rpt/write/write-report.ts';
+import { loadOutboundSettings } from '../deployment/outbound-settings.ts';
 import type { Ports } from '../ports/ports.ts';
 import { inParallel } from '../store/in-parallel.ts';
 import {
@@ -26,7 +27,6 @@ import { UnreadableStateError } from '../store/stored-object.ts';
 import { type AttemptOutcome, attemptDelivery } from './attempt-delivery.ts';
 import { type DueReport, listDueReports, moveMarker, postponeReport } from './due-reports.ts';
 import { deliveryDueAt, nextDueAt, openAttempt } from './next-due.ts';
-import { loadOutboundSettings } from './outbound-settings.ts';
 import { settleDestinations, withSettled } from './settle-destinations.ts';
 
 type SendPorts = Pick<

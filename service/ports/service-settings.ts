@@ -10,7 +10,7 @@ export interface ServiceSettings {
   apiUrl: string;
   /** From address of the daily mail. */
   digestFrom: string;
-  /** To whom mail to `postmaster` and the like is handed on; absent: it stays in the quarantine. */
+  /** To whom mail to `postmaster` and the like is forwarded; absent: it stays in the quarantine. */
   operator?: { address: string; language: Language };
   /** Hour (UTC) of the daily mail of owners who set none; 6 if absent. */
   digestHour?: number;

@@ -10,8 +10,8 @@ export type Task =
   | { kind: 'receive-report'; key: string; isReplay?: boolean }
   /** Adds the marked reports of a day to its figures. */
   | { kind: 'fold-day'; domain: DomainName; day: UtcDay }
-  /** Hands on to the operator what others wrote to the service. */
-  | { kind: 'hand-on-mail' }
+  /** Forwards to the operator what others wrote to the service. */
+  | { kind: 'forward-mail' }
   | { kind: 'send-digest'; owner: string; day: UtcDay }
   | { kind: 'plan-outbound'; day: UtcDay; shard: string }
   | { kind: 'send-outbound' };

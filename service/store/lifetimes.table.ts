@@ -35,9 +35,8 @@ export const lifetimes: readonly Lifetime[] = [
   { prefix: prefixes.dayRests, days: figureDays, isInOrder: false },
   { prefix: prefixes.storedBytes, days: 40, isInOrder: true },
   { prefix: prefixes.sentMails, days: 40, isInOrder: true },
-  // Of mail that is gone, nothing can be handed on.
+  // Of mail that is gone, nothing can be forwarded.
   { prefix: prefixes.operatorMarks, days: 'raw-mail', isInOrder: false },
-  { prefix: prefixes.unkeptMarks, days: 'raw-mail', isInOrder: false },
   // Files that were too large for an answer.
   { prefix: prefixes.exports, days: 1, isInOrder: false },
   { prefix: prefixes.postLimits, days: 1, isInOrder: false },

@@ -11,7 +11,7 @@ import { advanceHosting } from '../hosting/advance-hosting.ts';
 import { foldDay } from '../intake/fold-day.ts';
 import { receiveReport } from '../intake/receive-report.ts';
 import { advanceLifeCycle } from '../life-cycle/advance-life-cycle.ts';
-import { handOnMail } from '../operator-mail/hand-on-mail.ts';
+import { forwardMail } from '../operator-mail/forward-mail.ts';
 import { planOutboundShard } from '../outbound/plan-outbound.ts';
 import { sendDueReports } from '../outbound/send-outbound.ts';
 import type { Task, TaskOf } from '../ports/task-queue.ts';
@@ -75,10 +75,10 @@ export const foldDayTask: TaskKind<'fold-day', NeedsOf<typeof foldDay>> = {
   step: (ports, { domain, day }) => foldDay(ports, domain, day),
 };
 
-export const handOnMailTask: TaskKind<'hand-on-mail', NeedsOf<typeof handOnMail>> = {
-  kind: 'hand-on-mail',
+export const forwardMailTask: TaskKind<'forward-mail', NeedsOf<typeof forwardMail>> = {
+  kind: 'forward-mail',
   message: nothing,
-  step: (ports) => handOnMail(ports),
+  step: (ports) => forwardMail(ports),
 };
 
 export const sendDigestTask: TaskKind<'send-digest', NeedsOf<typeof sendDigest>> = {

@@ -271,7 +271,7 @@ const unchanged: string[] = [
   ...[prefixes.addressMarkers, prefixes.ownedDomains, prefixes.policies],
   // Changed by later tasks.
   ...[prefixes.shardPlans, prefixes.outboundReports, prefixes.removedDomains, prefixes.pastVersions],
-  ...[prefixes.dayRests, prefixes.quarantine],
+  ...[prefixes.dayRests, prefixes.quarantine, prefixes.forwardedMail],
 ];
 
 const changedKinds = new Set<string>();

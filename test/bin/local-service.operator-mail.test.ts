@@ -1,89 +1,114 @@
 /** Mail to the operator, from the outside: SMTP in, the outbox out. */
-import { readFile } from 'node:fs/promises';
+import { Resolver } from 'node:dns/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import { createTransport } from 'nodemailer';
 import PostalMime from 'postal-mime';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { eventually, RunningService } from './running-service.ts';
+import { type LocalService, startLocalService } from '../../bin/local-service.ts';
+import { FixedClock } from '../fakes/fixed-clock.ts';
+import { MemoryLog } from '../fakes/memory-log.ts';
+import { temporaryFolder } from '../fakes/temporary-folder.ts';
+import { eventually } from './running-service.ts';
 
 const postmaster = 'postmaster@reports.strictmx.test';
+const dataDir = temporaryFolder();
+const clock = new FixedClock(`${new Date().toISOString().slice(0, 13)}:05:00.000Z`);
+let service: LocalService;
 
-let service: RunningService;
 beforeAll(async () => {
-  service = await RunningService.start(['--alarm-to', 'ops@example.net']);
+  service = await startLocalService({
+    dataDir,
+    version: '0.0.0',
+    host: '127.0.0.1',
+    ports: { api: 0, https: 0, dns: 0, smtp: 0 },
+    log: new MemoryLog(),
+    clock,
+    operator: { address: 'ops@example.net', language: 'en' },
+  });
 });
-afterAll(() => service.remove());
+afterAll(() => service.close());
+
+async function send(mails: { to: string; raw: Buffer | string; from?: string }[]): Promise<void> {
+  const smtp = createTransport({ ...service.ready.smtp, pool: true, maxMessages: 1_000, ignoreTLS: true });
+  await Promise.all(
+    mails.map(({ to, raw, from = 'ann@customer.example' }) => smtp.sendMail({ envelope: { from, to }, raw })),
+  );
+  smtp.close();
+  await service.tasks.idle();
+}
 
 const letter = (subject: string) =>
   `From: ann@customer.example\r\nSubject: ${subject}\r\n\r\nYour reports bounce.\r\n`;
 
-const outbox = (mails: number) =>
-  eventually(
-    () => service.outbox(),
-    ({ length }) => length >= mails,
-    20_000,
-  );
-
-/** How many mails intake has taken for the operator. */
-async function quarantined(): Promise<number> {
-  const day = new Date().toISOString().slice(0, 10);
-  const { body } = await service.api('GET', `/v1/quarantine?day=${day}&limit=1000`);
-  return body.quarantine.filter(({ reason }: { reason: string }) => reason === 'operator-mail').length;
+async function outbox(): Promise<Buffer[]> {
+  const files = await readdir(service.ready.outbox).catch(() => []);
+  const mails = files.filter((name) => name.endsWith('.eml')).toSorted();
+  return Promise.all(mails.map((name) => readFile(join(service.ready.outbox, name))));
 }
 
-test('mail to postmaster is handed on to the operator, signed, with the original', async () => {
-  expect(await service.sendMail(postmaster, letter('Hello'), 'ann@customer.example')).toMatch(/^250/);
-  const [mail = Buffer.alloc(0)] = await outbox(1);
-  const { results } = await dkimVerify(mail, { resolver: (name: string) => service.dns.resolveTxt(name) });
+/** The mails after an hour, in which the schedule sent so many more. @returns those */
+async function nextHour(more: number): Promise<Buffer[]> {
+  const before = (await outbox()).map(String);
+  clock.advance(3_600);
+  const after = await eventually(outbox, ({ length }) => length >= before.length + more, 30_000);
+  return after.filter((mail) => !before.includes(mail.toString()));
+}
+
+test('mail to postmaster is forwarded to the operator at once, signed, with the original', async () => {
+  await send([{ to: postmaster, raw: letter('Hello') }]);
+  const [mail = Buffer.alloc(0)] = await outbox();
+  const dns = new Resolver({ timeout: 2_000, tries: 1 });
+  dns.setServers([`${service.ready.dns.host}:${service.ready.dns.port}`]);
+  const { results } = await dkimVerify(mail, { resolver: (name: string) => dns.resolveTxt(name) });
   expect(results.map(({ status }) => status?.result)).toEqual(['pass']);
   const { to, subject, text, attachments } = await PostalMime.parse(mail, { forceRfc822Attachments: true });
   expect(to?.map(({ address }) => address)).toEqual(['ops@example.net']);
-  expect(subject).toBe(`Mail to ${postmaster}`);
+  expect(subject).toBe('1 mail to reports.strictmx.test');
   expect(text).toMatch(/Sender checks\s+dkim=none/);
   expect(attachments).toMatchObject([{ mimeType: 'message/rfc822' }]);
   expect(mail.toString()).toContain(letter('Hello'));
 });
 
-test('our own mail, sent back to postmaster twice, is handed on to nobody', async () => {
-  const [mail = Buffer.alloc(0)] = await outbox(1);
+test('our own mail, sent back to postmaster twice, is forwarded to nobody', async () => {
+  const [mail = Buffer.alloc(0)] = await outbox();
   const withoutMark = mail.toString().replace(/^Auto-Submitted:.*\r\n/mu, '');
   expect(withoutMark).not.toBe(mail.toString());
-  for (const raw of [mail, mail, withoutMark]) await service.sendMail(postmaster, raw, 'ops@example.net');
-  expect(await quarantined()).toBe(4);
-  // Tasks are done in their order, so this one comes after all that the others led to.
-  await service.sendMail(postmaster, letter('After the loop'), 'ann@customer.example');
-  const mails = await outbox(2);
-  expect(mails).toHaveLength(2);
-  expect(mails.filter((one) => one.includes('After the loop'))).toHaveLength(1);
+  const answer = `Auto-Submitted: auto-replied\r\nReferences: ${/^Message-ID: (.*)\r$/mu.exec(mail.toString())?.[1]}\r\n${letter('Away')}`;
+  await send([mail, mail, withoutMark, answer].map((raw) => ({ to: postmaster, raw })));
+  await send([{ to: postmaster, raw: letter('After the loop') }]);
+  const [next] = await nextHour(1);
+  expect(next?.toString()).toContain('After the loop');
+  expect(next?.toString()).toContain('Subject: 1 mail to reports.strictmx.test');
 });
 
-test.each([
-  ['with the empty reverse-path', '', letter('Bounce')],
-  ['of a vacation program', 'ann@customer.example', `Auto-Submitted: auto-replied\r\n${letter('Away')}`],
-  ['of a mailing list', 'list@customer.example', `Precedence: list\r\n${letter('Digest')}`],
-])('mail %s is kept and handed on to nobody', async (_what, from, raw) => {
-  const before = await quarantined();
-  await service.sendMail('abuse@reports.strictmx.test', raw, from);
-  expect(await quarantined()).toBe(before + 1);
-  expect(await service.outbox()).toHaveLength(2);
+test('a reply to the From of a report that was sent, and a complaint of a program, are forwarded', async () => {
+  const { contact } = await fetch(`${service.ready.api}/v1/outbound/settings`, {
+    headers: { Authorization: `Bearer ${service.ready.adminToken}` },
+  }).then((response) => response.json() as Promise<{ contact: string }>);
+  await send([
+    { to: contact, raw: letter('Your report is wrong') },
+    {
+      to: 'abuse@reports.strictmx.test',
+      from: '',
+      raw: `Auto-Submitted: auto-generated\r\n${letter('Complaint')}`,
+    },
+  ]);
+  const text = String((await nextHour(1))[0]);
+  expect(text).toContain('Your report is wrong');
+  expect(text).toContain('Complaint');
 });
 
-test('of 200 mails ten in an hour are handed on, and the rest is counted', async () => {
-  const before = await quarantined();
-  const flood = createTransport({ ...service.ready.smtp, pool: true, maxMessages: 1_000, ignoreTLS: true });
-  const mails = Array.from({ length: 200 }, (_, at) => ({
-    envelope: { from: `sender${at}@customer.example`, to: postmaster },
-    raw: letter(`Flood ${at}`),
-  }));
-  await Promise.all(mails.map((mail) => flood.sendMail(mail)));
-  flood.close();
-  expect(await quarantined()).toBe(before + 200);
-  await outbox(10);
-  const state = () =>
-    readFile(join(service.dataDir, 'operator-mail/handed-on/mails.json'), 'utf8').then((text) =>
-      JSON.parse(text),
-    );
-  await eventually(state, ({ leftOut }) => leftOut?.mails === 192, 30_000);
-  expect(await service.outbox()).toHaveLength(10);
+test('of 200 mails one is forwarded now, and one mail at the hour is about all others', async () => {
+  clock.advance(3_600);
+  const before = (await outbox()).length;
+  const flood = Array.from({ length: 200 }, (_, at) => ({ to: postmaster, raw: letter(`Flood ${at}`) }));
+  await send(flood.slice(0, 1));
+  await eventually(outbox, ({ length }) => length === before + 1);
+  await send(flood.slice(1));
+  expect(await outbox()).toHaveLength(before + 1);
+  const [next] = await nextHour(1);
+  expect(next?.toString()).toContain('Subject: 199 mails to reports.strictmx.test');
+  expect(next?.toString()).toContain('149 more mails are not listed.');
 });

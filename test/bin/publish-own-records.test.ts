@@ -19,7 +19,7 @@ test('publishOwnRecords() gives our servers the address, and replaces an earlier
     expect(await values(name, 'A')).toEqual(['127.0.0.2']);
   expect(await values(`*.${edgeHost}`, 'CNAME')).toEqual([edgeHost]);
   expect(await values(mailDomain, 'MX')).toEqual([`10 ${mailDomain}`]);
-  expect(await values(`strictmx._domainkey.${serviceDomain}`, 'TXT')).toEqual([
+  expect(await values(`strictmx._domainkey.${mailDomain}`, 'TXT')).toEqual([
     expect.stringMatching(/^v=DKIM1; k=rsa; .*p=/u),
   ]);
 });

@@ -9,8 +9,8 @@ test.each(['ReceiveReport', 'FoldDay'])('the worker %s has memory for large repo
   expect('WRITABLE_ZONES' in Variables).toBe(false);
 });
 
-test('the worker HandOnMail has the key, and who the operator is', () => {
-  const { Variables } = functionOf('workers', 'HandOnMail').Environment as { Variables: object };
+test('the worker ForwardMail has the key, and who the operator is', () => {
+  const { Variables } = functionOf('workers', 'ForwardMail').Environment as { Variables: object };
   expect(Variables).toMatchObject({ ALARM_EMAIL: exampleConfig.alarmEmail, ALARM_LANGUAGE: 'en' });
   expect('DKIM_SECRET' in Variables).toBe(true);
 });

@@ -17,7 +17,7 @@ test('WorkersStack starts scheduled work, and records what it could not start', 
     Reconcile: 'cron(30 * * * ? *)',
     OutboundDays: 'rate(1 hour)',
     SendOutbound: 'rate(5 minutes)',
-    HandOnMail: 'rate(1 hour)',
+    ForwardMail: 'cron(0 * * * ? *)',
   });
   for (const { Target } of Object.values(schedules()))
     expect(JSON.stringify(Target.DeadLetterConfig)).toContain('MissedSchedulesDeadLetters');
@@ -39,7 +39,7 @@ test('WorkersStack gives a function no more messages at a time than fit into its
   ]);
   expect(Object.fromEntries(sizes.filter(([, size]) => size > 1))).toEqual({
     FoldDay: 4,
-    HandOnMail: 10,
+    ForwardMail: 10,
     ReceiveReport: 2,
     RotateId: 10,
   });
@@ -53,7 +53,7 @@ test('WorkersStack bounds the workers that Route 53 and SES would throttle', () 
   ]);
   expect(Object.fromEntries(bounds.filter(([, atOnce]) => atOnce !== undefined))).toEqual({
     AdvanceHosting: 8,
-    HandOnMail: 2,
+    ForwardMail: 2,
     RotateId: 8,
     SendDigest: 10,
   });

@@ -129,8 +129,8 @@ const scenarios: Record<string, Scenario> = {
       await runTask(world.ports, { kind: 'receive-report', key: 'mail/in/1' });
     },
   },
-  'a mail to the postmaster is handed on': {
-    task: { kind: 'hand-on-mail' },
+  'a mail to the postmaster is forwarded': {
+    task: { kind: 'forward-mail' },
     arrange: async (world) => {
       const lines = ['From: ann@customer.example', 'To: postmaster@reports.strictmx.test', '', 'Hello'];
       world.stub.s3.write('mail', 'mail/in/1', lines.join('\r\n'));

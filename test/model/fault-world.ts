@@ -12,7 +12,7 @@ const kinds = [
   'advance-life-cycle',
   'receive-report',
   'fold-day',
-  'hand-on-mail',
+  'forward-mail',
   'send-digest',
   'plan-outbound',
   'send-outbound',

@@ -1,24 +1,27 @@
 import type { OperatorMailWords } from '../operator-words.ts';
-import { formatNumber, formatTime, plural } from './format.ts';
+import { formatNumber, plural } from './format.ts';
 
 const kilobytes = (bytes: number): string => `${formatNumber(Math.ceil(bytes / 1024))} KB`;
 
 export const operatorMail: OperatorMailWords = {
-  subject: (address) => `Mail to ${address}`,
-  lead: (address) =>
-    `Somebody wrote to ${address}, an address of your StrictMX service. To reply, open the attached mail: a reply to this one reaches nobody.`,
-  facts: 'What it says about itself',
+  subject: (mails, domain) => `${plural(mails, 'mail')} to ${domain}`,
+  lead: 'This was written to postmaster or abuse of your StrictMX service, or in answer to a report of yours. To reply, open the attached mail: a reply to this one reaches nobody.',
+  caption: (number) => `Mail ${number}`,
   from: 'From',
+  to: 'To',
   subjectLine: 'Subject',
   received: 'Received',
   checks: 'Sender checks',
   unchecked: 'none',
-  attached: 'The mail is attached as it arrived.',
-  cut: (attachedBytes, allBytes) =>
-    `The first ${kilobytes(attachedBytes)} of the mail are attached. All ${kilobytes(allBytes)} of it are in the store; GET /v1/quarantine?day= names the object.`,
-  careful: 'Anybody can write to this address, so be careful with links and attachments.',
-  leftOut: (mails, since) =>
-    `At most 10 mails an hour and 50 a day are forwarded to you. Since ${formatTime(since)}, ${plural(mails, 'other mail')} ${mails === 1 ? 'was' : 'were'} not. Those that were stored are in the quarantine (GET /v1/quarantine?day=).`,
-  leftOutSubject: (mails) => `${plural(mails, 'mail')} to you ${mails === 1 ? 'was' : 'were'} not forwarded`,
+  attached: 'Attached',
+  attachment: (file, attachedBytes, allBytes) =>
+    attachedBytes < allBytes
+      ? `${file}, the first ${kilobytes(attachedBytes)} of ${kilobytes(allBytes)}`
+      : file,
+  careful:
+    'Anybody can write to these addresses, so be careful with links and attachments. Mails that are not attached are in the quarantine (GET /v1/quarantine?day= names the objects), unless there was no room to keep them.',
+  rest: (mails) => `${plural(mails, 'more mail')} ${mails === 1 ? 'is' : 'are'} not listed.`,
+  unsent: (mails) =>
+    `Your mail server refused earlier messages like this one, about ${plural(mails, 'mail')}. They are in the quarantine.`,
   footer: 'You receive this because you operate this StrictMX service (alarmEmail, --alarm-to).',
 };

@@ -1,14 +1,17 @@
-/** An empty object for each mail that waits to be handed on to the operator, and for each that could not be kept. */
+/** An empty object for each mail that is to be forwarded to the operator. */
 import { prefixes } from '../prefixes.ts';
+import { shortDigest } from '../short-digest.ts';
 
-/** @param raw the key of the raw mail */
-export const operatorMarkKey = (raw: string): string => `${prefixes.operatorMarks}${raw}`;
+const siteLength = 16;
 
-/** Of a mail that is not there: the budget of stored bytes had no room for it. */
-export const unkeptMarkKey = (raw: string): string => `${prefixes.unkeptMarks}${raw}`;
+/**
+ * @param raw the key of the raw mail
+ * @param site whoever is behind it. It is in the key, so that a listing is enough to share among sites
+ */
+export const operatorMarkKey = (raw: string, site: string): string =>
+  `${prefixes.operatorMarks}${shortDigest(site).slice(0, siteLength)}/${raw}`;
 
-/** @returns the key of the raw mail */
-export const parseOperatorMarkKey = (key: string): string => key.slice(prefixes.operatorMarks.length);
-
-/** @returns the key of the raw mail */
-export const parseUnkeptMarkKey = (key: string): string => key.slice(prefixes.unkeptMarks.length);
+export function parseOperatorMarkKey(mark: string): { raw: string; site: string } {
+  const [site = '', ...raw] = mark.slice(prefixes.operatorMarks.length).split('/');
+  return { raw: raw.join('/'), site };
+}

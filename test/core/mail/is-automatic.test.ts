@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isAutomaticMail } from '../../../core/mail/is-automatic.ts';
+import { isAutomaticMail, mayBeginLoop } from '../../../core/mail/is-automatic.ts';
 import { readHeader } from '../../../core/mail/read-header.ts';
 
 const own = { digestFrom: 'digest@mta.example', mailDomain: 'reports.mta.example' };
@@ -50,4 +50,27 @@ test.each([
   ['nothing at all', ''],
 ])('isAutomaticMail() takes %s for a person', (_reason, header) => {
   expect(isAutomatic(header)).toBe(false);
+});
+
+const mayLoop = (header: string) => mayBeginLoop(readHeader(header.replaceAll('\n', '\r\n')), own);
+
+test.each([
+  ['our own mail', 'From: digest@mta.example'],
+  ['a delivery status', 'From: a@b.example\nContent-Type: multipart/report; report-type=delivery-status'],
+  [
+    'a vacation notice about our mail',
+    'Auto-Submitted: auto-replied\nIn-Reply-To: <operator-1@Reports.mta.example>',
+  ],
+  ['a notice about our mail', 'Return-Path: <>\nReferences: <1@b.example> <tlsrpt-2@reports.mta.example>'],
+])('mayBeginLoop() is true for %s', (_reason, header) => {
+  expect(mayLoop(header)).toBe(true);
+});
+
+test.each([
+  ['a complaint of a feedback loop', 'Auto-Submitted: auto-generated\nFrom: fbl@b.example'],
+  ['a notice about the mail of others', 'Return-Path: <>\nIn-Reply-To: <1@b.example>'],
+  ['bulk mail', 'Precedence: bulk\nFrom: a@b.example'],
+  ['what a person answers to our mail', 'From: a@b.example\nIn-Reply-To: <tlsrpt-2@reports.mta.example>'],
+])('mayBeginLoop() is false for %s', (_reason, header) => {
+  expect(mayLoop(header)).toBe(false);
 });

@@ -12,7 +12,7 @@ import type { FindingCode } from '../../../core/finding/finding.ts';
 import { describeFinding } from '../../../core/words/describe-finding.ts';
 import { english } from '../../../core/words/en/words.ts';
 import { composePassedNotice } from '../../../service/life-cycle/mail-former-owner.ts';
-import { composeNote, composeOperatorMail } from '../../../service/operator-mail/compose-operator-mail.ts';
+import { composeOperatorMail } from '../../../service/operator-mail/compose-operator-mail.ts';
 import { composeQuestionInWords } from '../../../service/recipients/compose-question.ts';
 import { composeAlarmMail, composeAlarmPost } from '../../../service/watch/compose-alarm.ts';
 import { domainName, timestamp } from '../../fakes/names.ts';
@@ -48,8 +48,6 @@ interface Composed {
   parts: string[];
   data: string[];
 }
-
-const leftOut = { mails: 190, since: timestamp('2026-11-24T08:10:00.000Z') };
 
 /** Each mail that a file sends to users. */
 const mails: Record<string, [what: string, compose: () => Composed][]> = {
@@ -91,7 +89,7 @@ const mails: Record<string, [what: string, compose: () => Composed][]> = {
       },
     ],
   ],
-  'service/operator-mail/hand-on-mail.ts': [
+  'service/operator-mail/forward-mail.ts': [
     [
       'a mail that somebody wrote to postmaster',
       () => {
@@ -102,16 +100,17 @@ const mails: Record<string, [what: string, compose: () => Composed][]> = {
           authenticationResults: [],
           dkimSignatures: [],
         };
-        const original = { address: 'postmaster@example.com', facts, raw: Buffer.alloc(300_000) };
-        const { subject, text } = composeOperatorMail(original, { leftOut }, pseudo);
-        return { parts: [subject, text], data: ['ann', 'hello', 'postmaster@example.com'] };
-      },
-    ],
-    [
-      'the note about mails to postmaster that were left out',
-      () => {
-        const { subject, text } = composeNote({ leftOut }, pseudo);
-        return { parts: [subject, text], data: [] };
+        const attachment = { filename: 'a.eml', contentType: 'message/rfc822', content: Buffer.alloc(9) };
+        const { subject, text } = composeOperatorMail(
+          {
+            mailDomain: 'example.com',
+            originals: [{ facts, bytes: 3_000, attachment }],
+            mails: 9,
+            unsent: 2,
+          },
+          pseudo,
+        );
+        return { parts: [subject, text], data: ['ann', 'hello', 'example.com', 'a.eml'] };
       },
     ],
   ],

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
+import { loadOutboundSettings } from '../../../service/deployment/outbound-settings.ts';
 import {
   isKnownAddress,
   isOperatorAddress,
   isReportAddress,
 } from '../../../service/intake/is-known-address.ts';
 import { bouncePointerKey } from '../../../service/store/outbound/bounce-pointer.ts';
+import { outboundSettingsKey } from '../../../service/store/outbound/outbound-settings.ts';
 import { World } from '../world.ts';
 
 const token = 'a'.repeat(26);
@@ -47,7 +49,24 @@ test('isKnownAddress() is false for a report name at another domain', async () =
 test('isOperatorAddress() knows the names of RFC 5321 and RFC 2142', async () => {
   const { ports } = await world();
   const isOperators = (name: string) => isOperatorAddress(ports, `${name}@reports.strictmx.test`);
-  expect(['postmaster', 'abuse', 'nobody'].map(isOperators)).toEqual([true, true, false]);
+  const names = ['postmaster', 'abuse', 'nobody'];
+  expect(await Promise.all(names.map(isOperators))).toEqual([true, true, false]);
+});
+
+test('isKnownAddress() knows the From of a report that was sent, and it is the operator’s', async () => {
+  const { ports } = await World.hosted();
+  const service = { ...ports.service, digestFrom: 'digest@reports.strictmx.test' };
+  const sending = { ...ports, service };
+  const { reporter } = await loadOutboundSettings(sending);
+  expect(await isKnownAddress(sending, reporter.contact)).toBe(true);
+  expect(await isOperatorAddress(sending, reporter.contact)).toBe(true);
+});
+
+test('isOperatorAddress() knows postmaster though the settings cannot be read', async () => {
+  const { ports } = await world();
+  await ports.store.put(outboundSettingsKey, '{"schema": 2}');
+  expect(await isOperatorAddress(ports, 'postmaster@reports.strictmx.test')).toBe(true);
+  expect(await isOperatorAddress(ports, 'x@reports.strictmx.test')).toBe(false);
 });
 
 test.each([

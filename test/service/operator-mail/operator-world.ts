@@ -1,6 +1,6 @@
-import { handOnMail } from '../../../service/operator-mail/hand-on-mail.ts';
+import { forwardMail } from '../../../service/operator-mail/forward-mail.ts';
 import type { Ports } from '../../../service/ports/ports.ts';
-import { type HandedOn, handedOnKey } from '../../../service/store/operator/handed-on.ts';
+import { type ForwardedMail, forwardedMailKey } from '../../../service/store/operator/forwarded-mail.ts';
 import { operatorMarkKey } from '../../../service/store/operator/operator-mark.ts';
 import { createFakePorts, type FakeHandles } from '../../fakes/fake-ports.ts';
 
@@ -19,29 +19,35 @@ export class OperatorWorld {
     };
   }
 
+  static async marked(mails: number): Promise<OperatorWorld> {
+    const world = new OperatorWorld();
+    await world.mark(mails);
+    return world;
+  }
+
   /** Mails that intake has marked. */
-  async mark(mails: number): Promise<void> {
+  async mark(mails: number, site = 'customer.example', body = 'Hello\r\n'): Promise<void> {
     for (let mail = 0; mail < mails; mail++) {
       this.#count++;
       const key = `mail/in/${String(this.#count).padStart(4, '0')}`;
-      const raw = `From: ann@customer.example\r\nTo: abuse@reports.strictmx.test\r\nSubject: Mail ${this.#count}\r\n\r\nHello\r\n`;
+      const raw = `From: ann@${site}\r\nTo: abuse@reports.strictmx.test\r\nSubject: Letter ${this.#count}\r\n\r\n${body}`;
       await this.ports.store.put(key, raw);
-      await this.ports.store.put(operatorMarkKey(key), '');
+      await this.ports.store.put(operatorMarkKey(key, site), '');
     }
   }
 
-  handOn = (): Promise<void> => handOnMail(this.ports);
+  forward = (): Promise<void> => forwardMail(this.ports);
 
-  get state(): HandedOn {
-    return JSON.parse(this.handles.store.text(handedOnKey) ?? '{"schema":1,"mails":[]}');
+  get state(): ForwardedMail {
+    return JSON.parse(this.handles.store.text(forwardedMailKey) ?? '{"marks":[]}');
   }
 
-  /** The texts of the mails that went out. */
+  /** The mails that went out. */
   get texts(): string[] {
     return this.handles.mail.sent.map(({ raw }) => Buffer.from(raw).toString());
   }
 
   get marks(): string[] {
-    return this.handles.store.keys('operator-mail/').filter((key) => key !== handedOnKey);
+    return this.handles.store.keys('operator-mail/due/');
   }
 }

@@ -143,7 +143,7 @@ export class EveryObject {
     const declined = recipientId('new@bad.example');
     store.edit(`${prefixes.declinedAddresses}${declined}.json`, fixture('declined-address'));
     store.edit(removedDomainKey(domainName('gone.example')), fixture('removed-domain'));
-    store.edit(prefixes.handedOn, fixture('handed-on'));
+    store.edit(`${prefixes.forwardedMail}last.json`, fixture('forwarded-mail'));
     for (const name of ['acme', 'other'])
       store.edit(`${prefixes.storedBytes}2026-11-24/of-${name}.json`, fixture('stored-bytes'));
   }

@@ -9,7 +9,6 @@ test('lifetimes has one for each kind of object that comes from mail, and for ex
     prefixes.incomingPosts,
     prefixes.waitingReports,
     prefixes.operatorMarks,
-    prefixes.unkeptMarks,
   ];
   const kept = [prefixes.exports, ...raw, ...made];
   expect(lifetimes.map(({ prefix }) => prefix).toSorted()).toEqual(kept.toSorted());

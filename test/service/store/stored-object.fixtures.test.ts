@@ -18,7 +18,7 @@ import { inboxObject } from '../../../service/store/domains/inbox.ts';
 import { incidentsObject } from '../../../service/store/domains/incidents.ts';
 import { pastVersionsObject } from '../../../service/store/domains/past-versions.ts';
 import { removedDomainObject } from '../../../service/store/domains/removed-domain.ts';
-import { handedOnObject } from '../../../service/store/operator/handed-on.ts';
+import { forwardedMailObject } from '../../../service/store/operator/forwarded-mail.ts';
 import { batchReceiptObject } from '../../../service/store/outbound/batch-receipt.ts';
 import { bouncePointerObject } from '../../../service/store/outbound/bounce-pointer.ts';
 import { outboundReportObject } from '../../../service/store/outbound/outbound-report.ts';
@@ -72,7 +72,7 @@ const stored: Stored[] = [
   { kind: digestStateObject, files: ['digest-state'] },
   { kind: foldMarkObject, files: ['fold-mark'] },
   { kind: pendingReportObject, files: ['pending-report'] },
-  { kind: handedOnObject, files: ['handed-on'] },
+  { kind: forwardedMailObject, files: ['forwarded-mail'] },
   { kind: postLimitObject, files: ['post-limit'] },
   { kind: storedBytesObject, files: ['stored-bytes'] },
   { kind: quarantineEntryObject, files: ['quarantine-entry'] },

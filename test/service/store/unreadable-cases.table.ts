@@ -80,7 +80,7 @@ export const unreadableCases: UnreadableCase[] = [
     mail: 'says',
   },
   { kind: 'domains/removed-domain', key: /^removed\// },
-  { kind: 'operator/handed-on', key: /^operator-mail\/handed-on/ },
+  { kind: 'operator/forwarded-mail', key: /^operator-mail\/forwarded\/last\.json$/ },
   { kind: 'outbound/batch-receipt', key: /^sessions\/batches\// },
   { kind: 'outbound/bounce-pointer', key: /^outbound\/bounces\// },
   {

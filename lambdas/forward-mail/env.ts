@@ -12,9 +12,9 @@ export const variables = [
   ...mailVariables,
   ...serviceVariables,
   ...logVariables,
-  queueVariables['hand-on-mail'],
+  queueVariables['forward-mail'],
   'ALARM_EMAIL',
   'ALARM_LANGUAGE',
 ] as const;
 
-export type HandOnMailEnv = Env<typeof variables>;
+export type ForwardMailEnv = Env<typeof variables>;

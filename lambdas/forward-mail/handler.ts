@@ -6,11 +6,11 @@ import { createRetrySoon } from '../../adapters/aws/retry-soon.ts';
 import { systemClock } from '../../adapters/system.ts';
 import { languageOf } from '../../core/names/language.ts';
 import { doTask } from '../../service/tasks/do-task.ts';
-import { handOnMailTask } from '../../service/tasks/task-kinds.ts';
+import { forwardMailTask } from '../../service/tasks/task-kinds.ts';
 import { variables } from './env.ts';
 
 const env = readEnv(variables);
-const log = createPowertoolsLog('hand-on-mail', env.METRICS_NAMESPACE);
+const log = createPowertoolsLog('forward-mail', env.METRICS_NAMESPACE);
 const ports = {
   store: createStore(env),
   ...createMail(env),
@@ -23,10 +23,10 @@ const ports = {
   log,
 };
 
-/** Hands on to the operator what others wrote to `postmaster`, to `abuse`, or in answer to our reports. */
+/** Forwards to the operator what others wrote to `postmaster`, to `abuse`, or in answer to our reports. */
 export const handler = createQueueHandler(
-  handOnMailTask.kind,
+  forwardMailTask.kind,
   log,
-  createRetrySoon(env.HAND_ON_MAIL_QUEUE),
-  (message) => doTask(handOnMailTask, ports, message),
+  createRetrySoon(env.FORWARD_MAIL_QUEUE),
+  (message) => doTask(forwardMailTask, ports, message),
 );

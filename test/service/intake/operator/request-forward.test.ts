@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { receiveReport } from '../../../../service/intake/receive-report.ts';
+import { parseOperatorMarkKey } from '../../../../service/store/operator/operator-mark.ts';
 import { bouncePointerKey } from '../../../../service/store/outbound/bounce-pointer.ts';
+import { outboundSettingsKey } from '../../../../service/store/outbound/outbound-settings.ts';
 import { ownerBytesKey, storedBytesObject } from '../../../../service/store/reports/stored-bytes.ts';
 import { utcDay } from '../../../fakes/names.ts';
 import { World } from '../../world.ts';
@@ -17,6 +19,15 @@ async function world(): Promise<World> {
     part: 0,
   };
   await made.ports.store.put(bouncePointerKey(token), JSON.stringify(pointer));
+  const settings = {
+    schema: 1,
+    enabled: true,
+    contact: 'tls@reports.strictmx.test',
+    bcc: [],
+    domains: {},
+    destinations: {},
+  };
+  await made.ports.store.put(outboundSettingsKey, JSON.stringify(settings));
   made.handles.tasks.take();
   return made;
 }
@@ -29,26 +40,29 @@ async function receive(made: World, raw: string, isReplay = false) {
   return receiveReport(made.ports, 'mail/in/m1', { isReplay });
 }
 
-const marks = ({ handles }: World) => handles.store.keys('operator-mail/');
-const handsOn = ({ handles }: World) => handles.tasks.take().some(({ kind }) => kind === 'hand-on-mail');
+/** Of which mails something is marked. */
+const marks = ({ handles }: World) =>
+  handles.store.keys('operator-mail/').map((key) => parseOperatorMarkKey(key).raw);
+const asksForward = ({ handles }: World) => handles.tasks.take().some(({ kind }) => kind === 'forward-mail');
 
 describe('receiveReport()', () => {
   test.each([
     ['postmaster', 'postmaster@reports.strictmx.test'],
     ['abuse', 'abuse@reports.strictmx.test'],
     ['a bounce address, by a person', `bounce-${token}@reports.strictmx.test`],
-  ])('has a mail to %s handed on, and keeps it', async (_what, to) => {
+    ['the contact of our reports', 'TLS@reports.strictmx.test'],
+  ])('has a mail to %s forwarded, and keeps it', async (_what, to) => {
     const made = await world();
     expect(await receive(made, mailTo(to))).toMatchObject({ kind: 'quarantined', reason: 'operator-mail' });
-    expect(marks(made)).toEqual(['operator-mail/due/mail/in/m1']);
-    expect(handsOn(made)).toBe(true);
+    expect(marks(made)).toEqual(['mail/in/m1']);
+    expect(asksForward(made)).toBe(true);
   });
 
-  test('has a mail to postmaster and to a report address handed on, if it is no report', async () => {
+  test('has a mail to postmaster and to a report address forwarded, if it is no report', async () => {
     const made = await world();
     const { inbox } = await made.state();
     await receive(made, mailTo(`${inbox}@reports.strictmx.test, postmaster@reports.strictmx.test`));
-    expect(marks(made)).toEqual(['operator-mail/due/mail/in/m1']);
+    expect(marks(made)).toEqual(['mail/in/m1']);
   });
 
   test.each([
@@ -63,16 +77,46 @@ describe('receiveReport()', () => {
       `bounce-${token}@reports.strictmx.test`,
       'Content-Type: message/delivery-status\r\n\r\nAction: failed\r\nStatus: 5.1.1\r\n',
     ],
-    ['automatic mail to abuse', 'abuse@reports.strictmx.test', 'Precedence: bulk\r\n'],
+    ['our own mail', 'abuse@reports.strictmx.test', 'Message-ID: <1@reports.strictmx.test>\r\n'],
     ['mail to nobody', 'nobody@reports.strictmx.test', ''],
-  ])('hands on nothing of %s', async (_what, to, more) => {
+  ])('forwards nothing of %s', async (_what, to, more) => {
     const made = await world();
     await receive(made, mailTo(to, more));
     expect(marks(made)).toEqual([]);
-    expect(handsOn(made)).toBe(false);
+    expect(asksForward(made)).toBe(false);
   });
 
-  test('hands on nothing that came by HTTPS, whatever it says about its recipients', async () => {
+  test.each([
+    ['a complaint of a feedback loop', 'Auto-Submitted: auto-generated\r\n'],
+    ['bulk mail', 'Precedence: bulk\r\n'],
+  ])('has %s to abuse forwarded', async (_what, more) => {
+    const made = await world();
+    await receive(made, mailTo('abuse@reports.strictmx.test', more));
+    expect(marks(made)).toEqual(['mail/in/m1']);
+  });
+
+  test.each([
+    ['the domain that signed', 'x.customer.example', '192.0.2.1', 'y.customer.example', '198.51.100.1', true],
+    ['the network', '', '192.0.2.1', '', '192.0.2.99', true],
+    ['another network', '', '192.0.2.1', '', '198.51.100.1', false],
+    ['another domain', 'customer.example', '192.0.2.1', 'other.example', '192.0.2.1', false],
+  ])('takes mails for those of one sender by %s', async (_what, domain, ip, domain2, ip2, isSame) => {
+    const siteOfMail = async (signer: string, address: string) => {
+      const made = await world();
+      const lines = [
+        `Received: from [203.0.113.7] ([${address}]) by reports.strictmx.test with ESMTP id 1`,
+        ' for abuse@reports.strictmx.test; Tue, 24 Nov 2026 09:00:00 +0000',
+        `Authentication-Results: reports.strictmx.test; ${signer ? `dkim=pass header.d=${signer}` : 'none'}`,
+        '',
+      ];
+      await receive(made, lines.join('\r\n') + mailTo('abuse@reports.strictmx.test'));
+      const [mark = ''] = made.handles.store.keys('operator-mail/');
+      return parseOperatorMarkKey(mark).site;
+    };
+    expect((await siteOfMail(domain, ip)) === (await siteOfMail(domain2, ip2))).toBe(isSame);
+  });
+
+  test('forwards nothing that came by HTTPS, whatever it says about its recipients', async () => {
     const made = await world();
     const { inbox } = await made.state();
     await made.ports.store.put(`posts/${inbox}/1`, mailTo('postmaster@reports.strictmx.test'));
@@ -80,19 +124,15 @@ describe('receiveReport()', () => {
     expect(marks(made)).toEqual([]);
   });
 
-  test('hands on nothing that is read again', async () => {
+  test('forwards nothing that is read again', async () => {
     const made = await world();
     await receive(made, mailTo('abuse@reports.strictmx.test'), true);
     expect(marks(made)).toEqual([]);
   });
 
   test.each([
-    ['postmaster', 'postmaster@reports.strictmx.test', ['operator-mail/not-kept/mail/in/m1']],
-    [
-      'a bounce address, by a person',
-      `bounce-${token}@reports.strictmx.test`,
-      ['operator-mail/not-kept/mail/in/m1'],
-    ],
+    ['postmaster', 'postmaster@reports.strictmx.test', ['mail/in/m1']],
+    ['a bounce address, by a person', `bounce-${token}@reports.strictmx.test`, ['mail/in/m1']],
     ['a bounce address that nobody has', `bounce-${'b'.repeat(26)}@reports.strictmx.test`, []],
   ])(
     'keeps nothing above the budget of a mail to %s, and the operator learns of it',

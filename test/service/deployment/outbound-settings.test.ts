@@ -4,7 +4,7 @@ import {
   loadOutboundSettings,
   replaceSettings,
   reporterOf,
-} from '../../../service/outbound/outbound-settings.ts';
+} from '../../../service/deployment/outbound-settings.ts';
 import {
   type OutboundSettings,
   outboundSettingsKey,

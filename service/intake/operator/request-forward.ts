@@ -1,0 +1,46 @@
+import { isAutomaticMail, mayBeginLoop } from '../../../core/mail/is-automatic.ts';
+import { readAuthenticationResults } from '../../../core/mail/read-authentication-results.ts';
+import { readFacts } from '../../../core/mail/read-facts.ts';
+import type { HeaderField } from '../../../core/mail/read-header.ts';
+import { readTopHeader } from '../../../core/mail/read-top-header.ts';
+import { siteOf } from '../../../core/names/network-of.ts';
+import { organisationalDomain } from '../../../core/names/public-suffix.ts';
+import type { StoredObject } from '../../ports/object-store.ts';
+import type { Ports } from '../../ports/ports.ts';
+import { operatorMarkKey } from '../../store/operator/operator-mark.ts';
+import { prefixes } from '../../store/prefixes.ts';
+import { receiverNames } from '../receiver-names.ts';
+
+/** Whether it came by mail, and nothing says that a program wrote it. */
+export const isPersonal = ({ service }: Pick<Ports, 'service'>, { key, body }: StoredObject): boolean =>
+  key.startsWith(prefixes.incomingMail) && !isAutomaticMail(readTopHeader(body), service);
+
+/**
+ * Marks a mail to be forwarded to the operator, unless that may begin a loop. Who forwards it has the key that signs;
+ * intake has not. A mail for whose bytes the budget has no room is marked as well, and so it is counted.
+ */
+export async function requestForward(
+  ports: Pick<Ports, 'store' | 'tasks' | 'service'>,
+  { key, body }: StoredObject,
+): Promise<void> {
+  if (!key.startsWith(prefixes.incomingMail)) return;
+  const header = readTopHeader(body);
+  if (mayBeginLoop(header, ports.service)) return;
+  await ports.store.put(operatorMarkKey(key, senderSite(ports, header)), '');
+  await ports.tasks.enqueue([{ kind: 'forward-mail' }]);
+}
+
+/** The domain that signed it, else the network that it came from: what a sender cannot have many of at no cost. */
+function senderSite(ports: Pick<Ports, 'service'>, header: HeaderField[]): string {
+  const { authenticationResults, receivedBy } = readFacts(header, receiverNames(ports));
+  const signed = authenticationResults
+    .flatMap(readAuthenticationResults)
+    .find(({ method, result, domain }) => method === 'dkim' && result === 'pass' && domain !== undefined);
+  if (signed?.domain) return organisationalDomain(signed.domain);
+  if (receivedBy === undefined) return '';
+  const { value = '' } = header.find(({ name }) => name === 'received') ?? {};
+  // The name before it is the sender's choice, and may be an address in brackets as well.
+  const [from = ''] = value.split(/\sby\s/i);
+  const addresses = [...from.matchAll(/\[(?:IPv6:)?([\da-f.:]{2,45})\]/gi)];
+  return siteOf(addresses.at(-1)?.[1] ?? '');
+}

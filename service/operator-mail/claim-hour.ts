@@ -1,0 +1,100 @@
+/**
+ * The operator gets one mail an hour about all that was marked since the last one. Which marks it is about is stored before
+ * it is sent. So a repeat after a crash is the same mail with the same Message-ID, and later marks wait for the next.
+ */
+import { timestampOf } from '../../core/names/timestamp.ts';
+import type { Ports } from '../ports/ports.ts';
+import {
+  type ForwardedMail,
+  forwardedMailKey,
+  forwardedMailObject,
+} from '../store/operator/forwarded-mail.ts';
+import type { Loaded } from '../store/stored-object.ts';
+import { shareFairly } from './share-fairly.ts';
+
+type ClaimPorts = Pick<Ports, 'store' | 'clock'>;
+
+/** A worker that has claimed a mail and not handed it over after this time is considered dead. */
+const leaseMilliseconds = 60_000;
+
+/** More than this wait for the next hour: their keys have to fit into an object. */
+const maxMarks = 5_000;
+
+/**
+ * Claims the mail of this hour, or an earlier one that was not handed over.
+ * @returns undefined if there is none to be sent now
+ */
+export async function claimHour(
+  ports: ClaimPorts,
+  listMarks: () => Promise<string[]>,
+): Promise<Loaded<ForwardedMail> | undefined> {
+  const now = ports.clock.now();
+  const loaded = await forwardedMailObject.load(ports, forwardedMailKey);
+  if (isTooEarly(loaded?.state, now)) return undefined;
+  const waiting = isOpen(loaded?.state) ? [] : await listMarks();
+  const { state, etag, isWritten } = await forwardedMailObject.change(
+    ports,
+    forwardedMailKey,
+    (before) => {
+      if (isTooEarly(before, now)) return undefined;
+      if (before && isOpen(before)) return { ...before, status: 'claimed', claimedAt: timestampOf(now) };
+      return nextMail(before, waiting, now);
+    },
+    loaded,
+  );
+  return isWritten && state && etag !== undefined ? { state, etag } : undefined;
+}
+
+function nextMail(
+  before: ForwardedMail | undefined,
+  waiting: readonly string[],
+  now: Date,
+): ForwardedMail | undefined {
+  // The worker may have died before it deleted them, or intake may have repeated its task.
+  const done = new Set(before?.marks);
+  const marks = shareFairly(waiting.filter((mark) => !done.has(mark))).slice(0, maxMarks);
+  if (marks.length === 0) return undefined;
+  const { unsent = 0, ...rest } = before ?? {};
+  const refused = before?.status === 'refused' ? unsent + before.marks.length : 0;
+  const at = timestampOf(now);
+  return {
+    ...rest,
+    schema: 1,
+    hour: hourOf(now),
+    status: 'claimed',
+    createdAt: at,
+    claimedAt: at,
+    marks,
+    ...(refused > 0 && { unsent: refused }),
+  };
+}
+
+const hourOf = (now: Date): string => now.toISOString().slice(0, 13);
+
+const isOpen = (state: ForwardedMail | undefined): boolean =>
+  state?.status === 'claimed' || state?.status === 'failed';
+
+/** Another worker has it, or this hour's was sent. */
+function isTooEarly(state: ForwardedMail | undefined, now: Date): boolean {
+  if (!state) return false;
+  if (!isOpen(state)) return state.hour >= hourOf(now);
+  return state.status === 'claimed' && now.getTime() - Date.parse(state.claimedAt) < leaseMilliseconds;
+}
+
+/** Stores what became of a claimed mail, or that its worker is alive. @returns undefined if another worker has taken it over */
+export async function updateClaim(
+  ports: ClaimPorts,
+  claim: Loaded<ForwardedMail>,
+  status: 'claimed' | 'failed' | 'sent' | 'refused',
+): Promise<Loaded<ForwardedMail> | undefined> {
+  const after = { ...claim.state, status, claimedAt: timestampOf(ports.clock.now()) };
+  // The second: it was written, and the answer was lost.
+  const own = [claim.state.claimedAt, after.claimedAt];
+  const { state, etag } = await forwardedMailObject.change(
+    ports,
+    forwardedMailKey,
+    (before) => (before && own.includes(before.claimedAt) ? after : undefined),
+    claim,
+  );
+  return state && etag !== undefined && state.claimedAt === after.claimedAt ? { state, etag } : undefined;
+}
