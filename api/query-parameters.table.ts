@@ -28,7 +28,8 @@ export const queryParameters: Record<string, Record<string, string>> = {
     to: 'Last UTC day (default: today)',
     format: '"ndjson" (default) or "csv"',
     rows: '"reports" (one row per policy of a report; default) or "details"',
-    limit: 'Reports per page; all if absent. The Link header names the next page',
+    limit:
+      'Most reports per page (default: 1,000). The Link header names the next page; there is none on the last',
     cursor: 'From the previous page',
   },
   'PUT /v1/digests/{day}': { cursor: 'With dry-run: where the previous page of 25 owners ended' },

@@ -18,7 +18,7 @@ import { unprocessable } from '../problem.ts';
 import { toProblem } from '../refusal.ts';
 import { domainParam, intQuery, parseInput, readDay, today } from '../request.ts';
 import { exportQuery } from '../schemas.ts';
-import { answerFile, createGatheredFile, nameFile } from './answer-file.ts';
+import { answerFile } from './answer-file.ts';
 
 /** Rarely requested, so a Lambda function does not load it at startup. */
 const loadInWords = () => import('../reports-in-words.ts');
@@ -101,26 +101,20 @@ async function answerExport(c: ApiContext, ports: ApiPorts): Promise<Response> {
   });
   const domain = domainParam(c);
   const { from, to } = readRange(c, ports);
-  const limit = c.req.query('limit');
   const words = wordsFor(c);
   // Rarely requested, so a Lambda function does not load it at startup.
   const { exportOwnReports } = await import('../../service/intake/export-reports.ts');
-  const file = ports.largeAnswers && createGatheredFile(ports.clock);
   const result = await exportOwnReports(ports, c.var.caller, {
     domain,
     ...{ from, to, format, rows },
     describeNote: (note) => describeReadingNote(words, note),
-    ...(limit !== undefined && { limit: intQuery(c, 'limit', { from: 1, to: 10_000, or: 1 }) }),
-    ...(file && { isFull: file.isFull }),
+    limit: intQuery(c, 'limit', { from: 1, to: 10_000, or: 1_000 }),
     ...readAfter(c, parseReportId),
   });
   if (!result.ok) throw toProblem(c, result);
   const about = { name: `${domain}-${rows}-${from}-${to}.${format}`, contentType: exportTypes[format] };
-  const last = (await file?.gather(result.text)) ?? result.last;
-  if (last) c.header('Link', `<${nextPage(c, last)}>; rel="next"`);
-  if (file && ports.largeAnswers) return answerFile(c, ports.largeAnswers, about, file.body());
-  nameFile(c, about);
-  return c.body(ReadableStream.from(result.text).pipeThrough(new TextEncoderStream()));
+  if (result.last) c.header('Link', `<${nextPage(c, result.last)}>; rel="next"`);
+  return answerFile(c, ports.largeAnswers, about, Buffer.from(result.text));
 }
 
 /** RFC 8288: a Link header, because rows have no place for a cursor. */

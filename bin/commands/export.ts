@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { addDays, dayOf, type UtcDay } from '../../core/names/utc-day.ts';
 import { utcDayArgument } from '../input/utc-day-argument.ts';
-import { printRows } from '../print.ts';
+import { printRows, showProgress } from '../print.ts';
 import { callForPage, serviceHelp } from './call-api.ts';
 
 interface ExportFlags {
@@ -11,7 +11,7 @@ interface ExportFlags {
   rows: 'reports' | 'details';
 }
 
-/** `strictmx export` prints a domain's reports as flat rows. */
+/** `strictmx export` prints a domain's reports as flat rows: all pages as one file. */
 export function addExportCommand(program: Command): void {
   program
     .command('export')
@@ -41,18 +41,19 @@ async function printExport(
   const last = to ?? dayOf(new Date());
   const first = from ?? addDays(last, -29);
   if (first > last) command.error(`error: "--from" is "${first}", expected a day up to "${last}"`);
-  let isHeaderPrinted = false;
-  // One day at a time, so that the first rows appear at once.
-  for (let day = first; day <= last; day = addDays(day, 1)) {
-    const query = new URLSearchParams({ from: day, to: day, format, rows });
-    let path: string | undefined = `/v1/domains/${encodeURIComponent(domain)}/export?${query}`;
-    while (path !== undefined) {
-      const page: Awaited<ReturnType<typeof callForPage>> = await callForPage(path);
-      if (!page) return;
-      const { text } = page;
-      await printRows(isHeaderPrinted ? text.slice(text.indexOf('\r\n') + 2) : text);
-      isHeaderPrinted = format === 'csv';
-      path = page.next;
-    }
+  const query = new URLSearchParams({ from: first, to: last, format, rows });
+  let path: string | undefined = `/v1/domains/${encodeURIComponent(domain)}/export?${query}`;
+  for (let isFirst = true; path !== undefined; isFirst = false) {
+    const page: Awaited<ReturnType<typeof callForPage>> = await callForPage(path);
+    if (!page) return;
+    const { text, next } = page;
+    // Every page of CSV begins with the names of its columns.
+    await printRows(isFirst || format === 'ndjson' ? text : text.slice(text.indexOf('\r\n') + 2));
+    // For somebody who waits for a file.
+    if (!process.stdout.isTTY)
+      showProgress(next === undefined ? `${' '.repeat(30)}\r` : `Exported up to ${dayOfCursor(next)}`);
+    path = next;
   }
 }
+
+const dayOfCursor = (path: string): string => /[?&]cursor=([\d-]{10})/.exec(path)?.[1] ?? '';

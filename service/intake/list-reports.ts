@@ -9,16 +9,9 @@ import { loadOwnDomain, type NoSuchDomain, noSuchDomain } from '../access/load-o
 import type { Ports } from '../ports/ports.ts';
 import { loadReadableVersions } from '../store/domains/past-versions.ts';
 import { shownFrom } from '../store/domains/shown-figures.ts';
-import { listObjects } from '../store/list-objects.ts';
 import { listReportedDays } from '../store/reports/load-days.ts';
-import {
-  parseStoredReportKey,
-  type StoredReport,
-  storedReportKey,
-  storedReportObject,
-  storedReportsPrefix,
-} from '../store/reports/stored-report.ts';
-import { skipUnreadable } from '../store/skip-unreadable.ts';
+import { type StoredReport, storedReportKey, storedReportObject } from '../store/reports/stored-report.ts';
+import { readPage } from './report-pages.ts';
 
 /** Identifies a report among a domain's. */
 export interface ReportName {
@@ -59,40 +52,39 @@ export type ListReportsResult =
 
 /**
  * A page of reports, newest day first, and the policy versions that they may quote.
- * `last` is the end of the page, and absent on the last page; so only the last page can be empty.
+ * `last` is the end of the page, and absent on the last page; so only the last page can be empty. See readPage().
  */
 export async function listReports(
-  ports: Pick<Ports, 'store' | 'log'>,
+  ports: Pick<Ports, 'store' | 'log' | 'clock'>,
   caller: Pick<Caller, 'owner'>,
   range: ReportRange,
 ): Promise<ListReportsResult> {
   const loaded = await loadOwnDomain(ports, caller, range.domain);
   if (!loaded) return noSuchDomain(range.domain);
   const { versions } = await loadReadableVersions(ports, loaded.state);
-  const reports: StoredReport[] = [];
-  const unreadable: string[] = [];
-  const page = () => ({ reports, versions, ...(unreadable.length > 0 && { unreadable }) });
-  let bytes = 0;
-  let place: ReportPlace | undefined;
-  const from = shownFrom(loaded.state, range.from);
-  for await (const next of reportPlaces(ports, { ...range, from })) {
-    const key = storedReportKey(next.day, range.domain, next.identity);
-    const load = async () => ({ found: await storedReportObject.load(ports, key) });
-    const read = await skipUnreadable(ports, load);
-    if (!read) unreadable.push(formatReportId(next));
-    const found = read?.found;
-    if (!found) continue;
-    bytes += answerBytesOf(found.state);
-    if (place && (reports.length === range.limit || bytes > maxPageBytes))
-      return { ok: true, ...page(), last: place };
-    reports.push(found.state);
-    place = next;
-  }
-  return { ok: true, ...page() };
+  const { after, domain, limit } = range;
+  const last = after && after.day < range.to ? after.day : range.to;
+  const days = await listReportedDays(ports, domain, shownFrom(loaded.state, range.from), last);
+  const page = await readPage<StoredReport | string>(ports, {
+    ...{ domain, days: days.reverse(), limit },
+    arrange: (listed) =>
+      listed
+        .filter((place) => after?.day !== place.day || comparePlaces(place, after) > 0)
+        .sort(comparePlaces),
+    show: (place, stored) => {
+      const entry = stored ?? formatReportId(place);
+      return { entry, bytes: stored ? answerBytesOf(stored) : jsonBytes(entry) };
+    },
+  });
+  const unreadable = page.entries.filter((entry) => typeof entry === 'string');
+  return {
+    ok: true,
+    reports: page.entries.filter((entry) => typeof entry !== 'string'),
+    versions,
+    ...(unreadable.length > 0 && { unreadable }),
+    ...(page.last && { last: page.last }),
+  };
 }
-
-/** A page ends before the answer gets too large for Lambda (6 MB). It has at least one report. */
-const maxPageBytes = 4_000_000;
 
 /** No explanation of a failure is longer, in any language. */
 const explanationBytes = 1_000;
@@ -102,31 +94,7 @@ function answerBytesOf({ report }: StoredReport): number {
   return jsonBytes(report) + Math.min(details, maxExplanations) * explanationBytes;
 }
 
-async function* reportPlaces(
-  ports: Pick<Ports, 'store'>,
-  { domain, from, to, after }: ReportRange,
-): AsyncGenerator<ReportPlace> {
-  const last = after && after.day < to ? after.day : to;
-  const days = await listReportedDays(ports, domain, from, last);
-  for (const day of days.reverse()) {
-    for (const place of await placesOf(ports, domain, day))
-      if (after?.day !== day || comparePlaces(place, after) > 0) yield place;
-  }
-}
-
 /** Newest first: by the time of arrival, then by name. */
-async function placesOf(
-  ports: Pick<Ports, 'store'>,
-  domain: DomainName,
-  day: UtcDay,
-): Promise<ReportPlace[]> {
-  const prefix = storedReportsPrefix(day, domain);
-  const found: ReportPlace[] = [];
-  for await (const { key, lastModified } of listObjects(ports, prefix))
-    found.push({ day, identity: parseStoredReportKey(key, prefix), storedAt: lastModified.getTime() });
-  return found.sort(comparePlaces);
-}
-
 function comparePlaces(a: ReportPlace, b: ReportPlace): number {
   if (a.identity === b.identity) return b.storedAt - a.storedAt;
   return b.storedAt - a.storedAt || (a.identity < b.identity ? -1 : 1);

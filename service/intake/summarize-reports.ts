@@ -10,9 +10,7 @@ import { loadReadableVersions } from '../store/domains/past-versions.ts';
 import { shownFrom } from '../store/domains/shown-figures.ts';
 import { listReportedDays, loadTheseDays } from '../store/reports/load-days.ts';
 import { foldDomain } from './fold-day.ts';
-
-/** Days with reports that one page adds up: read and added within a second. */
-const maxDays = 1000;
+import { maxPageDays } from './report-pages.ts';
 
 export type SummaryResult =
   | {
@@ -39,7 +37,7 @@ export async function summarizeReports(
   if (!loaded) return noSuchDomain(domain);
   const unfolded = await foldDomain(ports, domain);
   const reported = await listReportedDays(ports, domain, shownFrom(loaded.state, from), to);
-  const page = reported.slice(-maxDays);
+  const page = reported.slice(-maxPageDays);
   const [first] = page;
   const { states: days, unreadable: unread = [] } = await loadTheseDays(ports, domain, page);
   const unreadable = page.filter((day) => unread.includes(day) || unfolded.includes(day));

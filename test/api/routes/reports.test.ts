@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
+import { requestFold } from '../../../service/intake/request-fold.ts';
 import { putPastVersionsAside } from '../../../service/store/domains/past-versions.ts';
+import { storedReportKey, storedReportObject } from '../../../service/store/reports/stored-report.ts';
 import { type ReportSample, receiveMail } from '../../service/intake/report-mail.ts';
+import { storedReportOf } from '../../service/intake/stored-reports.ts';
 import { enforce } from '../../service/world.ts';
 import { ApiClient } from '../client.ts';
 
@@ -116,18 +119,24 @@ test('GET export of a domain without reports is empty, or only the column names'
   expect((await (await api.fetch(`${path}/export?format=csv`)).text()).split('\r\n')).toHaveLength(2);
 });
 
-test('GET export reads one report after the other, only as fast as the client reads', async () => {
-  const api = await withReports({ id: 'a' }, { id: 'b' }, { id: 'c' }, { id: 'd' });
-  const response = await api.fetch(`${path}/export?from=2026-11-23&to=2026-11-23`);
-  const read = () =>
-    api.world.handles.store.calls.filter(
-      ({ operation, key }) => operation === 'get' && key.startsWith('reports/'),
-    ).length;
-  const before = read();
-  const reader = response.body!.getReader();
-  await reader.read();
-  await reader.cancel();
-  expect(read() - before).toBeLessThan(4);
+test('GET export without a limit is a page of 1,000 reports, and Link names the next one', async () => {
+  const api = await ApiClient.hosted();
+  const { handles, domain } = api.world;
+  for (let n = 0; n < 1_001; n++) {
+    const stored = storedReportOf(api.world, { id: `${n}`, day: '2026-11-22' });
+    handles.store.edit(
+      storedReportKey(stored.day, domain, stored.identity),
+      Buffer.from(storedReportObject.format(stored)).toString(),
+    );
+    if (n === 0) await requestFold(api.world.ports, stored, 'x');
+  }
+  const rowsOf = async (response: Response) => (await response.text()).trimEnd().split('\r\n').slice(1);
+  const first = await api.fetch(`${path}/export?format=csv&from=2011-11-25`);
+  const [, next = ''] = /^<(.*)>; rel="next"$/.exec(first.headers.get('Link') ?? '') ?? [];
+  const second = await api.fetch(next);
+  const [rows, rest] = [await rowsOf(first), await rowsOf(second)];
+  expect([rows.length, rest.length, second.headers.get('Link')]).toEqual([1_000, 1, null]);
+  expect(new Set([...rows, ...rest]).size).toBe(1_001);
 });
 
 test.each([

@@ -25,7 +25,7 @@ afterAll(() => server.close());
 
 const run = (...args: string[]) => runCommand(addExportCommand, ['export', ...args]);
 
-test('export prints one day after the other, with one line of column names', async () => {
+test('export prints the oldest day first, with one line of column names', async () => {
   const { out, exit } = await run('example.com', '--from', '2026-11-20', '--to', '2026-11-23');
   const lines = out.trimEnd().split('\r\n');
   expect(lines.map((line) => line.slice(0, 10))).toEqual(['day,domain', '2026-11-21', '2026-11-23']);
@@ -55,7 +55,11 @@ test('export prints a day that is too large for one answer: fetched from its sep
   );
   const narrow = await listenApi(api, 0, '127.0.0.1');
   vi.stubEnv('STRICTMX_API', `http://127.0.0.1:${narrow.port}`);
-  const { out } = await run('example.com', '--from', '2026-11-23', '--to', '2026-11-23');
+  const terminals = [process.stderr.isTTY, process.stdout.isTTY] as const;
+  [process.stderr.isTTY, process.stdout.isTTY] = [true, false];
+  const { out, err } = await run('example.com', '--from', '2026-11-23', '--to', '2026-11-23');
+  [process.stderr.isTTY, process.stdout.isTTY] = terminals;
+  expect(err.match(/\rExported up to 2026-11-23/gu)).toHaveLength(files.length - 1);
   vi.stubEnv('STRICTMX_API', `http://127.0.0.1:${server.port}`);
   await narrow.close();
   place.close();

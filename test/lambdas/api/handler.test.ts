@@ -90,17 +90,16 @@ test('api answers an export that is too large for Lambda with its URL', async ()
   const path = `/v1/domains/${domain}/export?${new URLSearchParams(ndjson)}`;
   const inbox = (await loadDomain(world().ports, domain))?.state.inbox;
   const mail = reportMail(`${inbox}@reports.mta.example.net`, domain);
-  const details = Array.from({ length: 10_000 }, (_, n) => ({
+  const details = Array.from({ length: 20_000 }, (_, n) => ({
     'result-type': 'certificate-expired',
     'receiving-mx-hostname': `mx${n}.${domain}`,
     'failed-session-count': 1,
   }));
   const summary = '"summary":';
   const large = mail.replace(summary, `"failure-details":${JSON.stringify(details)},${summary}`);
-  for (const id of ['r-1', 'r-2']) {
-    await world().ports.store.put(`mail/in/${id}`, large.replaceAll('r-1', id));
-    await runTask(world().ports, { kind: 'receive-report', key: `mail/in/${id}` });
-  }
+  // One report, because a page never ends within one.
+  await world().ports.store.put('mail/in/r-1', large);
+  await runTask(world().ports, { kind: 'receive-report', key: 'mail/in/r-1' });
   const { status, headers, log } = await callApi('GET', path);
   expect(status, log.slice(-1000)).toBe(303);
   const rows = (await (await fetch(headers.location ?? '')).text()).trimEnd().split('\n');
