@@ -7,7 +7,7 @@ import type { PreconditionRefusal } from '../service/access/precondition.ts';
 import type { SendDigestsResult } from '../service/daily-mail/send-digests.ts';
 import type { ChooseClaimResult } from '../service/hosting/choose-claim.ts';
 import type { PutDomainResult } from '../service/hosting/put-domain.ts';
-import type { ReadReportResult } from '../service/intake/list-reports.ts';
+import type { ReadReportResult } from '../service/intake/pages/list-reports.ts';
 import type { ReplayResult } from '../service/intake/replay.ts';
 import type { EndMigrationResult, RequestMigrationResult } from '../service/life-cycle/request-migration.ts';
 import type { RequestRemovalResult } from '../service/life-cycle/request-removal.ts';

@@ -14,7 +14,7 @@ import {
 import { describeReadingNote, describeUnverified } from '../core/words/describe-intake.ts';
 import { explainResult } from '../core/words/explain.ts';
 import type { Words } from '../core/words/words.ts';
-import { formatReportId, type ReadReport } from '../service/intake/list-reports.ts';
+import { formatReportId, type ReadReport } from '../service/intake/pages/list-reports.ts';
 
 /** Adds which policy version each reporter applied, and what each failure meant for the mail. */
 export function describeSummary(days: DayState[], versions: PolicyVersion[], words: Words) {

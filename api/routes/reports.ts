@@ -10,7 +10,7 @@ import {
   parseReportPlace,
   type ReportName,
   readStoredReport,
-} from '../../service/intake/list-reports.ts';
+} from '../../service/intake/pages/list-reports.ts';
 import { InvalidCursorError } from '../../service/ports/invalid-cursor.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
 import { wordsFor } from '../middleware/language.ts';
@@ -62,7 +62,7 @@ async function answerSummary(c: ApiContext, ports: ApiPorts): Promise<Response> 
   const cursor = c.req.query('cursor');
   const to = cursor === undefined ? range.to : readDay('cursor', cursor);
   // It may have to fold reports into a day, and that code is large.
-  const { summarizeReports } = await import('../../service/intake/summarize-reports.ts');
+  const { summarizeReports } = await import('../../service/intake/pages/summarize-reports.ts');
   const result = await summarizeReports(ports, c.var.caller, { domain, from: range.from, to });
   if (!result.ok) throw toProblem(c, result);
   const { days, unreadable, versions, next } = result;
@@ -103,7 +103,7 @@ async function answerExport(c: ApiContext, ports: ApiPorts): Promise<Response> {
   const { from, to } = readRange(c, ports);
   const words = wordsFor(c);
   // Rarely requested, so a Lambda function does not load it at startup.
-  const { exportOwnReports } = await import('../../service/intake/export-reports.ts');
+  const { exportOwnReports } = await import('../../service/intake/pages/export-reports.ts');
   const result = await exportOwnReports(ports, c.var.caller, {
     domain,
     ...{ from, to, format, rows },

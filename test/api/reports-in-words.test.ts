@@ -7,7 +7,7 @@ import type { Report } from '../../core/tls-rpt/report.ts';
 import { english } from '../../core/words/en/words.ts';
 import { japanese } from '../../core/words/ja/words.ts';
 import type { Words } from '../../core/words/words.ts';
-import type { ReadReport } from '../../service/intake/list-reports.ts';
+import type { ReadReport } from '../../service/intake/pages/list-reports.ts';
 import { mergeReport } from '../core/tls-rpt/figures/merge-report.ts';
 import { emptyDay } from '../fakes/empty-day.ts';
 import { domainName, reportIdentityOf, timestamp, utcDay } from '../fakes/names.ts';

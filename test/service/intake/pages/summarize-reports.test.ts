@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { addDays, type UtcDay } from '../../../core/names/utc-day.ts';
-import { summarizeReports } from '../../../service/intake/summarize-reports.ts';
-import { daySideKey } from '../../../service/store/reports/day-side.ts';
-import { utcDay } from '../../fakes/names.ts';
-import { World } from '../world.ts';
+import { addDays, type UtcDay } from '../../../../core/names/utc-day.ts';
+import { summarizeReports } from '../../../../service/intake/pages/summarize-reports.ts';
+import { daySideKey } from '../../../../service/store/reports/day-side.ts';
+import { utcDay } from '../../../fakes/names.ts';
+import { World } from '../../world.ts';
 
 const from = utcDay('2011-11-25');
 const to = utcDay('2026-11-24');

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { addDays, type UtcDay } from '../../../core/names/utc-day.ts';
-import { type ListedReport, maxPageDays, readPage } from '../../../service/intake/report-pages.ts';
-import { storedReportKey, storedReportObject } from '../../../service/store/reports/stored-report.ts';
-import { utcDay } from '../../fakes/names.ts';
-import { World } from '../world.ts';
-import { storedReportOf } from './stored-reports.ts';
+import { addDays, type UtcDay } from '../../../../core/names/utc-day.ts';
+import { type ListedReport, maxPageDays, readPage } from '../../../../service/intake/pages/report-pages.ts';
+import { storedReportKey, storedReportObject } from '../../../../service/store/reports/stored-report.ts';
+import { utcDay } from '../../../fakes/names.ts';
+import { World } from '../../world.ts';
+import { storedReportOf } from '../stored-reports.ts';
 
 /** Fifteen years, each with figures. */
 const days = Array.from({ length: 5_479 }, (_, age) => addDays(utcDay('2026-11-24'), -age));

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import type { StoredNote } from '../../../core/tls-rpt/reading-note.ts';
-import { type ExportRequest, exportOwnReports } from '../../../service/intake/export-reports.ts';
-import type { ReportName } from '../../../service/intake/list-reports.ts';
-import { utcDay } from '../../fakes/names.ts';
-import { World } from '../world.ts';
-import { receiveMail } from './report-mail.ts';
+import type { StoredNote } from '../../../../core/tls-rpt/reading-note.ts';
+import { type ExportRequest, exportOwnReports } from '../../../../service/intake/pages/export-reports.ts';
+import type { ReportName } from '../../../../service/intake/pages/list-reports.ts';
+import { utcDay } from '../../../fakes/names.ts';
+import { World } from '../../world.ts';
+import { receiveMail } from '../report-mail.ts';
 
 const reportedDays = ['2011-11-25', '2017-02-28', '2026-11-24'];
 

@@ -7,13 +7,13 @@ import {
   parseReportPlace,
   type ReportPlace,
   readStoredReport,
-} from '../../../service/intake/list-reports.ts';
-import { requestFold } from '../../../service/intake/request-fold.ts';
-import { storedReportKey, storedReportObject } from '../../../service/store/reports/stored-report.ts';
-import { reportIdentityOf, utcDay } from '../../fakes/names.ts';
-import { World } from '../world.ts';
-import { receiveMail } from './report-mail.ts';
-import { storedReportOf } from './stored-reports.ts';
+} from '../../../../service/intake/pages/list-reports.ts';
+import { requestFold } from '../../../../service/intake/request-fold.ts';
+import { storedReportKey, storedReportObject } from '../../../../service/store/reports/stored-report.ts';
+import { reportIdentityOf, utcDay } from '../../../fakes/names.ts';
+import { World } from '../../world.ts';
+import { receiveMail } from '../report-mail.ts';
+import { storedReportOf } from '../stored-reports.ts';
 
 /** Fifteen years. */
 const always = { from: utcDay('2011-11-25'), to: utcDay('2026-11-24') };

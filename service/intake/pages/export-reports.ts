@@ -1,22 +1,22 @@
-import type { DomainName } from '../../core/names/domain-name.ts';
-import type { UtcDay } from '../../core/names/utc-day.ts';
-import { formatCsvLine } from '../../core/text/format-csv.ts';
-import { formatJson } from '../../core/text/format-json.ts';
+import type { DomainName } from '../../../core/names/domain-name.ts';
+import type { UtcDay } from '../../../core/names/utc-day.ts';
+import { formatCsvLine } from '../../../core/text/format-csv.ts';
+import { formatJson } from '../../../core/text/format-json.ts';
 import {
   type ExportKind,
   type ExportRow,
   exportColumns,
   exportRows,
-} from '../../core/tls-rpt/figures/export-rows.ts';
-import type { StoredNote } from '../../core/tls-rpt/reading-note.ts';
-import type { Caller } from '../access/caller.ts';
-import { loadOwnDomain, type NoSuchDomain, noSuchDomain } from '../access/load-own-domain.ts';
-import type { Ports } from '../ports/ports.ts';
-import type { DomainState } from '../store/domains/domain.ts';
-import { loadReadableVersions } from '../store/domains/past-versions.ts';
-import { shownFrom } from '../store/domains/shown-figures.ts';
-import { listReportedDays } from '../store/reports/load-days.ts';
-import type { StoredReport } from '../store/reports/stored-report.ts';
+} from '../../../core/tls-rpt/figures/export-rows.ts';
+import type { StoredNote } from '../../../core/tls-rpt/reading-note.ts';
+import type { Caller } from '../../access/caller.ts';
+import { loadOwnDomain, type NoSuchDomain, noSuchDomain } from '../../access/load-own-domain.ts';
+import type { Ports } from '../../ports/ports.ts';
+import type { DomainState } from '../../store/domains/domain.ts';
+import { loadReadableVersions } from '../../store/domains/past-versions.ts';
+import { shownFrom } from '../../store/domains/shown-figures.ts';
+import { listReportedDays } from '../../store/reports/load-days.ts';
+import type { StoredReport } from '../../store/reports/stored-report.ts';
 import { formatReportId, type ReportName } from './list-reports.ts';
 import { readPage } from './report-pages.ts';
 

@@ -1,15 +1,15 @@
-import type { PolicyVersion } from '../../core/mta-sts/version.ts';
-import type { DomainName } from '../../core/names/domain-name.ts';
-import type { UtcDay } from '../../core/names/utc-day.ts';
-import { addDays } from '../../core/names/utc-day.ts';
-import type { DayState } from '../../core/tls-rpt/figures/day.ts';
-import type { Caller } from '../access/caller.ts';
-import { loadOwnDomain, type NoSuchDomain, noSuchDomain } from '../access/load-own-domain.ts';
-import type { Ports } from '../ports/ports.ts';
-import { loadReadableVersions } from '../store/domains/past-versions.ts';
-import { shownFrom } from '../store/domains/shown-figures.ts';
-import { listReportedDays, loadTheseDays } from '../store/reports/load-days.ts';
-import { foldDomain } from './fold-day.ts';
+import type { PolicyVersion } from '../../../core/mta-sts/version.ts';
+import type { DomainName } from '../../../core/names/domain-name.ts';
+import type { UtcDay } from '../../../core/names/utc-day.ts';
+import { addDays } from '../../../core/names/utc-day.ts';
+import type { DayState } from '../../../core/tls-rpt/figures/day.ts';
+import type { Caller } from '../../access/caller.ts';
+import { loadOwnDomain, type NoSuchDomain, noSuchDomain } from '../../access/load-own-domain.ts';
+import type { Ports } from '../../ports/ports.ts';
+import { loadReadableVersions } from '../../store/domains/past-versions.ts';
+import { shownFrom } from '../../store/domains/shown-figures.ts';
+import { listReportedDays, loadTheseDays } from '../../store/reports/load-days.ts';
+import { foldDomain } from '../fold-day.ts';
 import { maxPageDays } from './report-pages.ts';
 
 export type SummaryResult =

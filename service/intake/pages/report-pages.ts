@@ -2,19 +2,19 @@
  * How `reports`, `summary` and `export` page through any range of days. A page reads so much that 15 years asked in one call
  * answer at once, whether a day has no report or 500, and it is empty only if nothing is left.
  */
-import type { DomainName } from '../../core/names/domain-name.ts';
-import type { UtcDay } from '../../core/names/utc-day.ts';
-import type { ReportIdentity } from '../../core/tls-rpt/figures/identity.ts';
-import type { Ports } from '../ports/ports.ts';
-import { listObjects } from '../store/list-objects.ts';
+import type { DomainName } from '../../../core/names/domain-name.ts';
+import type { UtcDay } from '../../../core/names/utc-day.ts';
+import type { ReportIdentity } from '../../../core/tls-rpt/figures/identity.ts';
+import type { Ports } from '../../ports/ports.ts';
+import { listObjects } from '../../store/list-objects.ts';
 import {
   parseStoredReportKey,
   type StoredReport,
   storedReportKey,
   storedReportObject,
   storedReportsPrefix,
-} from '../store/reports/stored-report.ts';
-import { skipUnreadable } from '../store/skip-unreadable.ts';
+} from '../../store/reports/stored-report.ts';
+import { skipUnreadable } from '../../store/skip-unreadable.ts';
 
 /** Days of one page: their figures are read and added within a second. */
 export const maxPageDays = 1000;

@@ -1,16 +1,16 @@
-import type { PolicyVersion } from '../../core/mta-sts/version.ts';
-import type { DomainName } from '../../core/names/domain-name.ts';
-import { parseUtcDay, type UtcDay } from '../../core/names/utc-day.ts';
-import { jsonBytes } from '../../core/text/cut-bytes.ts';
-import { parseReportIdentity, type ReportIdentity } from '../../core/tls-rpt/figures/identity.ts';
-import { maxExplanations } from '../../core/tls-rpt/judge/describe-policy.ts';
-import type { Caller } from '../access/caller.ts';
-import { loadOwnDomain, type NoSuchDomain, noSuchDomain } from '../access/load-own-domain.ts';
-import type { Ports } from '../ports/ports.ts';
-import { loadReadableVersions } from '../store/domains/past-versions.ts';
-import { shownFrom } from '../store/domains/shown-figures.ts';
-import { listReportedDays } from '../store/reports/load-days.ts';
-import { type StoredReport, storedReportKey, storedReportObject } from '../store/reports/stored-report.ts';
+import type { PolicyVersion } from '../../../core/mta-sts/version.ts';
+import type { DomainName } from '../../../core/names/domain-name.ts';
+import { parseUtcDay, type UtcDay } from '../../../core/names/utc-day.ts';
+import { jsonBytes } from '../../../core/text/cut-bytes.ts';
+import { parseReportIdentity, type ReportIdentity } from '../../../core/tls-rpt/figures/identity.ts';
+import { maxExplanations } from '../../../core/tls-rpt/judge/describe-policy.ts';
+import type { Caller } from '../../access/caller.ts';
+import { loadOwnDomain, type NoSuchDomain, noSuchDomain } from '../../access/load-own-domain.ts';
+import type { Ports } from '../../ports/ports.ts';
+import { loadReadableVersions } from '../../store/domains/past-versions.ts';
+import { shownFrom } from '../../store/domains/shown-figures.ts';
+import { listReportedDays } from '../../store/reports/load-days.ts';
+import { type StoredReport, storedReportKey, storedReportObject } from '../../store/reports/stored-report.ts';
 import { readPage } from './report-pages.ts';
 
 /** Identifies a report among a domain's. */
