@@ -1,13 +1,13 @@
 import { dirname } from 'node:path/posix';
 import { orderedLayers, topFolders } from './layers.table.ts';
 
-/** A source file and the files of this repository that it imports, types included; paths from the root. */
+/** A source file and the files of this repository that it imports, including for types; paths from the root. */
 export type SourceFile = { path: string; imports: string[] };
 
-/** For each layer, in the order of the table: the layers that it imports, and how many imports of each. */
+/** For each layer, in the table's order: the layers that it imports, with the number of imports. */
 export type LayerImports = Map<string, Map<string, number>>;
 
-/** In a folder with more files than this, a reader no longer finds one by its name. */
+/** In a folder with more files than this, readers no longer find a file by its name. */
 const filesPerFolder = 20;
 
 const layers: string[] = [
@@ -16,12 +16,12 @@ const layers: string[] = [
   ...topFolders,
 ];
 
-/** The layer of a file; undefined if it has none, as a test. */
+/** The layer of a file; undefined if it has none, such as a test. */
 export function layerOf(path: string): string | undefined {
   return layers.find((layer) => path.startsWith(`${layer}/`));
 }
 
-/** Counts the imports between layers. It leaves out imports within a layer, and those from or to files in no layer. */
+/** Counts the imports between layers. Skips imports within a layer, and those from or to files without a layer. */
 export function countImports(files: SourceFile[]): LayerImports {
   const counts: LayerImports = new Map(layers.map((layer) => [layer, new Map()]));
   for (const { path, imports } of files) {
@@ -33,7 +33,7 @@ export function countImports(files: SourceFile[]): LayerImports {
   return counts;
 }
 
-/** A circle of layers, its first layer repeated at the end; undefined if there is none. */
+/** An import cycle of layers, with its first layer repeated at the end; undefined if there is none. */
 export function findLayerCircle(imports: LayerImports): string[] | undefined {
   const finished = new Set<string>();
   const visit = (layer: string, path: string[]): string[] | undefined => {
@@ -83,7 +83,7 @@ export function formatImports(files: SourceFile[]): string {
   ].join('\n');
 }
 
-/** The folders with source files and their counts, subfolders not included. */
+/** The folders with source files and their counts, without subfolders. */
 export function formatFolders(files: SourceFile[]): string {
   const folders = [...countFiles(files)].sort(([a], [b]) => (a < b ? -1 : 1));
   const width = Math.max(...folders.map(([folder]) => folder.length));

@@ -1,11 +1,11 @@
 import type { ObjectStore } from '../service/ports/object-store.ts';
 
-/** As many as the AWS client has connections. */
+/** The number of connections that the AWS client opens. */
 const connections = 50;
 
 /**
- * A store that answers as many calls at a time as the AWS client has connections, and counts how often: so many times
- * whoever calls it waits for S3, some 20 ms each.
+ * A store that answers as many calls at a time as the AWS client has connections, and counts these rounds. Each round
+ * means that the caller waits for S3 once, about 20 ms.
  */
 export class RoundsStore implements ObjectStore {
   rounds = 0;

@@ -1,7 +1,7 @@
 /**
- * Days of many domains through the real steps, on a store in memory that counts: what costs money on AWS is calls
- * and bytes, so these are measured, not time. Calls per domain and day must stay the same however many domains there
- * are and however long the service has run.
+ * Runs days of many domains through the real steps, on an in-memory store that counts. AWS charges for calls and bytes,
+ * so the simulation measures these and not time. Calls per domain and day must not grow with the number of domains or
+ * the age of the service.
  */
 
 import { gzipSync } from 'node:zlib';
@@ -24,17 +24,17 @@ import { RoundsStore } from './rounds-store.ts';
 export interface DomainsRun {
   domains: number;
   reportsPerDomain: number;
-  /** UTC days that went before the one that is counted. */
+  /** UTC days before the one that is counted. */
   history: number;
   /** For receiving one day's reports, per domain. */
   receive: Counts;
-  /** Of the daily mails, per domain. */
+  /** For the daily mails, per domain. */
   digest: Counts;
   /** Listing pages that the digest planner read, in total. */
   plannerPages: number;
-  /** How often planner and senders of the daily mails wait for the store. */
+  /** How often the planner and the senders of the daily mails wait for the store. */
   digestRounds: number;
-  /** By how much the memory grew while they worked. */
+  /** How much memory use grew during this work. */
   digestMegabytes: number;
 }
 
@@ -48,7 +48,7 @@ export interface DomainsSize {
   domainsPerOwner?: number;
 }
 
-/** One size: `history` days that are not counted, then one that is. `progress` is called with what is in progress. */
+/** Runs one size: `history` days that are not counted, then one that is. Calls `progress` with the current activity. */
 export async function simulateDomains(
   { domains, reportsPerDomain, history, domainsPerOwner = 100 }: DomainsSize,
   progress: (text: string) => void = () => {},
@@ -121,13 +121,13 @@ async function receiveAll(ports: Ports, names: string[], reportsPerDomain: numbe
       );
       const { kind } = await receiveReport(ports, key);
       if (kind !== 'counted') throw new Error(`${key} was ${kind}`);
-      // The retention rule's work, done early: a million raw mails are not what is measured.
+      // Does the retention rule's work early: the simulation does not measure a million raw mails.
       await ports.store.delete(key);
     }
   }
 }
 
-/** As the schedule, the planner and the workers do it. */
+/** Works as the schedule, the planner and the workers do. */
 async function digestAll(
   { store: counted, ...others }: Ports,
   now: Date,

@@ -1,6 +1,6 @@
 /**
- * A day of session results through the steps that Lambda runs: received in batches, planned shard by shard, on the
- * store of one machine. Prints a line for each size: time must grow with the results, memory must not.
+ * Runs a day of session results through the steps that Lambda runs: receives them in batches and plans them shard by
+ * shard, on the store of one machine. Prints a line for each size: time must grow with the results, memory must not.
  */
 
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -20,7 +20,7 @@ export interface OutboundRun {
   planSeconds: number;
   /** For the largest shard. */
   slowestShardSeconds: number;
-  /** The maximum of the whole process, in MB. */
+  /** The peak memory of the whole process, in MB. */
   memoryMegabytes: number;
   /** In all reports together; equal to `results` if nothing was lost or duplicated. */
   reported: number;
@@ -29,7 +29,7 @@ export interface OutboundRun {
 const day = utcDay('2026-11-23');
 const batchSize = 1_000;
 
-/** One size. The process' memory is measured, so run large ones in a process of their own. */
+/** Runs one size. It measures the memory of the process, so each large size needs a separate process. */
 export async function simulateOutbound(results: number, domains: number): Promise<OutboundRun> {
   const dir = mkdtempSync(join(tmpdir(), 'strictmx-simulate-'));
   let memory = 0;
@@ -96,7 +96,7 @@ async function receiveAll(ports: SimulatedPorts, results: number, domains: numbe
   }
 }
 
-/** As a mail server sees them: one in twenty fails, and each domain fails in a few ways of its own. */
+/** Results as a mail server sees them: one in twenty fails, and each domain has a few kinds of failure. */
 function sessionOf(at: number, domains: number): object {
   const domain = `customer-${at % domains}.example`;
   const isFailure = at % 20 === 0;

@@ -1,7 +1,8 @@
 /**
- * A day of many domains, and what it asks of Route 53. The real steps run on fakes, with a clock of their own: each
- * call of a step has its time, and work waits for a free worker, as in the queues of lib/workers-stack.ts. Changes that
- * would share a request (adapters/aws/dns/coalescing-dns-zone.ts) are counted one by one here, so it asks for less.
+ * Simulates a day of many domains and counts the requests to Route 53. The real steps run on fakes with a virtual
+ * clock: each call of a step takes a set time, and work waits for a free worker, as in the queues of
+ * lib/workers-stack.ts. The real service makes fewer requests, because adapters/aws/dns/coalescing-dns-zone.ts combines
+ * changes that are counted one by one here.
  */
 import type { DomainName } from '../core/names/domain-name.ts';
 import { registerDomain } from '../service/hosting/register-domain.ts';
@@ -17,12 +18,12 @@ import { customers, takes, ZonesWorld } from './zones-world.ts';
 
 export interface ZonesRun {
   domains: number;
-  /** Domains that were looked at from outside in the day. */
+  /** Domains that were checked from outside during the day. */
   lookedAt: number;
-  /** Looks from outside, more than one of a domain included. */
+  /** Checks from outside, including repeated checks of a domain. */
   looks: number;
   failedTasks: number;
-  /** Of Route 53's API. */
+  /** Calls of Route 53's API. */
   calls: number;
   busiestSecond: number;
   /** Calls that half of the account's limits would have refused. */
@@ -30,16 +31,16 @@ export interface ZonesRun {
 }
 
 /**
- * Half of what Route 53 gives an account, since others in it use it too.
+ * Half of the account's limits at Route 53, because other programs in the account use it too.
  * https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html#limits-api-requests
  */
 const halfOfLimit = { burst: 25, perSecond: 5 };
 
-/** lib/workers-stack.ts. Its other functions are bounded by the account alone; 10 is what a new one has. */
+/** The limits in lib/workers-stack.ts. Only the account limits the other functions; a new account has 10. */
 const workersOf: Partial<Record<Task['kind'], number>> = { 'rotate-id': 8, 'advance-hosting': 8 };
 const otherWorkers = 10;
 
-/** Every second domain manages its records itself, behind CNAMEs. */
+/** Every second domain's owner manages its records, with CNAMEs to us. */
 async function host(world: ZonesWorld, index: number): Promise<DomainName> {
   const { ports, handles } = world;
   const isExternal = index % 2 === 1;
@@ -64,7 +65,7 @@ async function edit({ ports }: ZonesWorld, domain: DomainName): Promise<void> {
 
 const twoDays = 2 * 86_400;
 
-/** One day, after all domains were hosted on the day before. */
+/** Runs one day. All domains were hosted on the day before. */
 export async function simulateZones(
   domains: number,
   progress: (text: string) => void = () => {},
@@ -112,7 +113,10 @@ async function expectServing({ ports }: ZonesWorld, names: DomainName[]): Promis
   }
 }
 
-/** A hundredth of the domains in the day, and at noon 300 at once: a provider that serves all of its customers. */
+/**
+ * A hundredth of the domains change during the day, and 300 change together at noon: a provider that serves all its
+ * customers.
+ */
 const changedIn = (hour: number, names: DomainName[]): DomainName[] =>
   names.filter((_, index) => index % 2400 === hour * 100 || (hour === 12 && index < 300));
 
@@ -120,7 +124,7 @@ const changedIn = (hour: number, names: DomainName[]): DomainName[] =>
 const brokenIn = (hour: number, names: DomainName[]): DomainName[] =>
   names.filter((_, index) => index % 4800 === hour * 200);
 
-/** Does all that is due within the hour, each kind of task by its workers. Later checks are dropped. */
+/** Runs all tasks due within the hour, each kind on its workers. Drops later checks. */
 async function runAll(world: ZonesWorld, onFailure: () => void): Promise<void> {
   const freeAt = new Map<Task['kind'], number[]>();
   for (let due = world.take(); due.length > 0; due = world.take()) {

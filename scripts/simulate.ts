@@ -1,7 +1,7 @@
 /**
- * `npm run simulate [domains|owner|outbound|zones]`: many domains, many domains of one owner, many session results, and
- * what many domains ask of Route 53, through the real steps on this machine. Sizes run one after the other, each in its own process, because
- * memory is measured.
+ * `npm run simulate [domains|owner|outbound|zones]` runs the real steps on this machine with many domains, many domains
+ * of one owner or many session results, or counts the requests of many domains to Route 53. Sizes run one after the
+ * other, each in a separate process, because the script measures memory.
  */
 import { spawnSync } from 'node:child_process';
 import { simulateDomains } from './simulate-domains.ts';

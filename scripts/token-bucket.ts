@@ -1,12 +1,12 @@
 export interface BucketSize {
-  /** Requests that may come at once. */
+  /** The number of requests that may arrive at the same time. */
   burst: number;
   perSecond: number;
 }
 
 /**
- * How many of the requests a bucket of tokens would refuse: it holds `burst` tokens, gets `perSecond` more each second,
- * and each request takes one.
+ * Counts the requests that a token bucket would refuse. It holds `burst` tokens and gains `perSecond` each second; each
+ * request takes one.
  * @param times of the requests in seconds, in any order
  */
 export function countRefused(times: readonly number[], { burst, perSecond }: BucketSize): number {
@@ -22,7 +22,7 @@ export function countRefused(times: readonly number[], { burst, perSecond }: Buc
   return refused;
 }
 
-/** The most requests that came within any second that begins with one of them. */
+/** The most requests in any one-second window that begins with a request. */
 export function busiestSecond(times: readonly number[]): number {
   const sorted = times.toSorted((a, b) => a - b);
   let most = 0;

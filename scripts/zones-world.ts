@@ -1,11 +1,11 @@
-/** The fakes with a clock of their own, on which each call takes its time, and those of Route 53's API are noted. */
+/** Fakes on a virtual clock. Each call takes a set time, and the fakes record the calls of Route 53's API. */
 import type { DnsZone } from '../service/ports/dns-zone.ts';
 import type { Ports } from '../service/ports/ports.ts';
 import type { Task } from '../service/ports/task-queue.ts';
 import { createFakePorts, type FakeHandles } from '../test/fakes/fake-ports.ts';
 import { CountingStore } from './counting-store.ts';
 
-/** Seconds; a change is asked about every 5 s until Route 53 has brought it to all its servers. */
+/** In seconds. The caller polls a change every 5 s until Route 53 has copied it to all its servers. */
 export const takes = { task: 0.5, look: 0.2, call: 0.1, pollEvery: 5, polls: 6 };
 
 const silent: Ports['log'] = { info: () => {}, warn: () => {}, error: () => {} };
@@ -17,10 +17,10 @@ const dayStart = Date.parse('2026-11-24T00:00:00Z');
 export class ZonesWorld {
   readonly ports: Ports;
   readonly handles: FakeHandles;
-  /** Of all calls of the API, in seconds of the day. */
+  /** The times of all calls of the API, in seconds of the day. */
   readonly calls: number[] = [];
   readonly lookedAt = new Map<string, number>();
-  /** Seconds of the day, of the task that runs. */
+  /** The current time of the running task, in seconds of the day. */
   now = 0;
   #queued: { task: Task; at: number }[] = [];
 

@@ -4,8 +4,8 @@ import type { Clock } from '../../service/ports/clock.ts';
 import { type ConnectionLimits, Connections } from './connections.ts';
 
 /**
- * Limits the connections of an HTTP or HTTPS server. A connection may be closed unless its complete request waits for an
- * answer.
+ * Limits the connections of an HTTP or HTTPS server. It may close any connection except one whose complete request is
+ * waiting for an answer.
  * @returns the open sockets
  */
 export function boundHttpConnections(
@@ -43,5 +43,5 @@ export function boundHttpConnections(
   return { [Symbol.iterator]: () => sockets.values() };
 }
 
-/** The same for a TCP connection and for the TLS connection in it. */
+/** The same key for a TCP connection and for the TLS connection inside it. */
 const idOf = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddress} ${remotePort}`;

@@ -67,7 +67,7 @@ export class Connections {
     this.#options = { stateOf: () => 'waits-for-client', networkOf, ...options };
   }
 
-  /** @returns whether the client may stay, or why it has to come again later */
+  /** @returns whether the client may stay, or why it has to try again later */
   open(id: string, address: string): 'taken' | 'too-many-of-network' | 'too-many' {
     const { limits, networkOf } = this.#options;
     const network = networkOf(address);
@@ -89,7 +89,7 @@ export class Connections {
     count(this.#perSite, connection.site, -1);
   }
 
-  /** The client has just done something. */
+  /** Records that the client was active just now. */
   touch(id: string): void {
     const connection = this.#open.get(id);
     if (connection) connection.touchedAt = this.#now();

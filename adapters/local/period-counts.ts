@@ -1,9 +1,9 @@
 import type { Clock } from '../../service/ports/clock.ts';
 
-/** Attack: a million made-up sources, each of which is remembered. */
+/** Attack: a million made-up sources, each of which takes memory. */
 const maxKeys = 100_000;
 
-/** Counts events by key, such as a client's network, in the present period: second, hour. */
+/** Counts events by key, such as a client's network, in the current period: a second or an hour. */
 export class PeriodCounts {
   readonly #clock: Clock;
   readonly #periodMilliseconds: number;
@@ -15,7 +15,7 @@ export class PeriodCounts {
     this.#periodMilliseconds = periodMilliseconds;
   }
 
-  /** @returns how many events the key has had in this period, with this one */
+  /** @returns how many events the key has had in this period, including this one */
   add(key: string): number {
     const period = Math.floor(this.#clock.now().getTime() / this.#periodMilliseconds);
     if (period !== this.#period || this.#counts.size >= maxKeys) this.#counts.clear();

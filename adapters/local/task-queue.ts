@@ -7,8 +7,8 @@ export interface TaskQueueOptions {
   /** How many tasks run at a time; default 4. */
   concurrency?: number;
   /**
-   * After this many failures a task is given up. The next reconciliation finds the work again, but not a report to be
-   * read: that takes `replay`. Default 10. A task that fails with UnknownTaskError is kept.
+   * The queue gives up a task after this many failures; default 10. The next reconciliation repeats lost work, except
+   * the reading of a report: that takes `replay`. The queue keeps a task that fails with UnknownTaskError.
    */
   maxAttempts?: number;
 }
@@ -31,8 +31,9 @@ interface Entry {
 const maxRetryDelaySeconds = 900;
 
 /**
- * Runs tasks in this process. A task that is already waiting is not added again. One that is running runs once more
- * afterwards, because it may have read the state before the change. So the same task never runs twice at the same time.
+ * Runs tasks in this process. Adding a task that is already waiting has no effect. Adding one that is running makes it
+ * run once more afterwards, because it may have read the state before the change. The same task never runs twice at the
+ * same time.
  */
 export function createTaskQueue(options: TaskQueueOptions): LocalTaskQueue {
   return new InProcessQueue(options);
@@ -75,7 +76,7 @@ class InProcessQueue implements LocalTaskQueue {
     const key = JSON.stringify(task);
     const dueAt = performance.now() + delaySeconds * 1_000;
     const waiting = this.#waiting.get(key);
-    // The earlier time wins, so that neither caller waits longer than it asked for.
+    // The earlier time wins: neither caller waits longer than it asked for.
     if (waiting !== undefined && waiting.dueAt <= dueAt) return;
     clearTimeout(waiting?.timer);
     const entry: Entry = { task, attempts, timer: undefined, dueAt };
@@ -115,7 +116,7 @@ class InProcessQueue implements LocalTaskQueue {
     }
   }
 
-  /** Keeps a task that only a newer version can do. It is logged once for each kind, and tried again rarely. */
+  /** Keeps a task that only a newer version can run, retries it rarely, and logs each kind once. */
   #keep(task: Task, error: UnknownTaskError): void {
     if (!this.#unknown.has(error.kind)) this.#options.log.error('task-unknown', { task, error });
     this.#unknown.add(error.kind);

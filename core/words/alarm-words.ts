@@ -13,25 +13,25 @@ export interface AlarmWords {
   fallBack: (until: string, mx: string) => string;
 }
 
-/** The mail and the page that ask an address that an owner named whether it wants mail. */
+/** The mail and the page that ask an address, named by an owner, whether it wants mail. */
 export interface ConfirmationWords {
   subject: (domain: string) => string;
   lead: (owner: string, domain: string) => string;
-  /** Paragraphs: what the mail would be. */
+  /** Paragraphs that describe the mail. */
   offer: string[];
-  /** Of the link. `until`: when it expires. */
+  /** The text beside the link. `until`: when it expires. */
   link: (until: string) => string;
   otherwise: (owner: string) => string;
   footer: string;
-  /** Of the page. */
+  /** The text of the page. */
   question: (owner: string, address: string) => string;
   confirm: string;
   decline: string;
   done: Record<'confirmed' | 'declined', (owner: string) => string>;
   again: string;
-  /** Of a sent form that named neither answer. */
+  /** The answer to a form that was sent without a choice. */
   notSaved: string;
-  /** Of a link that is not good, or no longer. */
+  /** The answer to a link that is invalid or has expired. */
   expired: string;
   expiredDetail: string;
 }
@@ -39,7 +39,7 @@ export interface ConfirmationWords {
 /** Mail about who hosts a domain. */
 export interface ClaimWords {
   passedSubject: (domain: string) => string;
-  /** Paragraphs of the mail to whom the domain belonged here. `at`: when hosting passed. */
+  /** Paragraphs of the mail to the domain's former owner. `at`: when hosting passed to another. */
   passed: (domain: string, at: string) => string[];
   passedFooter: (domain: string) => string[];
 }

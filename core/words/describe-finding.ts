@@ -13,7 +13,7 @@ export const describeFinding = (
   { code, parameters }: { code: FindingCode; parameters: object },
 ): FindingText => (findings[code] as (parameters: object) => FindingText)(parameters);
 
-/** A finding of this version, with what else it is and its sentences. */
+/** A finding of this version, with its other members and its sentences. */
 export function addSentences<Found extends { code: FindingCode; parameters: object }>(
   words: Pick<Words, 'findings'>,
   found: Found,
@@ -22,7 +22,7 @@ export function addSentences<Found extends { code: FindingCode; parameters: obje
   return { ...found, message, nextStep };
 }
 
-/** A check of a domain with the sentences of its findings, and of what it did not look at. */
+/** A check of a domain, with sentences about its findings and about what it skipped. */
 export const describeCheck = <Check extends { findings: Finding[]; notProbed: NotProbed[] }>(
   words: Pick<Words, 'findings' | 'notProbed'>,
   { findings, notProbed, ...check }: Check,
@@ -32,18 +32,21 @@ export const describeCheck = <Check extends { findings: Finding[]; notProbed: No
   notProbed: notProbed.map((one) => words.notProbed[one]),
 });
 
-/** Puts a stored problem or incident into words. One that a newer version wrote gets a plain general text. */
+/** Puts a stored problem or incident into words. An unknown one from a newer version gets a plain general text. */
 export const describeStoredFinding = (
   { findings, unknownFinding }: Pick<Words, 'findings' | 'unknownFinding'>,
   found: StoredFinding,
 ): FindingText => describeByCode<FindingText>(findings, unknownFinding, found);
 
-/** Puts what there is to do, where nothing is wrong, into words. */
+/** Puts the next steps for a domain without problems into words. */
 export const describeNextStep = (
   { nextSteps }: Pick<Words, 'nextSteps'>,
   { code, parameters }: NextStep,
 ): string => (nextSteps[code] as (parameters: object) => string)(parameters);
 
-/** Puts what is wrong with a text into words, as a part of a sentence. Of what a newer version wrote, there is the code. */
+/**
+ * Puts what is wrong with a text into words, as part of a sentence. An unknown code from a newer version is shown as it
+ * is.
+ */
 export const describeFault = (faults: FaultWords, fault: Fault): string =>
   describeByCode(faults, quote, fault);

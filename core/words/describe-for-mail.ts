@@ -5,9 +5,9 @@ import type { FindingText } from './finding-words.ts';
 import type { Words } from './words.ts';
 
 /**
- * A finding in words for a mail program, which makes links of names. In title and message the names of strangers are
- * made harmless; what a next step names is to be copied, so it stays as it is.
- * @param own names of the owner, which stay as they are everywhere
+ * A finding in words for a mail program, which turns names into links. The function makes strangers' names in title and
+ * message harmless. It leaves the names in a next step as they are, because the reader copies them.
+ * @param own names of the owner, which always stay as they are
  */
 export function describeForMail(words: Words, finding: StoredFinding, own: string[]): FindingText {
   const parameters = factsWithoutLinks(finding.parameters, own) as object;

@@ -1,4 +1,4 @@
-/** Puts what became of reports into words. What a newer version wrote gets a plain general text. */
+/** Puts what happened to reports into words. An unknown code from a newer version gets a plain general text. */
 import type { StoredNote } from '../tls-rpt/reading-note.ts';
 import { describeByCode } from './by-code/describe-by-code.ts';
 import type { Words } from './words.ts';
@@ -9,13 +9,13 @@ export const describeUnverified = (
   { reason, parameters }: { reason: string; parameters: object },
 ): string => describeByCode(unverifiedReasons, unknownReason, { code: reason, parameters });
 
-/** Why a mail or file, or a part of it, is not counted. */
+/** Why a mail, a file or a part of one is not counted. */
 export const describeRefusal = (
   { refusals, unknownReason }: Pick<Words, 'refusals' | 'unknownReason'>,
   cause: { code: string; parameters: object },
 ): string => describeByCode(refusals, unknownReason, cause);
 
-/** What was forgiven when a report was read. */
+/** Which errors the reader of a report tolerated. */
 export function describeReadingNote(
   {
     readingNotes,

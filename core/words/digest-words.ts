@@ -5,7 +5,7 @@ import type { PolicyMode } from '../mta-sts/policy.ts';
 import type { DaySideName } from '../tls-rpt/figures/day-side.ts';
 import type { UnverifiedReason } from '../tls-rpt/judge/verification.ts';
 
-/** What became of a daily mail, as a phrase without a final stop. */
+/** The outcome of a daily mail, as a phrase without a final stop. */
 export type DigestOutcomeWords = Record<DigestOutcome, string>;
 
 export interface Count {
@@ -19,11 +19,11 @@ export interface DigestWords {
   kicker: (owner: string, day: string) => string;
   scope: (domains: string[]) => string;
   verdict: Record<Urgency, (items: number) => string>;
-  /** For the subject, where the same is said shorter. */
+  /** A shorter form for the subject. */
   shortVerdict: Record<Urgency, string>;
   lead: (reports: number, domains: number, count: Count) => string;
   leadWithoutReports: string;
-  /** Of domains that are so new that there was no verified report before. */
+  /** For domains that are so new that they had no verified report before. */
   leadBeforeReports: string;
   leadFirstDay: string;
 
@@ -41,16 +41,16 @@ export interface DigestWords {
   causes: string;
   steps: string;
 
-  /** Without `endedAt` it lasts. */
+  /** Without `endedAt` it is ongoing. */
   incidentCourse: (startedAt: string, endedAt: string | undefined) => string;
-  /** The sentence before holds for these, too. */
+  /** Says that the previous sentence also applies to these. */
   sameFor: (names: string) => string;
-  /** A step that is to be taken for others, too, which are named above. */
+  /** A step that also applies to others, which are named above. */
   forOthersToo: (step: string) => string;
   incidents: string;
 
   figures: string;
-  /** `inProgress`: what the domain is in the middle of, in a word. */
+  /** `inProgress`: the change that the domain is going through, in a word. */
   domainAside: (
     mode: PolicyMode | undefined,
     inProgress: string | undefined,
@@ -64,11 +64,11 @@ export interface DigestWords {
   trendWithoutPast: (now: Count) => string;
   week: (domains: number) => string;
   byReporter: string;
-  /** Of a day that had more reports than are listed one by one. */
+  /** For a day with more reports than are listed one by one. */
   notListed: Record<DaySideName, (reports: number, count: Count) => string>;
   noReports: string;
   noReportsYet: string;
-  /** The same, with when the first may come. */
+  /** The same, with the earliest time of the first. */
   awaitsFirst: string;
   firstReports: string;
   aboutDays: (days: string) => string;
@@ -79,7 +79,7 @@ export interface DigestWords {
   silentHint: string;
   unverified: string;
   unverifiedReasons: Record<UnverifiedReason, string>;
-  /** In place of a name that has no visible character. */
+  /** Replaces a name without visible characters. */
   unnamed: string;
   unverifiedLine: (submitter: string, reports: number, count: Count, reason: string) => string;
   changes: string;

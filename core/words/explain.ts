@@ -6,13 +6,13 @@ import type { Words } from './words.ts';
 
 export interface Explanation extends ResultExplanation {
   resultType: string;
-  /** False for a word that RFC 8460 §4.3 does not have; the explanation is then a general one. */
+  /** False for a word that is not in RFC 8460 §4.3, which gets a general explanation. */
   known: boolean;
-  /** Stays until somebody changes something, however few sessions failed. */
+  /** True if the failure persists until somebody changes something, however few sessions failed. */
   lasting: boolean;
 }
 
-/** Names to fill in where an explanation speaks of the domain or the mail server. */
+/** Names to fill in where an explanation mentions the domain or the mail server. */
 export interface ExplainedNames {
   domain?: string | undefined;
   mx?: string | undefined;
@@ -20,7 +20,7 @@ export interface ExplainedNames {
 
 type Explaining = Pick<Words, 'explanations'>;
 
-/** `resultType` is returned as given: whoever shows an unknown one makes it harmless first. */
+/** Returns `resultType` unchanged: a caller that shows an unknown one must make it harmless first. */
 export function explainResult(
   resultType: string,
   { explanations }: Explaining,
@@ -51,7 +51,7 @@ export const explainEffect = (
   { explanations }: Explaining,
 ): string => explanations.effects[effectOf(resultType, policy)];
 
-/** One sentence about a `failure-reason-code`, if it is one that is known. */
+/** One sentence about a `failure-reason-code`, if the code is known. */
 export function explainReasonCode(text: string, { explanations }: Explaining): string | undefined {
   const code = readReasonCode(text);
   return code && explanations.reasonCodes[code];

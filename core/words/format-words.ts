@@ -2,21 +2,21 @@
 export interface FormatWords {
   /** `1,234` */
   number: (value: number) => string;
-  /** `1.2 %`; a share above nothing is never shown as nothing. */
+  /** `1.2 %`; a share above zero is never shown as zero. */
   percent: (share: number) => string;
-  /** Of a UTC day, `2026-11-23`: `23 November 2026` */
+  /** For a UTC day, `2026-11-23`: `23 November 2026` */
   day: (day: string) => string;
   /** `Mon 23 Nov` */
   shortDay: (day: string) => string;
   dayRange: (first: string, last: string) => string;
-  /** Of an RFC 3339 time in UTC: `23 Nov 2026, 14:05 UTC` */
+  /** For an RFC 3339 time in UTC: `23 Nov 2026, 14:05 UTC` */
   time: (time: string) => string;
-  /** Names in a row; `more` are not shown. */
+  /** A list of names; `more` is how many others are not shown. */
   names: (names: string[], more: number) => string;
-  /** With the final stop that it lacks. */
+  /** Adds the missing final stop. */
   sentence: (text: string) => string;
-  /** Sentences one after the other. */
+  /** Joins sentences. */
   sentences: (sentences: string[]) => string;
-  /** Parts of one line. */
+  /** Joins the parts of one line. */
   parts: (parts: string[]) => string;
 }

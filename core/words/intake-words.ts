@@ -7,12 +7,12 @@ export type UnverifiedWords = {
   [R in keyof UnverifiedParameters]: (parameters: UnverifiedParameters[R]) => string;
 };
 
-/** Why a mail or file, or a part of it, is not counted, as a phrase about it without a final stop. */
+/** Why a mail, a file or a part of one is not counted, as a phrase about it without a final stop. */
 export type RefusalWords = {
   [C in keyof RefusalParameters]: (parameters: RefusalParameters[C]) => string;
 };
 
-/** What was forgiven when a report was read, as a phrase without a final stop. */
+/** Which error the reader of a report tolerated, as a phrase without a final stop. */
 export type ReadingNoteWords = {
   [C in keyof ReadingNoteParameters]: (parameters: ReadingNoteParameters[C]) => string;
 };

@@ -1,7 +1,7 @@
 import type { NextStepCode, NextStepParameters } from '../finding/next-step.ts';
 
-/** What there is to do about a domain where nothing is wrong, without a final stop. */
+/** The next step for a domain without problems, without a final stop. */
 export type NextStepWords = { [C in NextStepCode]: (parameters: NextStepParameters[C]) => string };
 
-/** What each record of a hosted domain is for. */
+/** The purpose of each record of a hosted domain. */
 export type RecordPurposes = Record<'policyHost' | 'mtaSts' | 'tlsRpt', string>;

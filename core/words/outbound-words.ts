@@ -7,12 +7,12 @@ export type OutboundReasonWords = {
   [C in OutboundReasonCode]: (parameters: OutboundReasonParameters[C]) => string;
 };
 
-/** What came back from an attempt to deliver a report, as a phrase without a final stop. */
+/** The result of an attempt to deliver a report, as a phrase without a final stop. */
 export type AttemptAnswerWords = {
   [C in keyof AttemptAnswerParameters]: (parameters: AttemptAnswerParameters[C]) => string;
 };
 
-/** How far a report to another domain has come, as a phrase without a final stop. */
+/** The progress of a report to another domain, as a phrase without a final stop. */
 export interface OutboundStateWords {
   reports: Record<OutboundReportState, string>;
   deliveries: Record<DeliveryState, string>;

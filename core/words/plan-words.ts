@@ -8,23 +8,23 @@ import type { PublishingStep } from '../mta-sts/version.ts';
 export interface PlanWords {
   /** Each step as one sentence without a final stop. */
   steps: { [Name in PlanStepName]: (parameters: PlanStepParameters[Name]) => string };
-  /** What published a policy, in the ledger. */
+  /** What caused the publication of a policy, in the ledger. */
   publishingSteps: Record<PublishingStep, string>;
   caption: string;
   inProgress: Record<DigestPlan['kind'], string>;
   removal: (domains: string) => string;
   removalSteps: Record<RemovalStepName, string>;
-  /** Domains that their owners ended with mode none, without a removal. */
+  /** Domains whose owners published mode none themselves, without a removal. */
   ended: (domains: string) => string;
   deletable: (from: string) => string;
   /** The same, from the day of the next step. */
   deletableThen: string;
   cnamesAtTheEnd: (names: string) => string;
-  /** The names of an external domain's CNAME records, for each of several domains. */
+  /** The names of an external domain's CNAME records, once for each of several domains. */
   cnamesOfEach: string;
   migration: (domains: string, newMx: string) => string;
   migrationSteps: Record<MigrationStepName, string>;
-  /** Without `at`: it is due. */
+  /** Without `at`, it is due now. */
   nextStep: (step: string, at: string | undefined) => string;
 
   changeMx: { title: string; why: string; steps: (newMx: string) => string[]; afterwards: string };

@@ -1,9 +1,9 @@
-/** What the `detail` of a refusal needs to say, by the reason of the refusal. */
+/** The facts that the `detail` of a refusal needs, by reason. */
 export interface ProblemDetailParameters {
-  /** `hostFirst`: what was asked for needs a hosted domain, and whoever asked can host it. */
+  /** `hostFirst`: the request needs a hosted domain, and the caller can host it. */
   'no-such-domain': { domain: string; hostFirst?: boolean };
   'if-match-required': object;
-  /** `absent`: nothing is there yet to match; `exists`: it was meant to be new. */
+  /** `absent`: nothing exists yet to match; `exists`: the request was to create something new. */
   stale: { why: 'absent' | 'exists' | 'changed' };
   'other-owner': { owner: string; tokenOwner: string };
   'claim-waits': { domain: string };
@@ -17,14 +17,14 @@ export interface ProblemDetailParameters {
   'no-such-suppression': { id: string };
   'no-such-outbound-report': { day: string; domain: string };
   'no-such-token': { id: string };
-  /** `problems`: sentences about the mail servers that the policy must not leave out. */
+  /** `problems`: sentences about mail servers that the policy must include. */
   'breaks-mail': { problems: readonly string[] };
   'being-removed': { domain: string; isBeingDeleted: boolean };
-  /** `lastId`: of a policy that was put, and whose file was deleted directly in the store. */
+  /** `lastId`: the id of a published policy whose file somebody deleted directly in the store. */
   'no-policy': { domain: string; lastId?: string };
   /** `problem`: the sentence about the field `template`. */
   'nothing-to-suggest': { domain: string; problem: string };
-  /** `setting`: what would need the grant. */
+  /** `setting`: the setting that needs the grant. */
   'zone-not-granted': { domain: string; owner: string; setting: 'zone' | 'adoptRecords' };
   'no-such-zone': { domain: string };
   'zone-announced': { domain: string; zone: string; wanted: string };
@@ -42,39 +42,39 @@ export interface ProblemDetailParameters {
   'list-of-other-owner': { owner: string; tokenOwner: string };
   'no-token': object;
   'unknown-token': object;
-  /** `scopes`: of the token; `needed`: what was asked for needs it. */
+  /** `scopes`: the token's scopes; `needed`: the scope that the request needs. */
   'missing-scope': { scopes: readonly string[]; needed: string };
   'admin-only': object;
   'too-many-mails': { perMinute: number };
   'too-many-pages': object;
-  /** `from`: whose limit is reached. */
+  /** `from`: whose limit is reached, that of all clients together or of one network. */
   'too-many-reports': { from: 'everybody' | 'network' };
   'no-such-inbox': object;
   'empty-report': object;
   'only-post': object;
   'method-not-allowed': { method: string; allowed: string };
   'no-such-path': { method: string; path: string };
-  /** `isReport`: it can be compressed, or sent by mail. */
+  /** `isReport`: the body is a report, which can be compressed or sent by mail. */
   'too-large': { maxBytes: number; isReport: boolean };
   'too-much-at-once': object;
   'body-cut-off': object;
-  /** `why`: what the parser says, in English. */
+  /** `why`: the parser's message, in English. */
   'not-json': { why: string };
-  /** `name`: as in the JSON, with its quotes. */
+  /** `name`: as in the JSON, including its quotes. */
   'repeated-name': { name: string };
   'too-complex': { values: number; names: number; depth: number };
   internal: object;
-  /** `prefix`: the kind of object, the beginning of its key. */
+  /** `prefix`: the kind of object, which is the beginning of its key. */
   'unreadable-state': { prefix: string };
 }
 
 export interface ProblemDetailWords {
-  /** Why a request is refused, as one sentence or several without a final stop. */
+  /** Why a request is refused, as one or more sentences without a final stop. */
   details: {
     [R in keyof ProblemDetailParameters]: (parameters: ProblemDetailParameters[R]) => string;
   };
-  /** Of the field `template`: DNS named no servers. `why`: a sentence; absent if no server is known. */
+  /** For the field `template`, when DNS named no servers. `why`: a sentence; absent if no server is known. */
   nothingSuggested: (parameters: { template?: string; templates: readonly string[]; why?: string }) => string;
-  /** A sentence and what to do, one after the other. */
+  /** Joins a sentence and what to do. */
   withNextStep: (message: string, nextStep: string) => string;
 }

@@ -1,6 +1,6 @@
 /**
- * Every sentence that a user reads, once in each language. Rules decide and answer codes and facts;
- * whoever shows them puts them into words. A new language is a folder beside en/ and ja/ and its line in languages.ts.
+ * Every sentence that a user reads, once in each language. The rules return codes and facts; the code that shows them
+ * puts them into words. To add a language, add a folder beside en/ and ja/ and a line in languages.ts.
  */
 
 import type { NotProbed } from '../domain-check/not-probed.ts';
@@ -23,18 +23,18 @@ export interface Words<Of extends Language = Language> {
   format: FormatWords;
   /** Result types and reason codes of reports. */
   explanations: ExplanationWords;
-  /** What was found: problems, incidents, warnings, missing evidence. */
+  /** Findings: problems, incidents, warnings, missing evidence. */
   findings: FindingWords;
   /** Of a code that this version does not know. */
   unknownFinding: (code: string) => FindingText;
-  /** What a check of a domain did not look at, as sentences without a final stop. */
+  /** What a check of a domain skipped, as sentences without a final stop. */
   notProbed: Record<NotProbed, string>;
   /** What is wrong with a policy or a record. */
   faults: FaultWords;
-  /** What there is to do about a domain where nothing is wrong. */
+  /** Next steps for a domain without problems. */
   nextSteps: NextStepWords;
   recordPurposes: RecordPurposes;
-  /** What cannot wait for the daily mail. */
+  /** Alarms, which cannot wait for the daily mail. */
   alarms: AlarmWords;
   /** Whether an address wants mail. */
   confirmation: ConfirmationWords;
@@ -44,7 +44,7 @@ export interface Words<Of extends Language = Language> {
   claims: ClaimWords;
   /** The daily mail. */
   digest: DigestWords;
-  /** What became of a daily mail that was asked for. */
+  /** The outcome of a requested daily mail. */
   digestOutcomes: DigestOutcomeWords;
   /** Of a code that this version does not know. */
   unknownOutcome: (code: string) => string;
@@ -52,21 +52,21 @@ export interface Words<Of extends Language = Language> {
   plans: PlanWords;
   /** Why reports to others are not sent. */
   outboundReasons: OutboundReasonWords;
-  /** How far a report to others has come. */
+  /** The progress of a report to another domain. */
   outboundStates: OutboundStateWords;
-  /** What came back from an attempt to send a report to others. */
+  /** The result of an attempt to send a report to another domain. */
   attemptAnswers: AttemptAnswerWords;
-  /** Of a code that this version does not know: why a report is not sent, verified or counted. */
+  /** For an unknown code: why a report is not sent, verified or counted. */
   unknownReason: (code: string) => string;
   /** Why a report does not count as evidence. */
   unverifiedReasons: UnverifiedWords;
   /** Why a request is refused. */
   problemDetails: ProblemDetailWords;
-  /** Why a mail or file, or a part of it, is not counted. */
+  /** Why a mail, a file or a part of one is not counted. */
   refusals: RefusalWords;
-  /** What was forgiven when a report was read. */
+  /** Which errors the reader of a report tolerated. */
   readingNotes: ReadingNoteWords;
-  /** A note that was taken several times. */
+  /** A note that was made several times. */
   readingNoteTimes: (note: string, times: number) => string;
   /** Of a code that this version does not know. */
   unknownNote: (code: string) => string;

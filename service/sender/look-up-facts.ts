@@ -9,7 +9,7 @@ export type FactsPorts = StsPorts;
 /** Attack: a domain with a thousand MX records. Postfix itself tries five addresses. */
 const maxHosts = 20;
 
-/** Looks up everything that decides how mail to a domain may leave. Never throws. */
+/** Looks up all facts that decide how mail to a domain may leave. Never throws. */
 export async function lookUpFacts(ports: FactsPorts, domain: DomainName): Promise<SendingFacts> {
   const [mx, sts] = await Promise.all([lookUpMxFacts(ports.resolver, domain), lookUpSts(ports, domain)]);
   return { domain, mx, sts };
@@ -20,13 +20,13 @@ async function lookUpMxFacts(resolver: SecureResolver, domain: DomainName): Prom
   if (mx.kind === 'failed') return { kind: 'failed', why: mx.why };
   if (mx.kind === 'none') return lookUpImplicit(resolver, domain, mx.secure);
   const named = mx.records.filter(({ exchange }) => exchange !== '');
-  // RFC 7505 §3: a null MX must be the only one; beside others it is ignored.
+  // RFC 7505 §3: a null MX must be the only one; we ignore it beside others.
   if (named.length === 0) return { kind: 'null-mx' };
   const preferred = named.toSorted((a, b) => a.preference - b.preference).slice(0, maxHosts);
   const hosts = await Promise.all(
     preferred.map(({ exchange, preference }) => lookUpHost(resolver, exchange, preference)),
   );
-  // A server without an address cannot be used, so its lack of TLSA records does not weaken anything.
+  // A server without an address cannot be used, so its lack of TLSA records weakens nothing.
   const usable = hosts.filter(({ addresses, tlsa }) => addresses.length > 0 || tlsa.kind === 'failed');
   return { kind: 'hosts', secure: mx.secure, hosts: usable.length > 0 ? usable : hosts };
 }
@@ -61,7 +61,7 @@ async function lookUpTlsaOfHost(
   { name, owner, isSecure }: { name: string; owner: string; isSecure: boolean },
 ): Promise<TlsaFacts> {
   if (!isSecure) {
-    // Unsigned addresses end the search. Name servers of such zones often fail for TLSA.
+    // Unsigned addresses end the search, because name servers of unsigned zones often fail for TLSA.
     if (owner === name) return { kind: 'none' };
     // A signed alias may lead into an unsigned zone: its own name can still have signed records.
     const alias = await resolver.cname(name);

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { type DnsZone, RecordConflictError, type RecordSet } from '../../service/ports/dns-zone.ts';
 
 /**
- * What every `DnsZone` keeps to. `make` gives one with the empty zones `strictmx.test`, `example.com` and
- * `sub.example.com`, and none of `example.org`.
+ * The contract of every `DnsZone`. `make` returns one with the empty zones `strictmx.test`, `example.com` and
+ * `sub.example.com`, and no zone for `example.org`.
  */
 export function dnsZoneContract(name: string, make: () => Promise<DnsZone>): void {
   describe(`${name} as DnsZone`, () => {

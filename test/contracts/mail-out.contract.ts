@@ -7,7 +7,7 @@ export interface MailOutUnderTest {
   arrived(): Promise<Uint8Array[]>;
 }
 
-/** What every `MailOut` keeps to. */
+/** The contract of every `MailOut`. */
 export function mailOutContract(name: string, make: () => Promise<MailOutUnderTest>): void {
   const message = (id: string, body: string): OutgoingMail => ({
     id,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type ObjectStore, PreconditionFailedError } from '../../service/ports/object-store.ts';
 
-/** What every `ObjectStore` keeps to. `make` gives a new, empty store. */
+/** The contract of every `ObjectStore`. `make` returns a new, empty store. */
 export function objectStoreContract(name: string, make: () => Promise<ObjectStore>): void {
   describe(`${name} as ObjectStore`, () => {
     getAndPut(make);

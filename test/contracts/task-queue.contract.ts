@@ -8,7 +8,7 @@ export interface TaskQueueUnderTest {
   delivered(): Promise<Task[]>;
 }
 
-/** What every `TaskQueue` keeps to. @param refusedDelays in seconds */
+/** The contract of every `TaskQueue`. @param refusedDelays in seconds */
 export function taskQueueContract(
   name: string,
   make: () => Promise<TaskQueueUnderTest>,

@@ -4,7 +4,7 @@ import type { Resolver } from '../../service/ports/resolver.ts';
 
 /**
  * CloudFront's multi-tenant distribution in memory. With `automatic` (the default) a tenant is deployed and its
- * certificate issued at once; without, a test moves both on by `settle` and `setCertificate`.
+ * certificate issued immediately. Without it, a test advances them with `settle` and `setCertificate`.
  */
 export class FakeEdge implements EdgeFacts, EdgeTenants {
   readonly endpoint: string;

@@ -5,7 +5,7 @@ import type { MemoryDns } from './memory-dns.ts';
 
 type Kind = 'txt' | 'mx' | 'cname' | 'addresses' | 'caa';
 
-/** Public DNS: what a test sets by `answer`, else what stands in `MemoryDns`, else nothing. */
+/** Public DNS: answers that a test sets by `answer`, otherwise the records in `MemoryDns`, otherwise nothing. */
 export class FakeResolver implements Resolver {
   readonly #dns: MemoryDns;
   readonly #answers = new Map<string, DnsAnswer<unknown>>();

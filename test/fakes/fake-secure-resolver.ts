@@ -1,7 +1,7 @@
 import type { TlsaRecord } from '../../core/sender/facts/usable-tlsa.ts';
 import type { SecureAnswer, SecureResolver } from '../../service/ports/secure-resolver.ts';
 
-/** DNS as a test sets it; what it does not set does not exist. Names under `signed` have proven answers. */
+/** DNS as a test sets it; all other names do not exist. Names under `signed` have DNSSEC-validated answers. */
 export class FakeSecureResolver implements SecureResolver {
   isValidating = true;
   readonly asked: string[] = [];

@@ -1,6 +1,6 @@
 import type { Clock } from '../../service/ports/clock.ts';
 
-/** Stands still until told otherwise. */
+/** Stands still until a test changes it. */
 export class FixedClock implements Clock {
   #milliseconds: number;
 

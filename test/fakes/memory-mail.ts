@@ -1,6 +1,6 @@
 import type { MailOut, OutgoingMail } from '../../service/ports/mail-out.ts';
 
-/** Mail as handed over, in order, one a mail id. `before` sees every call first and may throw. */
+/** Sent mail in order, one entry for each mail id. `before` sees every call first and may throw. */
 export class MemoryMail implements MailOut {
   before: (mail: OutgoingMail) => Promise<void> | void = () => {};
   readonly #sent = new Map<string, OutgoingMail>();

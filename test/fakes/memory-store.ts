@@ -9,7 +9,7 @@ import {
 } from '../../service/ports/object-store.ts';
 import { findSentences } from './stored-sentences.ts';
 
-/** Raw mail, posts and policies are others' text as a whole, and not JSON. */
+/** Raw mail, posts and policies are text from others, not JSON. */
 function refuseSentences(key: string, body: Uint8Array | string): void {
   const found = key.endsWith('.json') ? findSentences(key, Buffer.from(body).toString()) : [];
   if (found.length > 0) throw new Error(`A sentence is stored in ${key}: ${found.join('; ')}`);

@@ -5,7 +5,7 @@ export interface QueuedTask {
   delaySeconds: number;
 }
 
-/** A queue that only collects; a test runs the tasks when it wants to. */
+/** A queue that only collects tasks; the test decides when to run them. */
 export class MemoryTasks implements TaskQueue {
   before: (tasks: Task[]) => Promise<void> | void = () => {};
   readonly queued: QueuedTask[] = [];

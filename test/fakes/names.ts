@@ -1,4 +1,4 @@
-/** Names, days and times as tests write them: taken at their word, so that a test can also hand in a wrong one. */
+/** Names, days and times as tests write them, without validation, so a test can also pass invalid ones. */
 import type { DomainName } from '../../core/names/domain-name.ts';
 import type { Timestamp } from '../../core/names/timestamp.ts';
 import type { UtcDay } from '../../core/names/utc-day.ts';

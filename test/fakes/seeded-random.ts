@@ -3,7 +3,7 @@ import type { Random } from '../../service/ports/random.ts';
 
 const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
 
-/** Tokens that look random and are the same in every run. */
+/** Tokens that look random but are the same in every run. */
 export class SeededRandom implements Random {
   readonly #seed: string;
   #drawn = 0;

@@ -1,9 +1,9 @@
 /**
- * No sentence of ours is stored: codes and facts are, and are put into words where they are shown. The fake store
- * refuses every object that holds one, so each test of a step is a test of that, too.
+ * We store codes and facts, never sentences; the code that shows them puts them into words. The fake store refuses
+ * every object that contains one of our sentences, so each test of a step checks this rule too.
  */
 
-/** Members whose text others wrote, by the first part of the key. They are kept as they came. */
+/** Members whose text comes from others, by the first part of the key. They are stored unchanged. */
 const othersText: Record<string, string[]> = {
   // What a reporter wrote, and what a note or a cause quotes of it.
   reports: [

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 
-/** Makes a new empty folder at each call. All are deleted after the tests of the file. */
+/** Makes a new empty folder at each call, and deletes all of them after the tests of the file. */
 export function temporaryFolders(): () => string {
   const made: string[] = [];
   afterAll(() => {

@@ -1,4 +1,4 @@
-/** Edge locations that each keep a copy of the policy for the cache time, from when they were first asked. */
+/** Edge locations. Each keeps a copy of the policy for the cache time, counted from its first request. */
 export class EdgeCopies {
   readonly #copies = new Map<number, { text: string; at: number }>();
   readonly #cacheMs: number;

@@ -1,10 +1,10 @@
 /**
- * Every AWS call of a step in turn goes wrong. Whatever it was, running the work again reaches the end state that
- * a run without faults reaches, no mail is sent twice but where SES had it already, and no id is announced whose text
- * is not served. The table comes from the calls that are really made: a new call is in it.
+ * Makes each AWS call of a step fail in turn. After any fault, running the work again must reach the same end state as
+ * a run without faults. No mail is sent twice unless SES already had it, and no id is announced before its text is
+ * served. The table is built from the calls that the steps make, so it includes new calls automatically.
  *
- * In `npm test` the first and the last call of each operation go wrong in one way, all ways taking turns. In
- * `npm run test:model` each call goes wrong in every way, and then two calls in a row do, chosen by seed.
+ * In `npm test` the first and the last call of each operation fail in one way, and the ways take turns. In `npm run
+ * test:model` each call fails in every way, and then two calls in a row, chosen by seed.
  */
 
 import { describe, expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-/** A whole deployment in one process: the steps on the AWS adapters on the stub, with the internet as fakes. */
+/** A whole deployment in one process: the steps use the AWS adapters on the stub, and fakes stand for the internet. */
 
 import type { Ports } from '../../service/ports/ports.ts';
 import type { Task } from '../../service/ports/task-queue.ts';

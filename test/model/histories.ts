@@ -1,4 +1,7 @@
-/** Histories: lists of what owners, the world and time do to a domain, each with a seed for all the rest. */
+/**
+ * Histories: lists of events (actions of owners, changes in the world, time) for a domain, each with a seed for
+ * everything else.
+ */
 import fc from 'fast-check';
 import type { Policy } from '../../core/mta-sts/policy.ts';
 

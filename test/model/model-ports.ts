@@ -1,4 +1,4 @@
-/** The fakes with workers that may die or hang in every call, and a witness who sees what they did. */
+/** The fakes, with workers that may die or hang in every call, and a witness that observes them. */
 
 import type { RecordChange } from '../../service/ports/dns-zone.ts';
 import { EdgeError } from '../../service/ports/edge-tenants.ts';
@@ -9,7 +9,7 @@ import type { FakeHandles } from '../fakes/fake-ports.ts';
 import { cacheSeconds, domain } from './setting.ts';
 import type { Invariant, Witness } from './witness.ts';
 
-/** How a variant of the world differs, for tests that take a rule away. */
+/** How a variant of the world differs, for tests that disable a rule. */
 export interface Variant {
   /** The edge's cache time as the steps are given it. */
   toldCacheSeconds?: number;

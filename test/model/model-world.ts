@@ -1,6 +1,6 @@
 /**
- * A world with many senders around the real steps: a virtual clock, edge locations that serve old copies, workers
- * that die, hang and race (workers.ts), and a witness of what must never happen (witness.ts).
+ * Runs the real steps in a world of many senders: a virtual clock, edge locations that serve old copies, workers that
+ * die, hang and race (workers.ts), and a witness that reports what must never happen (witness.ts).
  */
 import { currentVersion } from '../../core/mta-sts/ledger.ts';
 import { mtaStsNameOf, policyHostOf } from '../../core/names/record-names.ts';

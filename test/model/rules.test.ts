@@ -1,10 +1,9 @@
 /**
- * Proof that the model would notice: each safety rule is taken away in turn, in this test alone, and then the model
- * must find a history in which the worst happens. A rule whose loss nobody notices is no rule, or the model is blind.
+ * Proves that the model notices a missing rule. The test disables each safety rule in turn, and the model must find a
+ * history in which harm happens. If it finds none, the rule is useless or the model is blind.
  *
- * `npm test` replays a history that is known to do harm (known-harms.json), and searches only where a change has made
- * it harmless. `npm run test:model` searches under several seeds, and rewrites known-harms.json when it is run with
- * STRICTMX_UPDATE=1.
+ * `npm test` replays a history that is known to do harm (known-harms.json), and searches only if a change has made it
+ * harmless. `npm run test:model` searches with several seeds. With STRICTMX_UPDATE=1 it rewrites known-harms.json.
  */
 
 import { readFileSync } from 'node:fs';

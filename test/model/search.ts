@@ -1,13 +1,13 @@
 /** When `npm run test:model` stops searching: milliseconds since 1970. Undefined in `npm test`. */
 const searchUntil = process.env.STRICTMX_SEARCH_UNTIL;
 
-/** `npm run test:model` searches for what `npm test` only replays or samples. */
+/** `npm run test:model` searches where `npm test` only replays or samples. */
 export const isSearch = searchUntil !== undefined;
 
-/** Milliseconds that are left to search. Never none, so that a slow machine searches less, but everywhere. */
+/** The milliseconds left for the search. Never zero: a slow machine searches less, but still everywhere. */
 export const searchTimeLeft = () => Math.max(1_000, Number(searchUntil) - Date.now());
 
-/** Seeds of the search beside the first; the same in every run. */
+/** The search's seeds after the first; the same in every run. */
 const moreSeeds = [2, 3, 4, 5];
 
 /** The first of these seeds, and the others while there is time. */

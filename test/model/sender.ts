@@ -8,7 +8,7 @@ export interface ReadPolicy {
 
 const known = new Map<string, ReadPolicy>();
 
-/** Reads a policy text; the texts of a history are few, so each is read once. */
+/** Parses a policy text. A history has few texts, so each is parsed once and cached. */
 export function readPolicy(text: string): ReadPolicy {
   const read = known.get(text) ?? {
     mode: /^mode: (.*)$/m.exec(text)?.[1]?.trim() ?? '',

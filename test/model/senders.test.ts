@@ -4,11 +4,11 @@ import { editIntoRemoval, fromElsewhere, histories, migrationBeforeWatch } from 
 import { live } from './history.ts';
 import { isSearch, searchTimeLeft } from './search.ts';
 
-/** Another way with `STRICTMX_SEED=$RANDOM npm run test:model`. */
+/** `STRICTMX_SEED=$RANDOM npm run test:model` tries another seed. */
 const seed = Number(process.env.STRICTMX_SEED ?? 20_261_124);
-/** In a search, as many as there is time for. */
+/** A search runs as many as time allows. */
 const runs = isSearch ? 25_000 : 150;
-/** Those that are no part of `histories`, where one rule is under the most strain. */
+/** Histories outside `histories`, each of which puts one rule under the most strain. */
 const strained = fc.oneof(editIntoRemoval, migrationBeforeWatch, fromElsewhere);
 
 test(`no sender refuses a valid mail server in up to ${runs} histories, and nothing else of (a) to (e) happens`, async () => {

@@ -7,7 +7,10 @@ interface Served {
   to: number | undefined;
 }
 
-/** The truth about what was served when, told by the store itself; from it the latest that any sender may hold. */
+/**
+ * The record of which text was served when, taken from the store itself. It gives the latest policy that any sender may
+ * hold.
+ */
 export class ServedTexts {
   readonly #served: Served[] = [];
   readonly #cacheMs: number;

@@ -3,13 +3,13 @@ import { domainName } from '../fakes/names.ts';
 
 export const domain = domainName('a.test');
 
-/** The policy host of a domain leads here while somebody else serves it. */
+/** The target of a domain's policy host while another service serves it. */
 export const elsewhereHost = 'mta-sts.provider.test';
 
-/** The id of what somebody else serves. */
+/** The id of the policy that another service serves. */
 export const elsewhereId = '20200101T000000';
 
-/** For so long an edge location may serve an old copy. */
+/** How long an edge location may serve an old copy. */
 export const cacheSeconds = 60;
 
 /** As on AWS; a local service looks every few seconds. */

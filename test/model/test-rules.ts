@@ -1,6 +1,6 @@
 /**
- * Tests that a model misses each of its rules. A rule is taken away, and then the model must find a history in which the
- * worst happens; with the rule, nothing happens in the same history.
+ * Tests that a model notices the loss of each of its rules. The test disables a rule, and the model must find a history
+ * in which harm happens. With the rule, the same history must be harmless.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';

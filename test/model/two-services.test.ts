@@ -1,6 +1,6 @@
 /**
- * Two reporters whose TLS to each other fails. Every report mail between them is itself a failed session; for months,
- * two such servers in the field told each other every day about the report of the day before.
+ * Two reporters whose TLS to each other fails. Every report mail between them is itself a failed session. In the field,
+ * two such servers reported to each other daily for months about the report of the day before.
  */
 
 import { expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-/** Sees everything, and reports what must never happen. */
+/** Observes every event, and reports what must never happen. */
 import type { PolicyVersion } from '../../core/mta-sts/version.ts';
 import type { RecordChange } from '../../service/ports/dns-zone.ts';
 import { covers, type HeldPolicy, type Sender } from './sender.ts';

@@ -1,4 +1,6 @@
-/** The workers behind the queue: they die at any call, hang in one, and get their tasks late, twice and side by side. */
+/**
+ * The workers behind the queue. They die at any call or hang in it, and get their tasks late, twice and in parallel.
+ */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Task } from '../../service/ports/task-queue.ts';
 import { longestTaskSeconds } from './setting.ts';
@@ -7,7 +9,7 @@ class Crash extends Error {
   override readonly name = 'Crash';
 }
 
-/** What a race or a death leaves behind; any other error is a fault of ours. */
+/** An error that a race or a dead worker may cause; any other error is our fault. */
 const survivable = new Set(['Crash', 'PreconditionFailedError', 'RecordConflictError', 'EdgeError']);
 
 /** A task that is late comes after this long, or is late again. */

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { type Authority, curve, makeAuthority } from './make-certificate.ts';
 
 /**
- * Reads the authority in `dataDir/ca`, or makes one there. It is kept, so that a client which was told to trust it
- * once keeps trusting it.
+ * Reads the authority in `dataDir/ca`, or creates it there. The files are kept, so a client has to trust the authority
+ * only once.
  * @returns the authority, and the file with its certificate
  * @throws Error that says what to do about files that are damaged, missing or expired
  */
@@ -41,7 +41,7 @@ async function readAuthority(folder: string, now: Date): Promise<Authority> {
   }
 }
 
-/** Writes both files into a folder that is renamed last, so that neither is ever there without the other. */
+/** Writes both files into a temporary folder and renames it last. Neither file ever exists without the other. */
 async function writeAuthority(dataDir: string, folder: string, now: Date): Promise<Authority> {
   const { key, ...authority } = await makeAuthority(now);
   const unfinished = join(dataDir, `ca.new-${randomBytes(6).toString('hex')}`);

@@ -7,7 +7,7 @@ const renewBeforeMilliseconds = 30 * dayMilliseconds;
 /** Certificates in memory. Servers ask only for hosted names, of which there may be thousands. */
 const maxCached = 1_000;
 
-/** The certificate authority of the local servers: each host's certificate is made when it is first needed. */
+/** The certificate authority of the local servers. It creates each host's certificate on first use. */
 export interface CertificateAuthority {
   /** The file that clients must trust. */
   caFile: string;
@@ -19,8 +19,8 @@ export interface CertificateAuthority {
 }
 
 /**
- * Opens the authority in `dataDir/ca`, or makes one there.
- * @param now the clock by which certificates become valid and expire
+ * Opens the authority in `dataDir/ca`, or creates it there.
+ * @param now the clock that decides when certificates become valid and expire
  */
 export async function openCertificateAuthority(
   dataDir: string,

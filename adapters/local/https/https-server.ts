@@ -45,8 +45,9 @@ const securityHeaders = {
 };
 
 /**
- * Serves policies as the edge on AWS does: the same function decides by host and path, and the object's bytes are the
- * body. A name that is not hosted gets another name's certificate and a 404, never a policy.
+ * Serves policies as the edge on AWS does: the same function decides by host and path, and the body is the stored
+ * object's bytes. For a name that is not hosted, the server presents another name's certificate and answers 404, never
+ * a policy.
  */
 export function createPolicyServer(options: PolicyServerOptions): PolicyServer {
   const decide = loadPolicyFunction();
@@ -121,7 +122,7 @@ async function respond(
   const key = decision.uri.slice(1);
   const domain = key.split('/')[1] ?? '';
   if (!(await options.isHosted(domain))) return textAnswer(404, 'Not Found');
-  // RFC 9110 §15.5.20: the client checked the certificate of another of our names.
+  // RFC 9110 §15.5.20: the client checked the certificate of a different name of ours.
   const { servername } = request.socket as TLSSocket & { servername?: string | false };
   if (servername && servername.toLowerCase() !== `mta-sts.${domain}`)
     return textAnswer(421, 'Misdirected Request');

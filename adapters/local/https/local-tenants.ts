@@ -11,7 +11,7 @@ const tenantObject = defineStoredObject<TenantState>({ schema: tenantState });
 
 const keyOf = (domain: string): string => `edge/${domain}.json`;
 
-/** The names that the local HTTPS server serves. A tenant and its certificate are ready at once. */
+/** The names that the local HTTPS server serves. A tenant and its certificate are ready immediately. */
 export class LocalTenants implements EdgeTenants {
   readonly #store: ObjectStore;
 
@@ -56,7 +56,7 @@ export class LocalTenants implements EdgeTenants {
     await this.#store.delete(keyOf(domain));
   }
 
-  /** What a newer version wrote about the tenant stays. */
+  /** Keeps members that a newer version wrote into the tenant. */
   async #replace({ etag }: Tenant, domain: string, enabled: boolean): Promise<Tenant> {
     const port = { store: this.#store };
     const loaded = await tenantObject.load(port, keyOf(domain));

@@ -10,28 +10,28 @@ import type { Resolver } from '../../../service/ports/resolver.ts';
 const maxHeaderBytes = 262_144;
 
 /**
- * For all signatures of a mail together, as each may want a hash of its own. Attack: ten signatures with ten lengths
- * under 40 MB of short lines took three minutes, in which nothing else was answered. A mail of 40 MB with one signature,
- * or of 32 MB with two, is within it.
+ * The limit for all signatures of a mail together, because each may need its own hash. Attack: ten signatures with ten
+ * lengths under 40 MB of short lines took three minutes and blocked all other answers. A mail of 40 MB with one
+ * signature, or of 32 MB with two, stays below the limit.
  */
 const maxHashedBytes = 67_108_864;
-/** A line costs as much as some hundred bytes. Base64 has one for every 78 bytes. */
+/** Each line costs as much as a few hundred bytes. Base64 has a line for every 78 bytes. */
 const maxHashedLines = 1_000_000;
 /**
- * Attack: a line of 39 MB took 20 s, because the library reads a line anew with each piece of it. RFC 5321 §4.5.3.1.6
- * allows 1,000 bytes; a report may be JSON in one line.
+ * Attack: a line of 39 MB took 20 s, because the library rereads the line for each piece that arrives. RFC 5321
+ * §4.5.3.1.6 allows 1,000 bytes, but a report may be JSON on a single line.
  */
 const maxLineBytes = 1_048_576;
 
-/** For all lookups of a mail together. A key that does not arrive in this time gives `temperror`. */
+/** The limit for all lookups of a mail together. A key that arrives later gives `temperror`. */
 const lookupMilliseconds = 2_000;
 
-/** The bytes of a mail, which can be read several times. A large one is never in memory as a whole. */
+/** The bytes of a mail. They can be read several times, and a large mail is never in memory as a whole. */
 export type MailPieces = AsyncIterable<Buffer> | readonly Buffer[];
 
 /**
  * Returns the `dkim=` statements for an Authentication-Results field (RFC 8601 §2.7.1): one for each signature, or a
- * single one if there is none. Never throws.
+ * single one if the mail has none. Never throws.
  */
 export async function verifyDkim(
   mail: MailPieces,
@@ -45,7 +45,7 @@ export async function verifyDkim(
   if (signatures > maxSignatures) return [`dkim=policy (more than ${maxSignatures} signatures)`];
   const lines = await countLines(mail, signatures);
   if (lines === 'too-many') return ['dkim=policy (the mail is too large for its signatures)'];
-  // The library reads it in one way, and whoever reads the report may read it in another.
+  // The library may read such a header differently from the program that reads the report.
   if (findHeaderAmbiguity(readHeader(header), header, () => lines.hasReturn))
     return ['dkim=policy (the header can be read in more than one way)'];
   try {
@@ -60,12 +60,12 @@ export async function verifyDkim(
     });
     return results.map(({ info }) => info);
   } catch {
-    // The library failed on input that it does not expect. The mail is kept and counts as unverified.
+    // The library threw on unexpected input. We keep the mail as unverified.
     return ['dkim=permerror (the signature cannot be read)'];
   }
 }
 
-/** @returns 'too-many' if the work of hashing the mail for each signature is not within the limits */
+/** @returns 'too-many' if hashing the mail for every signature would exceed the limits */
 async function countLines(
   mail: MailPieces,
   signatures: number,
@@ -88,7 +88,7 @@ async function countLines(
   return { hasReturn };
 }
 
-/** In small pieces, between which other work goes on: hashing a large mail takes up to two seconds. */
+/** Yields small pieces, because hashing a large mail takes up to two seconds and other work has to run in between. */
 async function* inTurns(mail: MailPieces): AsyncGenerator<Buffer> {
   for await (const piece of mail)
     for (let at = 0; at < piece.byteLength; at += pieceBytes) {
@@ -137,8 +137,8 @@ class KeyRecords {
 }
 
 /**
- * The library refuses keys that are not for `email`, but a report may be signed with a key for `tlsrpt` alone
- * (RFC 8460 §3). `receive-report` decides whether a key is for reports, for mail from SES too.
+ * The library refuses keys that are not for `email`, but a reporter may sign with a key for `tlsrpt` alone (RFC 8460
+ * §3). `receive-report` decides whether a key is for reports, as it does for mail from SES.
  */
 function withoutServices(record: string): string {
   return record

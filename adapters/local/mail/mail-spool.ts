@@ -6,7 +6,10 @@ import type { MailPieces } from './dkim-results.ts';
 import { SmtpError } from './smtp-error.ts';
 
 export const spoolLimits = {
-  /** A larger mail waits in a file. Nearly all reports are smaller. Attack: 200 connections, each with a large mail. */
+  /**
+   * A mail above this size waits in a file. Nearly all reports are smaller. Attack: 200 connections, each with a large
+   * mail.
+   */
   inMemoryBytes: 131_072,
   /**
    * In files. Attack: a disk full of mails that wait. Above this, the site that has the most there is asked to try its
@@ -15,24 +18,24 @@ export const spoolLimits = {
   inFilesBytes: 1_073_741_824,
 };
 
-/** A mail that has arrived, and is not yet taken. */
+/** A mail that has arrived but is not stored yet. */
 export interface SpooledMail {
   isLarge: boolean;
   /** Is aborted, with an SmtpError, if it has to give way to others before it is read. */
   refused: AbortSignal;
   /**
-   * Says that it is read from now on, so that it keeps its place until it is removed.
-   * @throws SmtpError if it had to give way to others
+   * Marks the mail as being read. It then keeps its place until it is removed.
+   * @throws SmtpError if it already had to make room for others
    */
   begin(): void;
-  /** Its bytes, piece by piece, any number of times. */
+  /** The bytes of the mail in pieces. They can be read any number of times. */
   pieces: MailPieces;
   /**
-   * Reads it into one buffer, below a text, for as long as `work` takes. Afterwards a large buffer is taken away: the next
-   * collection of garbage may be a large mail later.
+   * Reads the mail into one buffer, below a text, while `work` runs. Then it frees a large buffer at once: the next
+   * garbage collection may be one large mail too late.
    */
   withBytes<T>(above: string, work: (bytes: Buffer) => Promise<T>): Promise<T>;
-  /** Frees its place, whether it was read or not. */
+  /** Frees the mail's place, whether it was read or not. */
   remove(): Promise<void>;
 }
 
@@ -43,7 +46,7 @@ export class MailSpool {
   readonly #limits: typeof spoolLimits;
   readonly #mails = new Set<Collected>();
 
-  /** @param folder is emptied: what a killed process left in it was never acknowledged */
+  /** @param folder is emptied: mails that a killed process left there were never acknowledged */
   constructor(folder: string, maxMailBytes: number, limits = spoolLimits) {
     this.#folder = folder;
     this.#limits = limits;
@@ -109,7 +112,7 @@ class Collected implements SpooledMail {
   /** One after the other: a mail may be refused while a piece of it is written. */
   #last: Promise<unknown> = Promise.resolve();
   isLarge = false;
-  /** Whether nobody has begun to read it. */
+  /** Whether reading has not started yet. */
   isWaiting = true;
   bytes = 0;
 
@@ -133,16 +136,16 @@ class Collected implements SpooledMail {
     }
   }
 
-  /** Frees its place at once. What still comes of it is read, and not kept. */
+  /** Frees the mail's place at once. The spool still reads the rest of the mail, but discards it. */
   refuse(refusal: SmtpError): void {
     if (this.refused.aborted) return;
     this.#refusal.abort(refusal);
     this.#free();
-    // What cannot be deleted now goes with the folder, at the next start.
+    // The next start deletes files that cannot be deleted now, with their folder.
     this.#inTurn(() => this.#delete()).catch(() => {});
   }
 
-  /** @throws SmtpError where it was refused */
+  /** @throws SmtpError if the mail was refused */
   async close(): Promise<void> {
     await this.#inTurn(() => this.#close());
     this.refused.throwIfAborted();

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { MailOut } from '../../../service/ports/mail-out.ts';
 
 /**
- * Writes mail as files for a mail client, `<id>.eml`, each complete or absent. Sending a mail again replaces its file.
+ * Writes each mail to a file `<id>.eml` that a mail client can open. The file is complete or absent. Sending the mail
+ * again replaces it.
  */
 export function createOutbox(dir: string): MailOut {
   return {

@@ -8,7 +8,7 @@ export interface Receipt {
   helo: string;
   remoteAddress: string;
   secure: boolean;
-  /** All of the transaction, at least one. */
+  /** All recipients of the transaction, at least one. */
   recipients: string[];
   /** Our identifier of this receipt. */
   id: string;
@@ -18,8 +18,8 @@ export interface Receipt {
 }
 
 /**
- * Formats the block that SES puts on top of a mail. It ends with a field without meaning. Attack: a message whose first
- * line begins with a space continues the field before it, which must not be the results.
+ * Formats the block that SES puts on top of a mail. Its last field has no meaning. Attack: a message whose first line
+ * begins with a space continues the field above, which must not be the results.
  */
 export function formatReceiverBlock(receipt: Receipt): string {
   const { receiver, results, id } = receipt;

@@ -1,7 +1,7 @@
 /** A refusal for the client: the reply code, and a text that begins with the enhanced status code (RFC 3463). */
 export class SmtpError extends Error {
   readonly responseCode: number;
-  /** @param options `cause`: our own fault, which is logged */
+  /** @param options `cause`: an error of our own, which is logged */
   constructor(responseCode: number, message: string, options?: ErrorOptions) {
     super(message, options);
     this.responseCode = responseCode;

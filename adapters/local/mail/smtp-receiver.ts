@@ -26,13 +26,13 @@ export interface SmtpReceiver {
 }
 
 const defaultMaxMailBytes = 41_943_040;
-/** Sockets, also those that have not said anything yet or are being closed; sessions have their own limit. */
+/** The maximum number of sockets, including those that are silent or closing. Sessions have their own limit. */
 const maxSockets = 1_000;
 const idleMilliseconds = 60_000;
 
 /**
  * Receives report mail as SES does: verifies the signatures, puts the result on top of the mail, and answers 250 only
- * once the mail is stored. Mail without TLS is accepted too: otherwise the reports about failing TLS would be lost
+ * once the mail is stored. It accepts mail without TLS too, because reports about failing TLS would otherwise be lost
  * (RFC 8460 §5.3).
  */
 export function createSmtpReceiver(options: SmtpReceiverOptions): SmtpReceiver {
@@ -50,7 +50,7 @@ export function createSmtpReceiver(options: SmtpReceiverOptions): SmtpReceiver {
         cert: chain,
       });
       server.server.maxConnections = maxSockets;
-      // A client that breaks off or fails at TLS is not our error.
+      // A client that disconnects or fails at TLS is not our error.
       server.on('error', (error) =>
         options.log.info('smtp-connection-failed', {
           code: (error as NodeJS.ErrnoException).code ?? error.name,

@@ -3,7 +3,7 @@ import { splitAddress } from '../../../core/names/mailbox.ts';
 import type { Log } from '../../../service/ports/log.ts';
 import { SmtpError } from './smtp-error.ts';
 
-/** RFC 5321 §4.5.3.1.8: a server takes at least so many. */
+/** RFC 5321 §4.5.3.1.8: a server accepts at least this many. */
 const maxRecipients = 100;
 
 export interface RecipientOptions {
@@ -13,8 +13,8 @@ export interface RecipientOptions {
 }
 
 /**
- * Answers RCPT before the mail is there. Attack: mail to any name, each of which would be stored.
- * @returns undefined for an address that is known
+ * Answers RCPT before the mail arrives. Attack: mail to any number of made-up names, all of which we would store.
+ * @returns undefined for a known address
  */
 export async function refuseRecipient(
   address: string,
@@ -41,7 +41,7 @@ function fullAddress(address: string, mailDomain: string): string {
   return lower === 'postmaster' ? `${lower}@${mailDomain}` : lower;
 }
 
-/** Each once. */
+/** Without duplicates. */
 export function recipientsOf(
   { envelope }: Pick<SMTPServerSession, 'envelope'>,
   mailDomain: string,

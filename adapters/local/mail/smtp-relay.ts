@@ -14,7 +14,7 @@ export function createRelay({ host, port, timeoutMilliseconds = 10_000 }: RelayO
     host,
     port,
     secure: false,
-    // Opportunistic TLS: with an untrusted certificate it is still better than plain text, and no password is sent.
+    // Opportunistic TLS: even an untrusted certificate is better than plain text, and we send no password.
     tls: { rejectUnauthorized: false },
     connectionTimeout: timeoutMilliseconds,
     greetingTimeout: timeoutMilliseconds,
@@ -50,11 +50,14 @@ export function createRelay({ host, port, timeoutMilliseconds = 10_000 }: RelayO
 /** An error as nodemailer throws it. */
 type SmtpError = Error & { code?: string; response?: string; responseCode?: number; command?: string };
 
-/** RFC 5321 §4.2.1: a 5yz reply is permanent. One to the greeting or to our sender is about us, and the operator's to fix. */
+/**
+ * RFC 5321 §4.2.1: a 5yz reply is permanent. If the relay sends it as its greeting or in answer to our sender address,
+ * the cause is on our side, and the operator has to fix it.
+ */
 const isRefusal = ({ response, responseCode = 0, command = '' }: SmtpError): boolean =>
   response !== undefined && responseCode >= 500 && ['RCPT TO', 'DATA'].includes(command);
 
-/** Says what the relay did, and what to do about it. */
+/** Describes what the relay did and how to fix it. */
 function describeFailure({ code, response, responseCode = 0, command, message }: SmtpError): string {
   if (response !== undefined && responseCode >= 400) {
     const to = command === undefined || command === 'CONN' ? 'its greeting' : command;
@@ -68,9 +71,8 @@ function describeFailure({ code, response, responseCode = 0, command, message }:
 }
 
 /**
- * Whether a session with TLS cannot be set up, so that nothing can have been handed over yet. A connection that broke
- * during a session has the same error codes as one that broke during the TLS handshake. A second attempt tells them
- * apart.
+ * Whether TLS cannot be set up, so that nothing can have been handed over yet. A connection that broke during a session
+ * has the same error codes as one that broke during the TLS handshake. Only a second attempt shows the difference.
  */
 async function failsAtSetUp(transport: Transporter, { code }: { code?: string }): Promise<boolean> {
   if (code === 'ETLS') return true;

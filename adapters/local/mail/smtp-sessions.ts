@@ -9,13 +9,13 @@ export interface SmtpLimits {
   sessions: number;
   sessionsPerAddress: number;
   mailsPerHour: number;
-  /** Whether an address has no limits of its own. */
+  /** Whether an address is exempt from the limits per address. */
   isUnlimited(address: string): boolean;
 }
 
 /**
  * Attack: a host that takes all sessions, or sends mail without end. A large reporter sends a report for each domain
- * about midnight, from a few addresses.
+ * around midnight, from a few addresses.
  */
 export const smtpLimits: SmtpLimits = {
   sessions: 200,
@@ -66,7 +66,7 @@ export class SmtpSessions {
     this.#mails = new PeriodCounts(clock, 3_600_000);
   }
 
-  /** @returns why the client has to come again later; undefined if it may stay */
+  /** @returns why the client has to try again later; undefined if it may stay */
   open({ id, remoteAddress }: Client): SmtpError | undefined {
     const answer = this.#connections.open(id, remoteAddress);
     if (answer === 'too-many-of-network')
@@ -81,7 +81,7 @@ export class SmtpSessions {
     this.#forget(id, closed());
   }
 
-  /** The client has just done something. */
+  /** Records that the client was active just now. */
   touch({ id }: Pick<Client, 'id'>): void {
     this.#connections.touch(id);
   }
@@ -98,7 +98,7 @@ export class SmtpSessions {
     return this.#open.get(id)?.ended.signal ?? AbortSignal.abort(closed());
   }
 
-  /** @returns why no more mail is taken from the client in this hour; undefined if it is */
+  /** @returns why the server accepts no more mail from the client in this hour; undefined if it does */
   countMail(client: Client): SmtpError | undefined {
     this.touch(client);
     if (this.#limits.isUnlimited(client.remoteAddress)) return undefined;

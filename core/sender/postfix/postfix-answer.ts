@@ -5,7 +5,7 @@ import { isEnforced } from '../verdict/decide-level.ts';
 import type { SendingVerdict } from '../verdict/verdict.ts';
 import { formatMatchList, narrowWildcards } from './match-list.ts';
 
-/** Postfix reads no longer answers (`socketmap_max_reply_size`). */
+/** Postfix does not read longer answers (`socketmap_max_reply_size`). */
 export const maxAnswerBytes = 100_000;
 
 export const notFound = 'NOTFOUND ';
@@ -13,7 +13,8 @@ const temporary = (why: string) => `TEMP ${why}`;
 
 /**
  * The answer to Postfix's policy look-up for a domain.
- * @param options `attributes`: the map is QUERYwithTLSRPT, for Postfix 3.10 and later; older ones defer mail over them
+ * @param options `attributes`: the map is QUERYwithTLSRPT, which needs Postfix 3.10; older versions defer mail because
+ * of the attributes
  */
 export function formatPostfixAnswer(
   facts: SendingFacts,
@@ -48,7 +49,7 @@ function secureAnswer(facts: SendingFacts, verdict: SendingVerdict, attributes: 
   return bounded(whole.length <= maxAnswerBytes ? whole : short);
 }
 
-/** Without the patterns themselves, a wildcard may stand for known servers only (docs/decisions/0019). */
+/** If the patterns themselves are left out, a wildcard may only cover known servers (docs/decisions/0019). */
 function plainSecureAnswer({ mx }: SendingFacts, patterns: string[], used: string[]): string {
   const names = narrowWildcards(patterns, used);
   const isEmpty = names.length === 0 || (mx.kind === 'hosts' && used.length === 0);
@@ -57,8 +58,8 @@ function plainSecureAnswer({ mx }: SendingFacts, patterns: string[], used: strin
 }
 
 /**
- * A server whose TLSA records could not be looked up is excluded by naming the others: a policy does not excuse it
- * (RFC 8461 §2).
+ * Excludes a server whose TLSA look-up failed, by naming the other servers: a policy does not excuse the failure (RFC
+ * 8461 §2).
  */
 function patternsFor({ mx }: SendingFacts, policy: Policy, used: string[]): string[] {
   const isKeptOut =
@@ -67,7 +68,7 @@ function patternsFor({ mx }: SendingFacts, policy: Policy, used: string[]): stri
   return isKeptOut ? used : policy.mx;
 }
 
-/** Written again from the parsed text: a brace in untrusted text would end the attribute. */
+/** Formats the parsed text again, because a brace in untrusted text would end the attribute. */
 const policyStrings = (policy: Policy): string =>
   formatPolicy(policy)
     .trimEnd()

@@ -11,8 +11,8 @@ export interface Decided {
 const decide = (level: Level, because: Because): Decided => ({ level, because });
 
 /**
- * Decides which level mail to a domain needs. The order is the precedence: DANE, MTA-STS, the required list, then everything
- * that weakens. Nothing that weakens is checked before everything that strengthens.
+ * Decides which level mail to a domain needs. The order is the precedence: DANE, MTA-STS, the required list, then
+ * everything that weakens. All strengthening facts are checked before any that weakens.
  */
 export function decideLevel(facts: SendingFacts, lists: CountingEntries): Decided {
   const { mx } = facts;
@@ -35,8 +35,8 @@ export function decideLevel(facts: SendingFacts, lists: CountingEntries): Decide
 }
 
 /**
- * Attack: somebody who can forge DNS answers shows us no MX, and shows Postfix their own server a moment later. So
- * everything that strengthens also applies without servers.
+ * Attack: somebody who can forge DNS answers shows us no MX, and shows Postfix their own server a moment later.
+ * Everything that strengthens therefore also applies to a domain without servers.
  */
 function decideWithoutServers(
   because: 'null-mx' | 'no-mail',
@@ -68,7 +68,7 @@ function decideByDane(
   const hosts = reachable(all);
   const usable = withTlsa(hosts);
   if (!secure || usable.length === 0) return undefined;
-  // RFC 7672 §2.2: all servers can be authenticated, so none needs to be trusted without that.
+  // RFC 7672 §2.2: all servers can be authenticated, so we need not trust any without authentication.
   if (usable.length === hosts.length) return decide('dane-only', 'dane');
   // At "dane", a server without TLSA would get plaintext, which enforce and the required list forbid.
   if (isEnforced(facts)) return decide('dane-only', 'dane-and-enforce');
@@ -98,7 +98,8 @@ function decideByRequired(
   const hosts = reachable(all);
   if (hosts.length === 0) return decide('defer', 'tlsa-unknown');
   if (required.entry.level === 'verify') return decide('secure', 'required');
-  // At "encrypt" Postfix asks for no TLSA, and at "dane" it may find none after all: neither keeps such a server out.
+  // At "encrypt" Postfix does not look up TLSA, and at "dane" it may find none after all: neither level excludes such a
+  // server.
   if (hosts.length < all.length) return decide('defer', 'tlsa-unknown');
   // Each server is authenticated by its TLSA records, which is more than "encrypt" asks for.
   const isAllTlsa = !secure && withTlsa(hosts).length === hosts.length;
@@ -115,7 +116,7 @@ function decideByOpportunisticDane(secure: boolean, all: readonly HostFacts[]): 
   return decide('dane', hosts.length === 0 ? 'tlsa-unknown' : 'tlsa-partly-unknown');
 }
 
-/** A policy in testing demands nothing, so an entry counts before it (docs/decisions/0019). */
+/** A policy in mode testing demands nothing, so a list entry takes precedence (docs/decisions/0019). */
 function decideByWeakening({ sts }: SendingFacts, { exempt, fallback }: CountingEntries): Decided {
   if (exempt) return decide(exempt.isWhole ? 'none' : 'may', 'exempt');
   if (fallback) return decide('may', 'fallback');

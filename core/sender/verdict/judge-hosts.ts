@@ -7,7 +7,7 @@ type Judged = Omit<HostVerdict, 'name' | 'tlsa'>;
 
 const without = (why: WhyNotUsed): Judged => ({ use: false, why });
 
-/** What the level means for each server, preferred ones first. */
+/** What the level means for each server, in order of preference. */
 export function judgeHosts(facts: SendingFacts, decided: Decided): HostVerdict[] {
   const hosts = facts.mx.kind === 'hosts' ? facts.mx.hosts : [];
   const inOrder = hosts.toSorted((a, b) => a.preference - b.preference || (a.name < b.name ? -1 : 1));
@@ -42,7 +42,7 @@ const whyWithoutTlsa: Partial<Record<Because, WhyNotUsed>> = {
   'dane-and-hidden-policy': 'no-tlsa-and-hidden-policy',
 };
 
-/** RFC 8461 §4.1. At "secure" without a policy, the list demands the certificate, and every server may have one. */
+/** RFC 8461 §4.1. At "secure" without a policy, the list requires a valid certificate, which every server may have. */
 function isAllowed({ name }: HostFacts, facts: SendingFacts): boolean {
   const { sts } = facts;
   return !isEnforced(facts) || (sts.kind === 'held' && isCovered(name, sts.held.policy.mx));

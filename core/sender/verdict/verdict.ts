@@ -1,8 +1,8 @@
 import type { ListEntry } from '../lists/list-entry.ts';
 
 /**
- * How mail to a domain may leave, in Postfix's words for levels. `default`: nothing known contradicts the server's own level.
- * `defer`: not now.
+ * How mail to a domain may leave, by the names of Postfix's levels. `default`: no known fact contradicts the server's
+ * own level. `defer`: not now.
  */
 export type Level = 'dane-only' | 'dane' | 'secure' | 'encrypt' | 'may' | 'none' | 'default' | 'defer';
 

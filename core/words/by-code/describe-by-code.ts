@@ -1,4 +1,4 @@
-/** A sentence, a phrase or several for each code of a closed list. */
+/** One or more sentences or phrases for each code of a closed list. */
 type WordsByCode<Text> = Record<string, (parameters: never) => Text>;
 
 /**

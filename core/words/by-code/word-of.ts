@@ -1,8 +1,8 @@
 import { quote } from '../../text/quote.ts';
 
 /**
- * The words for one of a closed list. A newer version may have stored one that this version does not know: it is shown as
- * it is, by default in quotes.
+ * The words for a code from a closed list. A newer version may have stored a code that this version does not know: it
+ * is shown unchanged, by default in quotes.
  */
 export const wordOf = (
   words: Readonly<Record<string, string>>,

@@ -1,4 +1,4 @@
-/** Days and times as a language writes them, from their numbers. What is none is shown as it is. */
+/** Formats days and times for a language, from their numbers. Text that is no day or time is shown unchanged. */
 import { parseUtcDay } from '../../names/utc-day.ts';
 
 export function writeDay(day: string, write: (year: number, month: number, date: number) => string): string {
@@ -7,7 +7,7 @@ export function writeDay(day: string, write: (year: number, month: number, date:
   return write(year, month, date);
 }
 
-/** `text` is RFC 3339 in UTC; hours and minutes are written alike everywhere. */
+/** `text` is RFC 3339 in UTC; hours and minutes look the same in every language. */
 export function writeTime(
   text: string,
   write: (year: number, month: number, date: number, time: string) => string,

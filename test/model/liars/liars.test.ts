@@ -1,10 +1,9 @@
 /**
- * Liars among honest reporters: any number, under any name that they can sign for. Decision 0014 has the rules that keep
- * them from deciding about enforce and alarms. Each is taken away in turn, in this test alone, and then the model must
- * find the harm.
+ * Liars among honest reporters: any number, under any name that they can sign for. The rules in decision 0014 keep them
+ * from influencing enforce and alarms. The test disables each rule in turn, and the model must find the harm.
  *
- * As in ../rules.test.ts, `npm test` replays what is known to do harm (known-harms.json), `npm run test:model` searches,
- * and STRICTMX_UPDATE=1 rewrites the file.
+ * As in ../rules.test.ts, `npm test` replays histories that are known to do harm (known-harms.json), `npm run
+ * test:model` searches, and STRICTMX_UPDATE=1 rewrites the file.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';

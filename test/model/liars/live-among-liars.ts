@@ -1,4 +1,4 @@
-/** Lives through a history twice, with its liars and without them, and says what must never happen. */
+/** Plays a history with and without its liars, and reports what must never happen. */
 import type { LiarHistory } from './liar-histories.ts';
 import { ReportWorld } from './report-world.ts';
 import { honestReports, liarsReports, type SentReport } from './sent-reports.ts';

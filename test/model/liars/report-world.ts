@@ -1,4 +1,4 @@
-/** A domain whose reports are received, folded and judged by the real steps, a day at a time. */
+/** A domain whose reports the real steps receive, fold and judge, one day at a time. */
 import type { ReceivedMail } from '../../../core/mail/mail-form.ts';
 import type { Policy } from '../../../core/mta-sts/policy.ts';
 import { addDays, dayOf, type UtcDay } from '../../../core/names/utc-day.ts';

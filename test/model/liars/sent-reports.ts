@@ -1,4 +1,6 @@
-/** Who reports what in a history: honest organisations what happened to their mail, liars what they like. */
+/**
+ * Who reports what in a history: honest organisations report what happened to their mail, liars report what they like.
+ */
 
 /** Days are counted from the one on which the policy was announced. */
 export interface SentReport {

@@ -1,10 +1,10 @@
-/** What is true of a history, by counting alone and without any of our own rules. */
+/** The truth about a history, found by counting alone, without any of our rules. */
 import type { SentReport } from './sent-reports.ts';
 
 const knownDays = 7;
 const rememberedDays = 28;
 
-/** On how many days an organisation was seen, if reports about several days that come together count as one. */
+/** On how many days an organisation was seen. Reports about several days that arrive together count as one. */
 function seenDays(reports: readonly SentReport[]): number {
   const about = new Set(reports.map((one) => one.about));
   const arrived = new Set(reports.map((one) => one.arrives));
