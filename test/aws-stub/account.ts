@@ -2,8 +2,8 @@ import { AwsError, json, type StubReply, type StubRequest, type StubService, xml
 import { formatXml } from './xml.ts';
 
 /**
- * What an account says about itself: STS, Systems Manager's parameters, Lambda's settings and Service Quotas. Each
- * service speaks its own protocol; `operationOf` tells them apart.
+ * The services that describe an account: STS, Systems Manager's parameters, Lambda's settings and Service Quotas. Each
+ * uses a different protocol; `operationOf` recognises which.
  */
 export class AccountStub implements StubService {
   readonly throttled = new AwsError(400, 'ThrottlingException', 'Rate exceeded');

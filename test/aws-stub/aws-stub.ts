@@ -1,7 +1,7 @@
 /**
  * AWS on the wire: one HTTP server that plays S3, Route 53, CloudFront, SES, SQS and Secrets Manager for the real SDK
- * clients, enforces the rules of the real services that the product relies on, and refuses what AWS would refuse.
- * It does not check signatures, permissions, or what the product never calls.
+ * clients. It enforces the rules of the real services that the product relies on, and refuses what AWS would refuse. It
+ * does not check signatures or permissions, and does not implement calls that the product never makes.
  */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';

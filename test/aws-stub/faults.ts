@@ -1,11 +1,12 @@
 /**
- * How a call may go wrong. `fail-before`: refused, without effect. `fail-after`: done, but the answer says it failed.
- * `lose-answer`: done, and the connection breaks. `drop`: it breaks before anything is done. `throttle`: the service's own "too many requests". `hang`: no answer.
+ * How a call may fail. `fail-before`: refused, without effect. `fail-after`: done, but the answer reports a failure.
+ * `lose-answer`: done, but the connection breaks. `drop`: the connection breaks before anything is done. `throttle`:
+ * the service's own "too many requests". `hang`: no answer.
  */
 export const faultKinds = ['fail-before', 'fail-after', 'lose-answer', 'drop', 'throttle', 'hang'] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
-/** One call of a client; the attempts of the SDK's own retries belong to it. */
+/** One call of a client, including the SDK's own retries. */
 export interface StubCall {
   /** From 1, over all services. */
   number: number;

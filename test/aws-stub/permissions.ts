@@ -1,6 +1,6 @@
 /**
- * IAM in small: whether the roles of test/golden/permissions.txt, which the stacks' test keeps equal to the templates,
- * allow a call. So a handler that is tried on the stub has no more rights there than on AWS.
+ * A small IAM: checks whether the roles in test/golden/permissions.txt allow a call. The stacks' test keeps that file
+ * equal to the templates, so a handler has the same permissions on the stub as on AWS.
  */
 import type { StubRequest } from './service.ts';
 import { child, parseXml, textOf } from './xml.ts';

@@ -1,4 +1,4 @@
-/** A report about a domain as SES stores it: 41 sessions went well and one did not, on 23 November 2026. */
+/** A report about a domain as SES stores it: 41 sessions succeeded and one failed, on 23 November 2026. */
 export function reportMail(to: string, domain: string): string {
   const report = {
     'organization-name': 'Sender Inc.',

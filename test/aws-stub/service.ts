@@ -1,4 +1,4 @@
-/** What one AWS service of the stub is: it names the operation of a request, and answers it. */
+/** One AWS service of the stub: it names the operation of a request, and answers it. */
 
 export interface StubRequest {
   method: string;

@@ -7,7 +7,9 @@ const toRule = (recipients: string[], at: number, disabled: ReadonlySet<number>)
   Recipients: { member: recipients },
 });
 
-/** The older SES, for the one active receipt rule set. https://docs.aws.amazon.com/ses/latest/APIReference/ */
+/**
+ * The older SES API, which manages the active receipt rule set. https://docs.aws.amazon.com/ses/latest/APIReference/
+ */
 export class SesReceiptStub implements StubService {
   readonly throttled = new AwsError(400, 'Throttling', 'Rate exceeded');
   readonly ruleSets = new Set<string>();

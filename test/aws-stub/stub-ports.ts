@@ -1,4 +1,7 @@
-/** The service's ports on the AWS adapters on the stub; what is no service of AWS is a fake, connected to the stub. */
+/**
+ * The service's ports, with the AWS adapters on the stub. Ports without an AWS service get a fake that is connected to
+ * the stub.
+ */
 import { createCloudFrontTenants } from '../../adapters/aws/cloudfront-tenants.ts';
 import { createRoute53DnsZone } from '../../adapters/aws/dns/route53-dns-zone.ts';
 import { parseTxtValue } from '../../adapters/aws/dns/txt-value.ts';

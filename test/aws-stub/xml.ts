@@ -1,4 +1,4 @@
-/** Just enough XML for what AWS clients send and read: elements and text, no attributes that matter. */
+/** Just enough XML for AWS clients: elements and text, and no attributes that matter. */
 
 export interface XmlElement {
   name: string;

@@ -9,7 +9,7 @@ export interface BoundedRow {
   load: number;
 }
 
-/** The row with its bound. `npm run bench` ends with 1 if a bound is broken. */
+/** Adds the bound to the row. `npm run bench` exits with 1 if a bound is broken. */
 export function withBound<Row extends object>(row: Row, bound: string, isKept: boolean): Row & BoundedRow {
   return { ...row, bound, isKept, load: round(loadavg()[0] ?? 0) };
 }

@@ -1,4 +1,7 @@
-/** What each Lambda function loads at its start, in bytes and time, beside a bundle of its SDK clients alone. */
+/**
+ * Measures what each Lambda function loads at its start, in bytes and time, compared with a bundle of its SDK clients
+ * alone.
+ */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-/** The most memory that the service ever had while hostile mails came as fast as it takes them. Linux only. */
+/** Measures the service's peak memory while hostile mails arrive as fast as it accepts them. Linux only. */
 import { readFile } from 'node:fs/promises';
 import { createTransport } from 'nodemailer';
 import { RunningService } from '../bin/running-service.ts';

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { mailFor } from './report-mails.ts';
 
-/** Mails made to fill the memory of a service, each kind at a limit of `readLimits`. */
+/** Mails that try to fill the service's memory, each kind at a limit of `readLimits`. */
 
 const megabyte = 1_048_576;
 

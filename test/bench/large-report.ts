@@ -1,4 +1,4 @@
-/** For how long a report of 20,000 details keeps everybody else waiting, beside what unpacking and parsing it takes. */
+/** Measures how long a report with 20,000 details blocks other work, compared with unpacking and parsing it alone. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';

@@ -1,4 +1,7 @@
-/** How long a page takes of a folder with 10,000 objects in the store of this machine, beside reading the folder alone. */
+/**
+ * Measures how long the file store takes to list a page of a folder with 10,000 objects, compared with reading the
+ * folder alone.
+ */
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

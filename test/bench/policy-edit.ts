@@ -1,4 +1,4 @@
-/** How long a policy edit takes, from PUT to the new id in DNS, on the service of this machine. */
+/** Measures how long a policy edit takes on one machine, from PUT to the new id in DNS. */
 import { Resolver } from 'node:dns/promises';
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-/** How fast reports are read, each as a ratio to a floor measured in the same run. */
+/** Measures how fast reports are read, each as a ratio to a floor measured in the same run. */
 import { gunzipSync, gzipSync } from 'node:zlib';
 import PostalMime from 'postal-mime';
 import { readReport } from '../../core/tls-rpt/read/read-report.ts';

@@ -1,4 +1,4 @@
-/** How fast report mails are taken in on the file store, from raw bytes to the day's figures. */
+/** Measures how fast the service processes report mails on the file store, from raw bytes to the day's figures. */
 
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';

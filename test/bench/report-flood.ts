@@ -1,4 +1,7 @@
-/** What a report costs late in a flooded day, and how long senders wait in a flood, each beside a quiet day. */
+/**
+ * Measures the cost of a report late in a flooded day, and how long senders wait in a flood, each compared with a quiet
+ * day.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createTransport } from 'nodemailer';

@@ -1,4 +1,4 @@
-/** How long `strictmx start` takes until it is ready, beside a Node.js process that does nothing. */
+/** Measures how long `strictmx start` takes to get ready, compared with a Node.js process that does nothing. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';

@@ -5,7 +5,7 @@ import { parseReportFileName } from '../../core/tls-rpt/read/report-labels.ts';
 import { reportFileName, reportMediaType } from '../../core/tls-rpt/write/write-report.ts';
 import { domainName, utcDay } from '../fakes/names.ts';
 
-/** A name of labels of 49 characters, and of some more characters in all. */
+/** A name made of 49-character labels, plus a given number of further characters. */
 const nameOf = (characters: number) => `${`${'a'.repeat(49)}.`.repeat(characters / 50)}example`;
 
 interface FieldMail {

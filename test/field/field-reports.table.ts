@@ -1,6 +1,6 @@
 /**
- * What reporters really send. To add a case, add a row: where it was met, what it is, the bytes, what is right and why.
- * All are about `example.com`.
+ * Reports as real reporters send them. To add a case, add a row: where it was found, what it is, the bytes, the right
+ * result and why. All are about `example.com`.
  */
 import { gzipSync } from 'node:zlib';
 import { zipSync } from 'fflate';

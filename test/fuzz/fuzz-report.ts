@@ -1,4 +1,4 @@
-/** One fuzzed reading: from a seed to an input, and from the input to what must hold of every answer. */
+/** One fuzzed reading: turns a seed into an input, and checks what must hold of every answer. */
 import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { formatReportPage } from '../../bin/pages/report-page.ts';

@@ -1,9 +1,10 @@
 /**
- * `npm run fuzz`: reads mutated mails and bodies until something breaks, and the worst cases within 100 ms each.
+ * `npm run fuzz`: reads mutated mails and bodies until something breaks, and checks that each worst case takes at most
+ * 100 ms.
  *
  *   node test/fuzz/fuzz.ts [--count 100000] [--seed 1]
  *
- * Prints one JSON object. A seed that fails goes into seeds.json, which the test run reads again for ever.
+ * Prints one JSON object. Add a seed that fails to seeds.json, which every test run reads again.
  */
 import { parseArgs } from 'node:util';
 import { fuzz } from './fuzz-report.ts';

@@ -1,6 +1,6 @@
-/** Mutations of bytes by a seeded generator: the same seed gives the same input, for ever. */
+/** Mutates bytes with a seeded generator: the same seed always gives the same input. */
 
-/** Numbers from 0 to below 1 (mulberry32). */
+/** Random numbers from 0 up to, but not including, 1 (mulberry32). */
 export type Random = () => number;
 
 export function seededRandom(seed: number): Random {

@@ -1,9 +1,9 @@
-/** Mails with 64 KB of what makes careless parsing slow: each field with each repeated text. */
+/** Mails with 64 KB of text that slows careless parsers: each field with each repeated text. */
 import { readInput } from './fuzz-report.ts';
 
 const size = 65_536;
 
-/** Names of fields that are read, with what stands before the hostile text. */
+/** Names of fields that we read, each with the text before the hostile part. */
 const fields = [
   'From: ',
   'From: "a" <',

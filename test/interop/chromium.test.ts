@@ -1,4 +1,6 @@
-/** Chromium, as mail programs with a browser inside do, lays out the daily mail: nothing has to be scrolled sideways. */
+/**
+ * Chromium lays out the daily mail, as mail programs with a built-in browser do: nothing may need sideways scrolling.
+ */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

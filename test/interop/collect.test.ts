@@ -1,6 +1,6 @@
 /**
- * What Postfix 3.10 would do: libtlsrpt sends one datagram for each delivery to a unix socket, without waiting. The
- * library is not in Debian 12, so Python's standard library sends the same datagrams to `strictmx collect`.
+ * Does what Postfix 3.10 would do: libtlsrpt sends one datagram for each delivery to a unix socket, without waiting.
+ * Debian 12 lacks the library, so Python's standard library sends the same datagrams to `strictmx collect`.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,4 +1,4 @@
-/** The DNS clients of BIND and Knot against the embedded server. */
+/** The DNS clients of BIND and Knot query the embedded server. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RunningService } from '../bin/running-service.ts';
 import { address } from './private-network.ts';

@@ -1,6 +1,6 @@
 /**
- * Independent DKIM verifiers over what the service sends: the daily mail and a TLS report, as a receiver gets them
- * after SES rewrote Date and Message-ID. The key is looked up in DNS, so its record (`s=email:tlsrpt`) is judged too.
+ * Independent DKIM verifiers check what the service sends: the daily mail and a TLS report, as a receiver gets them
+ * after SES rewrote Date and Message-ID. They look up the key in DNS, so they check its record (`s=email:tlsrpt`) too.
  */
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import { afterAll, beforeAll, expect, test } from 'vitest';

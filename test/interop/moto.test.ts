@@ -1,6 +1,6 @@
 /**
- * A second judge of the AWS adapters: moto, which others wrote from AWS's documentation, in place of our own stub. Its
- * Route 53 is laxer than AWS, and it has no tenants of CloudFront, so those two stay with the stub.
+ * A second check of the AWS adapters: moto, which others wrote from AWS's documentation, replaces our stub. Its Route
+ * 53 is laxer than AWS, and it lacks CloudFront's tenants, so only the stub tests those two.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,6 +1,6 @@
 /**
- * postfix-mta-sts-resolver, which many Postfix servers ask for policies, and our own `domain check`: both see the
- * world through the system's resolver and trust store, and must agree on what is published and on every way it breaks.
+ * Compares postfix-mta-sts-resolver, which many Postfix servers ask for policies, with our own `domain check`. Both use
+ * the system's resolver and trust store, and must agree on what is published and on every way it breaks.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-/** Postfix in both roles: it delivers a report into our intake, found by MX, and takes report mail from us. */
+/** Postfix in both roles: it delivers a report to our intake, which it finds by MX, and accepts report mail from us. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

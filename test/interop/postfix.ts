@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from './tools.ts';
 
-/** Not of the address that the service listens on, or Postfix would take the service's MX for itself. */
+/** Not the service's own address, or Postfix would take the service's MX for itself. */
 const host = '127.0.0.1';
 const port = 2500;
 

@@ -1,14 +1,16 @@
 /**
- * Independent software asks DNS on port 53, policies on port 443, mail on port 25, and the servers that
- * /etc/resolv.conf names; none of them can be told otherwise. So the whole run takes place in a network and mount
- * namespace of its own, where these are ours and nothing leads outside. All of it ends with the run.
+ * Independent software uses DNS on port 53, policies on port 443, mail on port 25, and the servers in /etc/resolv.conf,
+ * and cannot be configured otherwise. So the whole run takes place in a separate network and mount namespace, where
+ * these servers are ours and nothing leads outside. The namespace ends with the run.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Our only address beside loopback. It looks public, or `domain check` would rightly refuse to fetch from it. */
+/**
+ * Our only address besides loopback. It looks public, because `domain check` rightly refuses to fetch from any other.
+ */
 export const address = '1.2.3.4';
 
 const marker = 'STRICTMX_INTEROP_NETWORK';

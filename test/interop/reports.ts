@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import type { Ready } from '../../bin/local-service.ts';
 import { clientOf } from './service.ts';
 
-/** A UTC day whose reports are all due, and whose results are still taken. */
+/** A UTC day whose reports are all due, and whose results the service still accepts. */
 export const recentDay = (): string => new Date(Date.now() - 2 * 86_400_000).toISOString().slice(0, 10);
 
 /** A report about a domain: 7 sessions succeeded, 2 failed. */

@@ -2,14 +2,14 @@ import type { Ready } from '../../bin/local-service.ts';
 import { eventually, type HttpAnswer, policyOf, RunningService } from '../bin/running-service.ts';
 import { address } from './private-network.ts';
 
-/** The ports that the world expects. */
+/** The standard ports. */
 const wellKnown = ['--host', address, '--https-port', '443', '--dns-port', '53', '--smtp-port', '25'];
 
-/** `strictmx start` as the only DNS, HTTPS and mail server that there is. */
+/** Runs `strictmx start` as the only DNS, HTTPS and mail server. */
 export const startService = (flags: string[] = []): Promise<RunningService> =>
   RunningService.start([...wellKnown, ...flags]);
 
-/** The same for a service within this process, whose parts a test can reach. */
+/** The same in this process, so that a test can reach the service's parts. */
 export const clientOf = (ready: Ready): Pick<RunningService, 'api' | 'txt'> =>
   Object.assign(Object.create(RunningService.prototype), { ready });
 

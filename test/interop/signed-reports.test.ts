@@ -1,6 +1,6 @@
 /**
- * Reports signed by others' software are verified; and of twisted mails, nothing is verified here whose signature
- * dkimpy, which reads mail in its own way, does not accept.
+ * Reports that other software signed must be verified. For manipulated mails, we must not verify a signature that
+ * dkimpy, an independent reader of mail, rejects.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-/** swaks, an SMTP client that does as it is told, against the intake: every way that report mail may come. */
+/** swaks, a scriptable SMTP client, sends report mail to our intake in every way it may arrive. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RunningService } from '../bin/running-service.ts';
 import { address } from './private-network.ts';

@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import { describe, test } from 'vitest';
 import { isRoot, networkProblem } from './private-network.ts';
 
-/** The Debian package of each program that a test talks to. */
+/** The Debian package of each program that a test uses. */
 const packages = {
   'mta-sts-query': 'postfix-mta-sts-resolver',
   'opendkim-testmsg': 'opendkim-tools',

@@ -1,4 +1,4 @@
-/** Lives through a history (histories.ts) in the world of the model. */
+/** Plays a history (histories.ts) in the world of the model. */
 
 import { describeVersions } from '../../core/mta-sts/describe-versions.ts';
 import { deletableFrom, mxNeeds } from '../../core/mta-sts/held-policies.ts';
@@ -24,7 +24,7 @@ import { covers, readPolicy } from './sender.ts';
 import { cacheSeconds, domain } from './setting.ts';
 import type { Violation } from './witness.ts';
 
-/** Lives through a history. @returns what happened that must never happen */
+/** Plays a history. @returns what happened that must never happen */
 export async function live(history: History, variant: Variant = {}): Promise<Violation | undefined> {
   const world = new ModelWorld(history.seed, history.isCalm, variant);
   if (history.arrival) await comeFromElsewhere(world, history.arrival);
