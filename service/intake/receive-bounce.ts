@@ -16,10 +16,8 @@ import { suppress } from '../store/outbound/suppression.ts';
 import { prefixes } from '../store/prefixes.ts';
 
 export type BounceOutcome =
-  /** None of the recipients is a bounce address of ours, so it is some other mail. */
+  /** None of the recipients is the bounce address of a mail that we sent, so it is some other mail. */
   | 'not-a-bounce'
-  /** It came to a bounce address that belongs to no mail of ours. */
-  | 'unknown'
   /** It came to a bounce address, but is neither a failure nor a complaint. */
   | 'ignored'
   | 'bounced'
@@ -63,7 +61,8 @@ export async function receiveBounce(
     .find((found) => found !== undefined);
   if (token === undefined) return 'not-a-bounce';
   const pointer = await bouncePointerObject.load(ports, bouncePointerKey(token));
-  if (!pointer) return 'unknown';
+  // Anybody can write an address of that form into To.
+  if (!pointer) return 'not-a-bounce';
   const verdict = readBounce(body);
   if (!verdict) return 'ignored';
   const { address, day, domain, part } = pointer.state;

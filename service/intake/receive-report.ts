@@ -81,9 +81,7 @@ export async function receiveReport(
       recipients.length === 0 || recipients.some((one) => isReportAddress(ports, one)),
   });
   const bounce = await receiveBounce(ports, raw, result.mail?.recipients ?? []);
-  // Anybody can write an address of that form into To, so a mail with a token that is nobody's is like any other.
-  if (bounce !== 'not-a-bounce' && bounce !== 'unknown')
-    return keepBounce(ports, raw, result.mail, bounce, isReplay);
+  if (bounce !== 'not-a-bounce') return keepBounce(ports, raw, result.mail, bounce, isReplay);
   const addressed = await findAddressedDomains(ports, key, result.mail);
   const outcome = await countAll(ports, raw, result, addressed, isReplay);
   if (result.ok && addressed.waiting.size > 0 && outcome.kind !== 'left-out') {

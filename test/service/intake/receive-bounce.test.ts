@@ -124,7 +124,7 @@ describe('receiveBounce()', () => {
   test.each([
     ['another address', 'someone@reports.strictmx.test', 'not-a-bounce'],
     ['another domain', `bounce-${'a'.repeat(26)}@example.net`, 'not-a-bounce'],
-    ['a guessed token', `bounce-${'a'.repeat(26)}@reports.strictmx.test`, 'unknown'],
+    ['a guessed token', `bounce-${'a'.repeat(26)}@reports.strictmx.test`, 'not-a-bounce'],
     [
       'a token that would leave its folder (path traversal)',
       'bounce-../../../../outbound/settings@reports.strictmx.test',
