@@ -7,3 +7,10 @@ import type { Brand } from './brand.ts';
 export type Timestamp = Brand<'Timestamp'>;
 
 export const timestampOf = (date: Date): Timestamp => date.toISOString() as Timestamp;
+
+/**
+ * Whether a lease taken at this time still runs. A time further in the future than the lease was written while the clock was
+ * ahead, and must not hold it until the clock catches up.
+ */
+export const isWithinLease = (at: string, milliseconds: number, now: Date): boolean =>
+  Math.abs(now.getTime() - Date.parse(at)) < milliseconds;

@@ -5,7 +5,7 @@
 
 import type { UnreadablePart } from '../../core/finding/unreadable-part.ts';
 import type { DomainName } from '../../core/names/domain-name.ts';
-import { timestampOf } from '../../core/names/timestamp.ts';
+import { isWithinLease, timestampOf } from '../../core/names/timestamp.ts';
 import type { UtcDay } from '../../core/names/utc-day.ts';
 import type { Ports } from '../ports/ports.ts';
 import {
@@ -57,7 +57,7 @@ export async function claimDigest(
   if (isSettled(state))
     return state.status === 'sent' ? { kind: 'already-sent', state } : { kind: 'refused' };
   const now = ports.clock.now();
-  if (now.getTime() - Date.parse(state.claimedAt) < digestLeaseSeconds * 1000) return { kind: 'in-progress' };
+  if (isWithinLease(state.claimedAt, digestLeaseSeconds * 1000, now)) return { kind: 'in-progress' };
   // Otherwise a mail about thousands of domains would be composed each hour for nobody.
   if (hasLeftOut(state) && !(await hasRoom())) return { kind: 'over-quota', state };
   return putClaim(ports, { ...state, claimedAt: timestampOf(now) }, etag);

@@ -2,7 +2,7 @@
  * The operator gets one mail an hour about all that was marked since the last one. Which marks it is about is stored before
  * it is sent. So a repeat after a crash is the same mail with the same Message-ID, and later marks wait for the next.
  */
-import { timestampOf } from '../../core/names/timestamp.ts';
+import { isWithinLease, timestampOf } from '../../core/names/timestamp.ts';
 import type { Ports } from '../ports/ports.ts';
 import {
   type ForwardedMail,
@@ -77,8 +77,8 @@ const isOpen = (state: ForwardedMail | undefined): boolean =>
 /** Another worker has it, or this hour's was sent. */
 function isTooEarly(state: ForwardedMail | undefined, now: Date): boolean {
   if (!state) return false;
-  if (!isOpen(state)) return state.hour >= hourOf(now);
-  return state.status === 'claimed' && now.getTime() - Date.parse(state.claimedAt) < leaseMilliseconds;
+  if (!isOpen(state)) return state.hour === hourOf(now);
+  return state.status === 'claimed' && isWithinLease(state.claimedAt, leaseMilliseconds, now);
 }
 
 /** Stores what became of a claimed mail, or that its worker is alive. @returns undefined if another worker has taken it over */

@@ -1,6 +1,6 @@
 import type { DomainName } from '../../core/names/domain-name.ts';
 import { readerOf } from '../../core/names/mailbox.ts';
-import { timestampOf } from '../../core/names/timestamp.ts';
+import { isWithinLease, timestampOf } from '../../core/names/timestamp.ts';
 import { dayMilliseconds } from '../../core/names/utc-day.ts';
 import { hasMailRoom, sendWithinQuota } from '../access/mail-quota.ts';
 import { hashSecret } from '../access/tokens.ts';
@@ -74,7 +74,7 @@ function readersAsked(unconfirmed: Unconfirmed): Map<string, RecipientState> {
 /** Nobody has asked this address yet, and nobody is asking it now. */
 function isDue({ status, askedAt, askingSince, links }: RecipientState, now: Date): boolean {
   if (status !== 'waiting' || askedAt !== undefined) return false;
-  if (askingSince !== undefined && now.getTime() - Date.parse(askingSince) < leaseMilliseconds) return false;
+  if (askingSince !== undefined && isWithinLease(askingSince, leaseMilliseconds, now)) return false;
   return links.filter(({ expiresAt }) => Date.parse(expiresAt) > now.getTime()).length < keptLinks;
 }
 

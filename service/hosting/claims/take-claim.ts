@@ -3,7 +3,7 @@
  * be repeated at the domain. Otherwise the change would be confirmed, and then deleted with the claim.
  */
 import type { DomainName } from '../../../core/names/domain-name.ts';
-import { timestampOf } from '../../../core/names/timestamp.ts';
+import { isWithinLease, timestampOf } from '../../../core/names/timestamp.ts';
 import { PreconditionFailedError } from '../../ports/object-store.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { type ClaimState, claimKey, claimObject, loadClaim } from '../../store/domains/claim.ts';
@@ -28,7 +28,7 @@ export async function takeClaim(
 
 /** Whether the claim is becoming the host right now. */
 export const isTaken = ({ clock }: Pick<Ports, 'clock'>, { takenAt }: Pick<ClaimState, 'takenAt'>): boolean =>
-  takenAt !== undefined && clock.now().getTime() - Date.parse(takenAt) < takenSeconds * 1000;
+  takenAt !== undefined && isWithinLease(takenAt, takenSeconds * 1000, clock.now());
 
 /** Deletes a claim that its domain has replaced, unless it was written again meanwhile. */
 export async function deleteTaken(
