@@ -25,7 +25,7 @@ import { keepForOwners } from './budget/keep-for-owners.ts';
 import { markWaiting } from './claims/mark-waiting.ts';
 import { type AddressedDomains, findAddressedDomains } from './find-addressed-domains.ts';
 import { isReportAddress, isToOperator } from './is-known-address.ts';
-import { isPersonal, requestForward } from './operator/request-forward.ts';
+import { addresseesOf, isPersonal, requestForward } from './operator/request-forward.ts';
 import { readPart } from './read-part.ts';
 import { type BounceOutcome, receiveBounce } from './receive-bounce.ts';
 import { receiverNames } from './receiver-names.ts';
@@ -80,7 +80,7 @@ export async function receiveReport(
     mayReport: (recipients) =>
       recipients.length === 0 || recipients.some((one) => isReportAddress(ports, one)),
   });
-  const bounce = await receiveBounce(ports, raw, result.mail?.recipients ?? []);
+  const bounce = await receiveBounce(ports, raw, addresseesOf(ports, raw, result.mail));
   if (bounce !== 'not-a-bounce') return keepBounce(ports, raw, result.mail, bounce, isReplay);
   const addressed = await findAddressedDomains(ports, key, result.mail);
   const outcome = await countAll(ports, raw, result, addressed, isReplay);
@@ -150,7 +150,7 @@ async function refuseAll(
   isReplay: boolean,
 ): Promise<ReceiveOutcome> {
   const { domains, owners } = addressed;
-  const isForOperator = await isToOperator(ports, result.mail?.recipients ?? []);
+  const isForOperator = await isToOperator(ports, addresseesOf(ports, raw, result.mail));
   const isKept = isReplay || (await keepForOwners(ports, raw, owners, [])).raw === 'all';
   if (isForOperator && !isReplay) await requestForward(ports, raw);
   if (!isKept) return leaveOut(ports, raw);

@@ -1,4 +1,5 @@
 import { isAutomaticMail, mayBeginLoop } from '../../../core/mail/is-automatic.ts';
+import type { MailFacts } from '../../../core/mail/mail-facts.ts';
 import { readAuthenticationResults } from '../../../core/mail/read-authentication-results.ts';
 import { readFacts } from '../../../core/mail/read-facts.ts';
 import type { HeaderField } from '../../../core/mail/read-header.ts';
@@ -10,6 +11,13 @@ import type { Ports } from '../../ports/ports.ts';
 import { operatorMarkKey } from '../../store/operator/operator-mark.ts';
 import { prefixes } from '../../store/prefixes.ts';
 import { receiverNames } from '../receiver-names.ts';
+
+/** A mail that cannot be read, such as one of too many parts, has recipients all the same. */
+export const addresseesOf = (
+  { service }: Pick<Ports, 'service'>,
+  { body }: StoredObject,
+  mail: MailFacts | undefined,
+): string[] => (mail ?? readFacts(readTopHeader(body), receiverNames({ service }))).recipients;
 
 /** Whether it came by mail, and nothing says that a program wrote it. */
 export const isPersonal = ({ service }: Pick<Ports, 'service'>, { key, body }: StoredObject): boolean =>

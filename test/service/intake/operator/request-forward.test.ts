@@ -46,6 +46,14 @@ const marks = ({ handles }: World) =>
 const asksForward = ({ handles }: World) => handles.tasks.take().some(({ kind }) => kind === 'forward-mail');
 
 describe('receiveReport()', () => {
+  test('has a mail to postmaster forwarded that is too complex to be read', async () => {
+    const made = await world();
+    const header = `X-Filler: ${'x'.repeat(300_000)}\r\n`;
+    const raw = mailTo('postmaster@reports.strictmx.test', header);
+    expect(await receive(made, raw)).toMatchObject({ kind: 'quarantined' });
+    expect(marks(made)).toEqual(['mail/in/m1']);
+  });
+
   test.each([
     ['postmaster', 'postmaster@reports.strictmx.test'],
     ['abuse', 'abuse@reports.strictmx.test'],
