@@ -7,6 +7,7 @@ import {
   recipientObject,
   recipientsPrefix,
 } from '../store/access/recipient.ts';
+import { loadClaim } from '../store/domains/claim.ts';
 import { loadDomain } from '../store/domains/domain.ts';
 import type { DigestRecipient } from '../store/domains/former-host.ts';
 import { ownedDomainsPrefix, parseOwnedDomainKey } from '../store/domains/owned-domain.ts';
@@ -32,6 +33,22 @@ export async function loadNamed(
     if (domain === but) continue;
     const loaded = await skipUnreadable(ports, () => loadDomain(ports, domain));
     if (loaded?.state.owner === owner) named.push(...loaded.state.digestTo.map(addressOf));
+  }
+  return named;
+}
+
+/** The same for the owner's claims, which become domains without another check. */
+export async function loadClaimed(
+  ports: Pick<Ports, 'store' | 'log'>,
+  owner: string,
+  but: DomainName,
+): Promise<string[]> {
+  const named: string[] = [];
+  for await (const key of listKeys(ports, ownedDomainsPrefix(owner))) {
+    const { domain } = parseOwnedDomainKey(key);
+    if (domain === but) continue;
+    const loaded = await skipUnreadable(ports, () => loadClaim(ports, domain, owner));
+    if (loaded) named.push(...loaded.state.digestTo.map(addressOf));
   }
   return named;
 }

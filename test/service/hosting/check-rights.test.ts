@@ -10,6 +10,8 @@ import type { DomainSettings } from '../../../service/hosting/domain-settings.ts
 import { askedPerDay } from '../../../service/recipients/count-questions.ts';
 import { nameRecipients } from '../../../service/recipients/name-recipients.ts';
 import { ownerAccountKey } from '../../../service/store/access/owner-account.ts';
+import { claimKey } from '../../../service/store/domains/claim.ts';
+import { ownedDomainKey } from '../../../service/store/domains/owned-domain.ts';
 import { domainName } from '../../fakes/names.ts';
 import { World } from '../world.ts';
 
@@ -84,6 +86,28 @@ test('checkRights() counts the recipients of all domains of the owner, each once
   });
   const digestTo = ['b@example.com', 'c@example.com'];
   expect(await check(world, { digestTo }, { before: { digestTo } }), 'no new one').toBeUndefined();
+});
+
+test('checkRights() counts the recipients of claims, too, which become domains without another check', async () => {
+  const world = new World();
+  await grant(world, [], { recipients: 2 });
+  const claimed = domainName('claimed.example');
+  const claim = {
+    schema: 1,
+    domain: claimed,
+    owner: 'acme',
+    inbox: 'inbox2',
+    createdAt: '2026-11-24T10:00:00.000Z',
+    digestTo: ['a@example.com', 'b@example.com'],
+    autoEnforce: false,
+  };
+  world.handles.store.edit(claimKey(claimed, 'acme'), JSON.stringify(claim));
+  world.handles.store.edit(ownedDomainKey('acme', claimed), '');
+  expect(await check(world, { digestTo: ['b@example.com'] })).toBeUndefined();
+  expect(await check(world, { digestTo: ['c@example.com'] })).toMatchObject({
+    reason: 'too-many-recipients',
+    wanted: 3,
+  });
 });
 
 test('checkRights() limits the addresses that an owner has asked in a day', async () => {
