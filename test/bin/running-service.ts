@@ -162,7 +162,7 @@ export class RunningService {
 export async function eventually<T>(
   look: () => Promise<T>,
   accept: (seen: T) => boolean,
-  milliseconds = 5_000,
+  milliseconds = 30_000,
 ): Promise<T> {
   const end = performance.now() + milliseconds;
   for (;;) {
