@@ -3,8 +3,8 @@
  * a run without faults. No mail is sent twice unless SES already had it, and no id is announced before its text is
  * served. The table is built from the calls that the steps make, so it includes new calls automatically.
  *
- * In `npm test` the first and the last call of each operation fail in one way, and the ways take turns. In `npm run
- * test:model` each call fails in every way, and then two calls in a row, chosen by seed.
+ * In `npm test` the last call of each operation, before which most is done already, fails in one way, and the ways take
+ * turns. In `npm run test:model` each call fails in every way, and then two calls in a row, chosen by seed.
  */
 
 import { describe, expect, test } from 'vitest';
@@ -227,8 +227,7 @@ function* casesOf(names: string[]): Generator<Trouble[]> {
   const calls = names.length;
   for (let call = 1; call <= calls; call++) {
     const name = names[call - 1]!;
-    const isFirstOrLast = [names.indexOf(name), names.lastIndexOf(name)].includes(call - 1);
-    if (!isFirstOrLast && !isSearch) continue;
+    if (names.lastIndexOf(name) !== call - 1 && !isSearch) continue;
     const [inTurn] = faults.slice(call % faults.length);
     for (const fault of isSearch ? faults : [inTurn!]) yield [{ fault, call }];
   }
