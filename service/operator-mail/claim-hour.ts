@@ -22,16 +22,17 @@ const maxMarks = 5_000;
 
 /**
  * Claims the mail of this hour, or an earlier one that was not handed over.
+ * @param listMarks is given the marks of the mail before, which is sent
  * @returns undefined if there is none to be sent now
  */
 export async function claimHour(
   ports: ClaimPorts,
-  listMarks: () => Promise<string[]>,
+  listMarks: (done: ReadonlySet<string>) => Promise<string[]>,
 ): Promise<Loaded<ForwardedMail> | undefined> {
   const now = ports.clock.now();
   const loaded = await forwardedMailObject.load(ports, forwardedMailKey);
   if (isTooEarly(loaded?.state, now)) return undefined;
-  const waiting = isOpen(loaded?.state) ? [] : await listMarks();
+  const waiting = isOpen(loaded?.state) ? [] : await listMarks(new Set(loaded?.state.marks));
   const { state, etag, isWritten } = await forwardedMailObject.change(
     ports,
     forwardedMailKey,
@@ -50,7 +51,7 @@ function nextMail(
   waiting: readonly string[],
   now: Date,
 ): ForwardedMail | undefined {
-  // The worker may have died before it deleted them, or intake may have repeated its task.
+  // Intake may have repeated its task.
   const done = new Set(before?.marks);
   const marks = shareFairly(waiting.filter((mark) => !done.has(mark))).slice(0, maxMarks);
   if (marks.length === 0) return undefined;

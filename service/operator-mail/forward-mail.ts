@@ -30,15 +30,20 @@ export async function forwardMail(ports: ForwardPorts): Promise<void> {
   if (!operator) return deleteMarks(ports, await listMarks(ports));
   let claim: Loaded<ForwardedMail> | undefined;
   do {
-    claim = await claimHour(ports, () => listMarks(ports));
+    claim = await claimHour(ports, (done) => listMarks(ports, done));
     if (claim) await send(ports, operator, claim);
   } while (claim);
 }
 
-async function listMarks(ports: ForwardPorts): Promise<string[]> {
+/** Deletes those that are done: the worker of the mail before may have died before it did. */
+async function listMarks(ports: ForwardPorts, done: ReadonlySet<string> = new Set()): Promise<string[]> {
   const marks: string[] = [];
   for await (const mark of listKeys(ports, prefixes.operatorMarks)) marks.push(mark);
-  return marks;
+  await deleteMarks(
+    ports,
+    marks.filter((mark) => done.has(mark)),
+  );
+  return marks.filter((mark) => !done.has(mark));
 }
 
 const deletedAtOnce = 20;

@@ -136,6 +136,8 @@ const scenarios: Record<string, Scenario> = {
       world.stub.s3.write('mail', 'mail/in/1', lines.join('\r\n'));
       await runTask(world.ports, { kind: 'receive-report', key: 'mail/in/1' });
     },
+    // Into the next hour: only then is looked for marks that a dead worker left.
+    rounds: 42,
   },
   'the daily mail is sent': {
     task: { kind: 'send-digest', owner: 'acme', day: utcDay('2026-11-24') },

@@ -52,6 +52,21 @@ describe('forwardMail()', () => {
     expect(world.marks).toEqual([]);
   });
 
+  test('forwards nothing twice whose mark a dead worker left, and deletes the mark', async () => {
+    const world = await OperatorWorld.marked(1);
+    const [mark = ''] = world.marks;
+    await world.forward();
+    world.handles.store.edit(mark, '');
+    for (const letters of [0, 1, 1]) {
+      world.handles.clock.advance(3_600);
+      await world.mark(letters);
+      await world.forward();
+      expect(world.marks).toEqual([]);
+    }
+    expect(world.handles.mail.sent).toHaveLength(3);
+    expect(world.texts.filter((text) => /Letter 1\b/.test(text))).toHaveLength(1);
+  });
+
   test('lists a person among thousands of mails of one site', async () => {
     const world = await OperatorWorld.marked(300);
     await world.mark(1, 'person.example');
