@@ -106,7 +106,7 @@ describeWith(['opendkim-testmsg', 'dkimverify', 'dig'], 'DKIM verifiers', () => 
   }
 
   test('the key record names the services email and tlsrpt', async () => {
-    const { stdout } = await run('dig', ['+short', 'TXT', 'strictmx._domainkey.strictmx.test']);
+    const { stdout } = await run('dig', ['+short', 'TXT', 'strictmx._domainkey.reports.strictmx.test']);
     expect(stdout.replaceAll('" "', '')).toMatch(/^"v=DKIM1; k=rsa; s=email:tlsrpt; p=[\w+/=]{300,}"\n$/);
   });
 
