@@ -6,7 +6,7 @@ import { countDomains } from '../access/count-domains.ts';
 import { loadOwnerRights, type OwnerRights } from '../access/owner-rights.ts';
 import type { Ports } from '../ports/ports.ts';
 import { askedPerDay } from '../recipients/count-questions.ts';
-import { addressOf, loadClaimed, loadNamed } from '../recipients/load-recipients.ts';
+import { addressOf, loadNamed } from '../recipients/load-recipients.ts';
 import { mayName } from '../recipients/name-recipients.ts';
 import { isManaged } from '../store/domains/managed-zone.ts';
 import { skipUnreadable } from '../store/skip-unreadable.ts';
@@ -125,8 +125,7 @@ async function checkRecipientQuota(
   wanted: WantedSettings,
 ): Promise<SettingsRefusal | undefined> {
   if (!namesMore(wanted)) return undefined;
-  const named = await loadNamed(ports, owner, wanted.domain);
-  const elsewhere = [...named, ...(await loadClaimed(ports, owner, wanted.domain))];
+  const elsewhere = await loadNamed(ports, owner, { but: wanted.domain, withClaims: true });
   const addresses = new Set([...mailboxesOf(wanted.settings), ...elsewhere.map(mailboxOf)]);
   if (addresses.size <= quota.recipients) return undefined;
   return {

@@ -21,11 +21,12 @@ export const addressOf = (recipient: DigestRecipient): string =>
 /**
  * The addresses that an owner's domains name, as they are written, except those of domains that cannot be read.
  * @param but excludes this domain
+ * @param withClaims includes the owner's claims, which become domains without another check
  */
 export async function loadNamed(
   ports: Pick<Ports, 'store' | 'log'>,
   owner: string,
-  but?: DomainName,
+  { but, withClaims = false }: { but?: DomainName; withClaims?: boolean } = {},
 ): Promise<string[]> {
   const named: string[] = [];
   for await (const key of listKeys(ports, ownedDomainsPrefix(owner))) {
@@ -33,22 +34,8 @@ export async function loadNamed(
     if (domain === but) continue;
     const loaded = await skipUnreadable(ports, () => loadDomain(ports, domain));
     if (loaded?.state.owner === owner) named.push(...loaded.state.digestTo.map(addressOf));
-  }
-  return named;
-}
-
-/** The same for the owner's claims, which become domains without another check. */
-export async function loadClaimed(
-  ports: Pick<Ports, 'store' | 'log'>,
-  owner: string,
-  but: DomainName,
-): Promise<string[]> {
-  const named: string[] = [];
-  for await (const key of listKeys(ports, ownedDomainsPrefix(owner))) {
-    const { domain } = parseOwnedDomainKey(key);
-    if (domain === but) continue;
-    const loaded = await skipUnreadable(ports, () => loadClaim(ports, domain, owner));
-    if (loaded) named.push(...loaded.state.digestTo.map(addressOf));
+    const claim = withClaims ? await skipUnreadable(ports, () => loadClaim(ports, domain, owner)) : undefined;
+    if (claim) named.push(...claim.state.digestTo.map(addressOf));
   }
   return named;
 }
