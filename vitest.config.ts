@@ -8,6 +8,7 @@ const shared = [
   'test/service/**/*.test.ts',
   'test/adapters/**/*.test.ts',
   'test/api/**/*.test.ts',
+  'test/console/**/*.test.ts',
   'test/lib/**/*.test.ts',
   'test/lambdas/**/*.test.ts',
   'test/docs/**/*.test.ts',
@@ -27,17 +28,26 @@ export default defineConfig({
     maxWorkers: 4,
     setupFiles: ['test/setup.ts'],
     // Only stops hanging tests; a busy machine is not a failure.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     ...(results ? { reporters: ['default', ['json', { outputFile: results }]] } : {}),
     projects: [
-      { extends: true, test: { name: 'shared', include: shared, exclude: [long], isolate: false } },
+      {
+        extends: true,
+        test: {
+          name: 'shared',
+          include: shared,
+          exclude: [long],
+          isolate: false,
+          globalSetup: 'test/run-folder.ts',
+        },
+      },
       {
         extends: true,
         test: {
           name: 'isolated',
           include: ['test/**/*.test.ts'],
-          exclude: [...shared, long, 'test/interop/**', 'node_modules/**', 'cdk.out/**'],
+          exclude: [...shared, long, 'test/interop/**', 'test/browser/**', 'node_modules/**', 'cdk.out/**'],
         },
       },
     ],

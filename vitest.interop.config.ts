@@ -8,8 +8,8 @@ export default defineConfig({
   // One after the other: each has its servers on the ports that the world expects.
   test: {
     include: ['test/interop/**/*.test.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     fileParallelism: false,
   },
 });

@@ -4,8 +4,16 @@ import { fieldsWithoutSecrets } from '../core/text/without-secrets.ts';
 import type { Clock } from '../service/ports/clock.ts';
 import type { Log } from '../service/ports/log.ts';
 import type { Random } from '../service/ports/random.ts';
+import type { Timer } from '../service/ports/timer.ts';
 
 export const systemClock: Clock = { now: () => new Date() };
+
+export const systemTimer: Timer = {
+  after(milliseconds, run) {
+    const timer = setTimeout(run, milliseconds);
+    return () => clearTimeout(timer);
+  },
+};
 
 const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
 

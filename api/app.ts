@@ -16,7 +16,7 @@ import { isDryRun } from './request.ts';
 import { administrationRoutes } from './routes/administration.ts';
 import { digestRoutes } from './routes/digests.ts';
 import { domainRoutes } from './routes/domains.ts';
-import { intakeRoutes } from './routes/intake.ts';
+import { intakeRoutes, maxReportBytes } from './routes/intake.ts';
 import { lifeCycleRoutes } from './routes/life-cycle.ts';
 import { outboundRoutes } from './routes/outbound.ts';
 import { ownerRoutes } from './routes/owners.ts';
@@ -51,12 +51,15 @@ export function createApi(ports: ApiPorts, settings: ApiSettings): Hono<ApiEnv> 
   return app;
 }
 
+const importPath = '/domains/:domain/reports';
+
 /** The routes that need a token. */
 const callerRoutes = (ports: ApiPorts, settings: ApiSettings, limitBody: LimitBody): Hono<ApiEnv> =>
   new Hono<ApiEnv>()
     .use(requireToken(ports, settings))
     .use('/sessions', limitBody(maxBatchBytes))
-    .use(except('/v1/sessions', limitBody(maxJsonBytes)))
+    .use(importPath, limitBody(maxReportBytes))
+    .use(except(['/v1/sessions', `/v1${importPath}`], limitBody(maxJsonBytes)))
     .use(async (c, next) => {
       c.set('dryRun', isDryRun(c));
       await next();

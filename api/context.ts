@@ -3,6 +3,8 @@ import type { Words } from '../core/words/words.ts';
 import type { Caller } from '../service/access/caller.ts';
 import type { LargeAnswers } from '../service/ports/large-answers.ts';
 import type { Ports } from '../service/ports/ports.ts';
+import type { SignatureVerifier } from '../service/ports/signature-verifier.ts';
+import type { BodyRoom } from './limits/body-room.ts';
 
 /** Everything that the routes need. */
 export interface ApiSettings {
@@ -12,11 +14,15 @@ export interface ApiSettings {
   clientOf?(bindings: unknown): string;
   /** The version of the program, for the OpenAPI document. */
   version(): Promise<string>;
+  /** Shared with the console, if that is served beside the API. */
+  bodyRoom?: BodyRoom;
 }
 
 export interface ApiEnv {
   Variables: {
     caller: Caller;
+    /** The address of the client that hands in a report; '' if it is not known. */
+    client: string;
     /** `?dry-run=true`: describe the result without changing anything. */
     dryRun: boolean;
     /** The available language that the caller prefers. */
@@ -30,4 +36,6 @@ export type ApiContext = Context<ApiEnv>;
 export interface ApiPorts extends Omit<Ports, 'tenants'> {
   /** Set if the platform cannot pass on large answers. */
   largeAnswers?: LargeAnswers;
+  /** Set if the platform can verify signatures of imported mail. */
+  signatures?: SignatureVerifier;
 }

@@ -83,7 +83,12 @@ const readOnlyMembers: readonly string[] = [
   'unicode',
   'state',
   'since',
+  'mode',
+  'week',
   'nextStep',
+  'nextStepBy',
+  'nextAct',
+  'urgency',
   'problem',
   'wantedId',
   'announcedId',
@@ -98,6 +103,7 @@ const readOnlyMembers: readonly string[] = [
   'checkedAt',
   'incidents',
   'unconfirmedRecipients',
+  'changedSettings',
 ];
 
 /** The body without these members. */

@@ -4,7 +4,7 @@ import type { Words } from '../core/words/words.ts';
 import { InvalidCursorError } from '../service/ports/invalid-cursor.ts';
 import { MailNotSentError } from '../service/ports/mail-out.ts';
 import type { ApiEnv, ApiPorts } from './context.ts';
-import { ApiProblem, problemInWords, problemResponse, unprocessable } from './problem.ts';
+import { ApiProblem, inputInWords, problemInWords, problemResponse, unprocessable } from './problem.ts';
 
 /** Names only the kind of object: the whole key may name another owner's data. The log has the key. */
 const unreadableState = (words: Words, key: string) =>
@@ -17,13 +17,12 @@ const unreadableState = (words: Words, key: string) =>
 export function handleFailures(app: Hono<ApiEnv>, { log }: Pick<ApiPorts, 'log'>): void {
   app.onError((error, c) => {
     const { words } = c.var;
-    if (error instanceof ApiProblem) return problemResponse(c, error);
+    if (error instanceof ApiProblem) return problemResponse(c, inputInWords(error, words));
     if (error instanceof InvalidCursorError)
       return problemResponse(c, unprocessable([{ field: 'cursor', message: error.message }]));
     log.error('request-failed', { path: c.req.path, error: String(error) });
-    if (error instanceof MailNotSentError) {
-      return problemResponse(c, new ApiProblem(502, 'mail-not-sent', error.message));
-    }
+    if (error instanceof MailNotSentError)
+      return problemResponse(c, problemInWords(words, 502, 'mail-not-sent', { fault: error.fault }));
     // Recognised by name, because api/ may not import from the store.
     if (error.name === 'UnreadableStateError')
       return problemResponse(c, unreadableState(words, 'key' in error ? String(error.key) : ''));

@@ -1,7 +1,10 @@
 /** Adds a sentence for each fact to the API's answers. */
 
 import type { Fault } from '../core/finding/fault.ts';
-import type { Finding, StoredFinding } from '../core/finding/finding.ts';
+import type { Finding } from '../core/finding/finding.ts';
+import { actOfStep, type NextAct, nextActOf } from '../core/finding/next-act.ts';
+import type { StoredFinding } from '../core/finding/stored-finding.ts';
+import { type Actor, actorOfFinding, actorOfStep } from '../core/finding/who-acts.ts';
 import type { LedgerEntry } from '../core/mta-sts/describe-versions.ts';
 import type { FallBack } from '../core/mta-sts/fall-back.ts';
 import type { PlanStep } from '../core/mta-sts/plan.ts';
@@ -20,13 +23,16 @@ import type { DomainDescription } from '../service/hosting/describe-domain.ts';
 import type { RecordDescription } from '../service/hosting/describe-records.ts';
 import type { LifeCycleDescription } from '../service/life-cycle/describe-life-cycle.ts';
 import type { OutboundDescription } from '../service/outbound/describe-outbound.ts';
+import type { UnconfirmedRecipient } from '../service/recipients/load-recipients.ts';
 import type { DescribedIncident } from '../service/watch/describe-incidents.ts';
 
 /** A stored problem or incident, all its members kept, with its sentences. */
 export function findingInWords<Found extends StoredFinding>(found: Found, words: Words) {
   const { message, nextStep } = describeStoredFinding(words, found);
-  return { ...found, message, nextStep };
+  return { ...found, message, nextStep, ...actMember(nextActOf(found)) };
 }
+
+const actMember = (nextAct: NextAct | undefined) => (nextAct === undefined ? {} : { nextAct });
 
 /** Only the sentences. */
 export const messagesOf = (found: readonly Finding[], words: Words): string[] =>
@@ -60,6 +66,8 @@ export function domainInWords({ nextStep, problem, ...domain }: DomainDescriptio
   return {
     ...domain,
     nextStep: describeDomainStep(nextStep, words),
+    nextStepBy: actorOf(nextStep),
+    ...actMember(actOf(nextStep)),
     ...(problem && { problem: findingInWords(problem, words) }),
   };
 }
@@ -72,6 +80,32 @@ function describeDomainStep(next: DomainDescription['nextStep'], words: Words): 
       return describeStep(words, next.step);
     case 'state':
       return describeNextStep(words, next.step);
+  }
+}
+
+/** @returns the recipients, with what the status of each means */
+export const unconfirmedInWords = (unconfirmed: UnconfirmedRecipient[], { confirmation }: Words) =>
+  unconfirmed.map((one) => ({ ...one, meaning: wordOf(confirmation.states, one.status) }));
+
+function actOf(next: DomainDescription['nextStep']): NextAct | undefined {
+  switch (next.kind) {
+    case 'finding':
+      return nextActOf(next.finding);
+    case 'plan-step':
+      return 'see-plan';
+    case 'state':
+      return actOfStep(next.step.code);
+  }
+}
+
+function actorOf(next: DomainDescription['nextStep']): Actor {
+  switch (next.kind) {
+    case 'finding':
+      return actorOfFinding(next.finding);
+    case 'plan-step':
+      return next.step.who;
+    case 'state':
+      return actorOfStep(next.step.code);
   }
 }
 
@@ -92,8 +126,10 @@ export function lifeCycleInWords(lifeCycle: LifeCycleDescription, words: Words) 
 }
 
 /** A condition that is not met yet, without area and severity. */
-const missingInWords = ({ code, parameters }: Finding, words: Words) =>
-  addSentences(words, { code, parameters });
+const missingInWords = ({ code, parameters }: Finding, words: Words) => ({
+  ...addSentences(words, { code, parameters }),
+  ...actMember(nextActOf({ code, parameters })),
+});
 
 /** A report to another domain, with sentences that say why it, or a destination, is left out. */
 export const outboundInWords = <Described extends OutboundDescription>(report: Described, words: Words) => ({

@@ -1,7 +1,8 @@
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { FieldError } from '../core/finding/field-error.ts';
 import { defaultLanguage, type Language } from '../core/names/language.ts';
-import type { FieldError } from '../core/text/field-error.ts';
+import { describeInputFault } from '../core/words/describe-finding.ts';
 import type { ProblemDetailParameters } from '../core/words/problem-detail-words.ts';
 import type { Words } from '../core/words/words.ts';
 
@@ -47,6 +48,7 @@ const titles: Partial<Record<number, string>> = {
   429: 'Too Many Requests',
   500: 'Internal Server Error',
   502: 'Bad Gateway',
+  503: 'Service Unavailable',
 };
 
 export function problemResponse(c: Context, problem: ApiProblem): Response {
@@ -55,7 +57,9 @@ export function problemResponse(c: Context, problem: ApiProblem): Response {
     title: titles[problem.status] ?? 'Error',
     status: problem.status,
     detail: problem.message,
-    ...(problem.errors.length > 0 && { errors: problem.errors }),
+    ...(problem.errors.length > 0 && {
+      errors: problem.errors.map(({ fault, ...error }) => ({ ...error, ...fault })),
+    }),
   };
   return c.body(`${JSON.stringify(body)}\n`, problem.status, {
     ...problem.headers,
@@ -68,11 +72,24 @@ export function problemResponse(c: Context, problem: ApiProblem): Response {
 
 /**
  * Input of a wrong form: each wrong field, with the expected form. The messages are in English, like the names of fields
- * and their values (docs/decisions/0011).
+ * and their values; `inputInWords()` has those that people who fill in a form may cause (docs/decisions/0011).
  */
 export function unprocessable(errors: FieldError[]): ApiProblem {
   const detail = errors.map(({ message }) => message).join('; ');
   return new ApiProblem(422, 'invalid-input', detail, { errors });
+}
+
+/** Invalid input in the language of the request, if each fault has words. */
+export function inputInWords(problem: ApiProblem, words: Words): ApiProblem {
+  const { status, code, headers } = problem;
+  if (words.language === defaultLanguage || problem.language || problem.errors.length === 0) return problem;
+  const errors: FieldError[] = [];
+  for (const { field, fault } of problem.errors) {
+    if (!fault) return problem;
+    errors.push({ field, message: `"${field}": ${describeInputFault(words, fault)}`, fault });
+  }
+  const detail = errors.map(({ message }) => message).join('; ');
+  return new ApiProblem(status, code, detail, { errors, headers, language: words.language });
 }
 
 /** For each reason that a step may refuse with, a function that makes the problem details. */

@@ -1,4 +1,5 @@
 import { templateNames } from '../core/mta-sts/templates.table.ts';
+import { domainStates } from '../service/hosting/describe-domain.ts';
 
 const paging = { cursor: 'Where the previous page ended', limit: 'Entries per page' };
 
@@ -7,7 +8,18 @@ const paging = { cursor: 'Where the previous page ended', limit: 'Entries per pa
  * domain. All others are refused, so that a typo does not go unnoticed.
  */
 export const queryParameters: Record<string, Record<string, string>> = {
-  'GET /v1/domains': { owner: 'Only domains of this owner', ...paging },
+  'GET /v1/domains': {
+    owner: 'Only domains of this owner',
+    state: `Only domains in this state: "${domainStates.join('", "')}"`,
+    mode: 'Only domains with a policy in this mode: "enforce", "testing", "none", or "unset" for no policy',
+    incidents: '"open": only domains with open incidents; "none": only those without',
+    q: 'Only domains whose name contains this text',
+    sort: '"name" (default) or "urgency", for at most 10,000 domains',
+    week: '"false": without the figures of the week, to save 14 reads per domain',
+    cursor:
+      'Where the previous page ended. A page with conditions may be short or empty, and not be the last',
+    limit: paging.limit,
+  },
   'DELETE /v1/domains/{domain}': {
     force: '"true": do not wait for cached policies to expire',
     reason: 'Why the wait is skipped',
@@ -34,7 +46,10 @@ export const queryParameters: Record<string, Record<string, string>> = {
   },
   'PUT /v1/digests/{day}': { cursor: 'With dry-run: where the previous page of 25 owners ended' },
   'PUT /v1/outbound/{day}': { domain: 'With dry-run: only this domain' },
+  'GET /v1/outbound/suppressions': paging,
   'GET /v1/outbound/{day}': paging,
+  'GET /v1/owners': paging,
+  'GET /v1/tokens': paging,
   'GET /v1/audit': { day: 'UTC day (default: today)', ...paging },
   'GET /v1/quarantine': { day: 'UTC day (default: today)', ...paging },
 };

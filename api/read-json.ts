@@ -1,3 +1,4 @@
+import { readJsonFault } from '../core/text/read-json-fault.ts';
 import { JsonBudget } from '../core/tls-rpt/read/json-cost/json-budget.ts';
 import { RefusalError } from '../core/tls-rpt/read/read-limits.ts';
 import type { Words } from '../core/words/words.ts';
@@ -32,8 +33,8 @@ function parseBody(text: string, words: Words): unknown {
   try {
     return text.trim() === '' ? {} : JSON.parse(text);
   } catch (error) {
-    const why = error instanceof Error ? error.message : 'unknown';
-    throw problemInWords(words, 400, 'not-json', { why });
+    const fault = readJsonFault(text, String(error instanceof Error ? error.message : error));
+    throw problemInWords(words, 400, 'not-json', { fault });
   }
 }
 

@@ -4,9 +4,10 @@ import type { NoSuchDomain } from '../service/access/load-own-domain.ts';
 import type { ReadOwnerResult } from '../service/access/manage-owners.ts';
 import type { CreateTokenResult, DeleteTokenResult } from '../service/access/manage-tokens.ts';
 import type { PreconditionRefusal } from '../service/access/precondition.ts';
+import type { WebhookSecretResult } from '../service/access/webhook-secrets.ts';
 import type { SendDigestsResult } from '../service/daily-mail/send-digests.ts';
-import type { ChooseClaimResult } from '../service/hosting/choose-claim.ts';
-import type { PutDomainResult } from '../service/hosting/put-domain.ts';
+import type { ChooseClaimResult, ClaimWaits } from '../service/hosting/choose-claim.ts';
+import type { PutDomainResult } from '../service/hosting/put-domain-result.ts';
 import type { ReadReportResult } from '../service/intake/pages/list-reports.ts';
 import type { ReplayResult } from '../service/intake/replay.ts';
 import type { EndMigrationResult, RequestMigrationResult } from '../service/life-cycle/request-migration.ts';
@@ -22,9 +23,9 @@ import type { SuggestedPolicy } from '../service/publishing/suggest-policy.ts';
 import type { RequestCheckResult } from '../service/watch/request-check.ts';
 import type { ApiContext } from './context.ts';
 import { formatEtag } from './etag.ts';
-import { policyProblems } from './policy-problems.ts';
 import { ApiProblem, type ProblemsOf, problemInWords, unprocessable } from './problem.ts';
-import { settingProblems } from './setting-problems.ts';
+import { policyProblems } from './problems/policy-problems.ts';
+import { settingProblems } from './problems/setting-problems.ts';
 
 type Refused<Result> = Extract<Result, { ok: false }>;
 
@@ -36,7 +37,9 @@ export type Refusal =
   | Refused<SuggestedPolicy>
   | Refused<PutDomainResult>
   | Refused<ChooseClaimResult>
+  | ClaimWaits
   | Refused<ReadOwnerResult>
+  | Refused<WebhookSecretResult>
   | Refused<CreateTokenResult>
   | Refused<RequestRemovalResult>
   | Refused<RequestMigrationResult>

@@ -1,11 +1,12 @@
 import * as z from 'zod';
+import { type FieldError, inputFault } from '../core/finding/field-error.ts';
 import { type DomainName, parseDomainName } from '../core/names/domain-name.ts';
 import { dayOf, parseUtcDay, type UtcDay } from '../core/names/utc-day.ts';
-import type { FieldError } from '../core/text/field-error.ts';
 import { nearestName } from '../core/text/nearest-name.ts';
 import type { ChangeRequest } from '../service/access/caller.ts';
 import type { ApiContext, ApiPorts } from './context.ts';
 import { unprocessable } from './problem.ts';
+import { formFaultOf } from './problems/form-fault.ts';
 import { quoteJson, readJson } from './read-json.ts';
 
 /** The body, checked against a schema. @throws ApiProblem that names each field, its value and the wanted form */
@@ -59,7 +60,8 @@ function toFieldError(issue: z.core.$ZodIssue): FieldError {
     return { field: 'body', message: `the body is ${quoteJson(issue.input)}, expected a JSON object` };
   }
   const value = issue.input === undefined ? 'missing' : quoteJson(issue.input);
-  return { field, message: `"${field}" is ${value}, ${issue.message}` };
+  const fault = formFaultOf(issue);
+  return { field, message: `"${field}" is ${value}, ${issue.message}`, ...(fault && { fault }) };
 }
 
 const toFieldName = (path: PropertyKey[]): string =>
@@ -79,7 +81,8 @@ export const changeOf = (c: ApiContext): ChangeRequest => ({
 export function domainParam(c: ApiContext): DomainName {
   const parsed = parseDomainName(c.req.param('domain') ?? '');
   if (parsed.ok) return parsed.domain;
-  throw unprocessable([{ field: 'domain', message: parsed.error }]);
+  const fault = inputFault('domain-name', { fault: parsed.fault });
+  throw unprocessable([{ field: 'domain', message: parsed.error, fault }]);
 }
 
 /**

@@ -3,6 +3,7 @@ import { templateNames } from '../core/mta-sts/templates.table.ts';
 import { timestampOf } from '../core/names/timestamp.ts';
 import { tokenScopes } from '../core/names/token-scope.ts';
 import { dayOf } from '../core/names/utc-day.ts';
+import { domainStates } from '../service/hosting/describe-domain.ts';
 import { ownerName } from './domain-schemas.ts';
 
 /** Shapes of the API's request bodies. Each message completes `"field" is value, …`. */
@@ -63,3 +64,15 @@ export const policyInput = z.strictObject({
 });
 
 export const suggestionQuery = z.object({ template: template.exactOptional() });
+
+const oneOf = (...list: readonly string[]) => z.enum(list, `expected "${list.join('", "')}"`).exactOptional();
+
+/** The conditions of `GET /v1/domains`. */
+export const domainFilter = z.object({
+  state: oneOf(...domainStates),
+  mode: oneOf('enforce', 'testing', 'none', 'unset'),
+  incidents: z.enum(['open', 'none'], 'expected "open" or "none"').exactOptional(),
+  q: z.string().min(1, 'expected a part of a name').max(253, 'expected a part of a name').exactOptional(),
+  sort: z.enum(['name', 'urgency'], 'expected "name" or "urgency"').exactOptional(),
+  week: z.enum(['true', 'false'], 'expected "true" or "false"').exactOptional(),
+});

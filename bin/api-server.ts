@@ -66,3 +66,6 @@ export function clientOf(bindings: unknown): string {
   const address = (bindings as HttpBindings).incoming?.socket.remoteAddress ?? '';
   return proxyAddresses.includes(address) ? '' : address;
 }
+
+/** This server speaks plain HTTP. A proxy that takes HTTPS is on this machine, so whoever has an address did not use it. */
+export const isUnencrypted = (bindings: unknown): boolean => clientOf(bindings) !== '';

@@ -1,12 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { addApplyCommand } from './commands/apply.ts';
 import { addAwsCommand } from './commands/aws.ts';
 import { addCollectCommand } from './commands/collect.ts';
+import { addCompletionCommand } from './commands/completion.ts';
 import { addDigestCommand } from './commands/digest.ts';
 import { addDomainCheckCommand } from './commands/domain-check.ts';
 import { addExportCommand } from './commands/export.ts';
+import { addHostingCommands } from './commands/hosting/hosting.ts';
+import { addInitCommand } from './commands/init.ts';
 import { addLintCommand } from './commands/lint.ts';
-import { addOutboundCommand } from './commands/outbound.ts';
+import { addOutboundCommand } from './commands/outbound/outbound.ts';
 import { addOwnerCommand } from './commands/owner.ts';
 import { addRedriveCommand } from './commands/redrive.ts';
 import { addReplayCommand } from './commands/replay.ts';
@@ -15,6 +19,8 @@ import { addResolveCommand } from './commands/resolve.ts';
 import { addSendingStatusCommand } from './commands/sending-status.ts';
 import { addStartCommand } from './commands/start.ts';
 import { addTokenCommand } from './commands/token.ts';
+import { addImportCommand } from './import/import-command.ts';
+import { nameKnownCommands } from './name-known-commands.ts';
 import { printError, printPage } from './print.ts';
 
 export async function runCommandLine(): Promise<void> {
@@ -51,9 +57,13 @@ Unknown commands and options, missing and extra arguments exit with code 2.`,
     );
 
   addStartCommand(program, version);
+  addImportCommand(program);
+  addInitCommand(program);
   addReportCommand(program);
   addLintCommand(program);
   addDomainCheckCommand(program);
+  addHostingCommands(program);
+  addApplyCommand(program);
   addDigestCommand(program);
   addReplayCommand(program);
   addTokenCommand(program);
@@ -65,5 +75,7 @@ Unknown commands and options, missing and extra arguments exit with code 2.`,
   addAwsCommand(program);
   addResolveCommand(program);
   addSendingStatusCommand(program);
+  addCompletionCommand(program);
+  nameKnownCommands(program);
   return program;
 }

@@ -11,3 +11,7 @@ export function ownAddress(host: string): string {
   if (!isEveryAddress(host)) return host;
   return host.includes(':') ? '::1' : '127.0.0.1';
 }
+
+/** The URL of an HTTP server. IPv6 addresses are in brackets (RFC 3986 §3.2.2). */
+export const httpUrl = (host: string, port: number): string =>
+  `http://${host.includes(':') ? `[${host}]` : host}:${port}`;

@@ -88,6 +88,7 @@ const serviceSettings = ({
 }: Pick<LocalPortsOptions, 'storedBytesPerDay' | 'operator'>): ServiceSettings => ({
   serviceDomain,
   mailDomain,
+  mailReceiver: mailDomain,
   apiUrl: '',
   digestFrom: `digest@${mailDomain}`,
   recordTtlSeconds,

@@ -7,11 +7,14 @@ import { join } from 'node:path';
 import { createDnsServer } from '../adapters/local/dns/dns-server.ts';
 import type { LocalDnsZone } from '../adapters/local/dns/local-dns-zone.ts';
 import { createPolicyServer } from '../adapters/local/https/https-server.ts';
+import { createSignatureVerifier } from '../adapters/local/mail/signature-verifier.ts';
 import { createSmtpReceiver } from '../adapters/local/mail/smtp-receiver.ts';
 import { createTaskQueue, type LocalTaskQueue } from '../adapters/local/task-queue.ts';
 import { Turns } from '../adapters/local/turns.ts';
 import { systemRandom } from '../adapters/system.ts';
 import { createApi } from '../api/app.ts';
+import { BodyRoom } from '../api/limits/body-room.ts';
+import { serveBesideApi } from '../console/serve-beside-api.ts';
 import type { DomainName } from '../core/names/domain-name.ts';
 import { hashSecret } from '../service/access/tokens.ts';
 import { isKnownAddress } from '../service/intake/is-known-address.ts';
@@ -20,8 +23,8 @@ import type { Ports } from '../service/ports/ports.ts';
 import { domainKey } from '../service/store/domains/domain.ts';
 import { runTask } from '../service/tasks/run-task.ts';
 import { adminTokenOf } from './admin-token.ts';
-import { clientOf, listenApi } from './api-server.ts';
-import { isEveryAddress, ownAddress } from './listen-address.ts';
+import { clientOf, isUnencrypted, listenApi } from './api-server.ts';
+import { httpUrl, isEveryAddress, ownAddress } from './listen-address.ts';
 import { edgeHost, mailDomain, nameServer } from './local-names.ts';
 import { createLocalPorts, type Endpoint } from './local-ports.ts';
 import { startSchedule } from './local-schedule.ts';
@@ -36,6 +39,8 @@ export interface LocalServiceOptions {
   host: string;
   /** The addresses of this machine that DNS answers; that of `host` if absent. */
   publicAddresses?: string[];
+  /** The URL of the API and the console behind an HTTPS proxy, without a path; that of the port if absent. */
+  publicUrl?: string;
   /** 0 picks a free one. */
   ports: { api: number; https: number; dns: number; smtp: number };
   /** Use a free port if the DNS port is in use: on most desktops, multicast DNS uses 5353. */
@@ -166,7 +171,7 @@ async function startSmtp(
     spoolFolder: join(dataDir, '.spool'),
     isKnownAddress: (address) => isKnownAddress(ports, address),
     storeMail: (raw) => storeMail(ports, raw),
-    countMail: (key) => countMail(ports, key, reading),
+    countMail: (key, recipients) => countMail(ports, key, { reading, recipients }),
   });
   const { port } = await receiver.listen(wanted.smtp, host);
   onStop(() => receiver.close());
@@ -175,22 +180,23 @@ async function startSmtp(
 
 /** Starts the API, and tells the ports its public URL. @returns its URL on this machine */
 async function startApi(
-  { host, publicAddresses = [host], ports: wanted, version }: LocalServiceOptions,
+  { host, publicAddresses = [host], publicUrl, ports: wanted, version }: LocalServiceOptions,
   ports: Ports,
   adminToken: string,
   onStop: OnStop,
 ): Promise<string> {
-  const app = createApi(ports, {
+  const settings = {
     adminTokenHash: hashSecret(adminToken),
     clientOf,
+    isUnencrypted,
     version: async () => version,
-  });
-  const { port, close } = await listenApi(app, wanted.api, host);
+    bodyRoom: new BodyRoom(),
+  };
+  const api = createApi({ ...ports, signatures: createSignatureVerifier(ports) }, settings);
+  const { port, close } = await listenApi(serveBesideApi(ports, { ...settings, api }), wanted.api, host);
   onStop(close);
   const [address = host] = isEveryAddress(host) ? publicAddresses : [];
-  ports.service.apiUrl = httpUrl(address, port);
+  ports.service.apiUrl = publicUrl ?? httpUrl(address, port);
+  ports.service.consoleUrl = `${ports.service.apiUrl}/console`;
   return httpUrl(ownAddress(host), port);
 }
-
-const httpUrl = (address: string, port: number) =>
-  `http://${address.includes(':') ? `[${address}]` : address}:${port}`;

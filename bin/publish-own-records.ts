@@ -39,7 +39,7 @@ export async function publishOwnRecords(
     },
   ];
   for (const to of records) {
-    const from = await zones.read(serviceDomain, to.name, to.type);
+    const from = (await zones.read(serviceDomain, to.name)).find(({ type }) => type === to.type);
     if (from || to.values.length > 0)
       await zones.change(serviceDomain, [{ from, to: to.values.length > 0 ? to : undefined }]);
   }

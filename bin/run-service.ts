@@ -6,12 +6,31 @@ import { defaultLanguage, languages } from '../core/names/language.ts';
 import { parseMailbox } from '../core/names/mailbox.ts';
 import { quote } from '../core/text/quote.ts';
 import { boundNewSpace } from './bound-new-space.ts';
-import type { StartFlags } from './commands/start.ts';
 import { isEveryAddress } from './listen-address.ts';
 import { mailDomain } from './local-names.ts';
 import type { LocalService, LocalServiceOptions } from './local-service.ts';
 import { printError, printJson, printPage } from './print.ts';
 import { formatWelcome } from './welcome.ts';
+
+export interface StartFlags {
+  data: string;
+  apiPort: string;
+  httpsPort: string;
+  dnsPort: string;
+  smtpPort: string;
+  host: string;
+  publicAddress?: string[];
+  publicUrl?: string;
+  adminToken?: string;
+  relay?: string;
+  alarmTo?: string;
+  alarmLanguage?: string;
+  storedBytesPerDay?: string;
+  verifyAt?: string;
+  verifyCa?: string;
+  json?: boolean;
+  isDnsPortDefault: boolean;
+}
 
 /** `strictmx start` starts the service, prints its addresses, and runs until SIGTERM or SIGINT. */
 export async function runService(flags: StartFlags, version: string): Promise<void> {
@@ -28,8 +47,10 @@ export async function runService(flags: StartFlags, version: string): Promise<vo
     process.exitCode = 1;
     return;
   }
+  // Before it says that it is ready: whoever reads that may stop it at once.
+  const stopped = stopSignal();
   await (flags.json ? printJson(service.ready) : printPage(formatWelcome(service.ready)));
-  await stopSignal();
+  await stopped;
   await service.close();
 }
 
@@ -55,6 +76,7 @@ function readOptions(flags: StartFlags, version: string): LocalServiceOptions {
     log: flags.json ? createLog() : createLog({ quiet: true }),
     anyDnsPort: flags.isDnsPortDefault,
     ...(flags.adminToken === undefined ? {} : { adminToken: parseToken(flags.adminToken) }),
+    ...(flags.publicUrl === undefined ? {} : { publicUrl: parsePublicUrl(flags.publicUrl) }),
     ...(flags.relay === undefined ? {} : { relay: parseEndpoint('--relay', flags.relay) }),
     ...readOperator(flags),
     ...(flags.storedBytesPerDay !== undefined && {
@@ -117,6 +139,14 @@ function parseEndpoint(name: string, value: string): { host: string; port: numbe
   const [, host, port] = /^(.+):(\d{1,5})$/.exec(value) ?? [];
   if (host && port) return { host, port: parsePort(name, port) };
   throw new Error(`Cannot start: "${name}" is "${value}", expected host:port such as "127.0.0.1:25"`);
+}
+
+function parsePublicUrl(value: string): string {
+  const url = URL.parse(value);
+  if (url?.protocol === 'https:' && `${url.origin}/` === url.href) return url.origin;
+  throw new Error(
+    `Cannot start: "--public-url" is "${value}", expected an HTTPS URL without a path such as "https://mta-sts.example.com"`,
+  );
 }
 
 function parseToken(token: string): string {

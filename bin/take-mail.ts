@@ -16,13 +16,21 @@ export async function storeMail(
   return key;
 }
 
-/**
- * Counts the reports of a stored mail. If that fails, it is repeated later, and the mail is answered with 250 all the
- * same. The mail is read when its turn has come; until then, it is not in memory.
- */
-export async function countMail(ports: Ports, key: string, reading = new Turns(1)): Promise<void> {
+export interface CountOptions {
+  /** The mail is read when its turn has come; until then, it is not in memory. */
+  reading?: Turns;
+  /** Mails to different addresses take turns, so that a flood to one delays itself. */
+  recipients?: readonly string[];
+}
+
+/** Counts the reports of a stored mail. If that fails, it is repeated later, and the mail is still answered with 250. */
+export async function countMail(
+  ports: Ports,
+  key: string,
+  { reading = new Turns(1), recipients: [group = ''] = [] }: CountOptions = {},
+): Promise<void> {
   try {
-    await reading.take(() => receiveReport(ports, key, { read: readInOwnTurn }));
+    await reading.take(() => receiveReport(ports, key, { read: readInOwnTurn }), { group });
   } catch (error) {
     ports.log.error('report-intake-failed', { key, error: String(error) });
     await ports.tasks.enqueue([{ kind: 'receive-report', key }]);

@@ -60,35 +60,39 @@ function apiPermissions(scope: Construct, parts: ServiceParts): PolicyStatement[
   ];
 }
 
+/** What the API may write. */
+const written = [
+  prefixes.audit,
+  prefixes.claims,
+  prefixes.exports,
+  ...figures,
+  prefixes.foldMarks,
+  prefixes.digests,
+  prefixes.domains,
+  prefixes.inboxes,
+  prefixes.outbound,
+  prefixes.ownedDomains,
+  prefixes.ownerAccounts,
+  prefixes.recipients,
+  prefixes.webhookSecrets,
+  prefixes.declinedAddresses,
+  prefixes.sentMails,
+  prefixes.incomingPosts,
+  prefixes.postLimits,
+  prefixes.storedBytes,
+  prefixes.quarantine,
+  prefixes.storedReports,
+  prefixes.sessions,
+  prefixes.tokens,
+  prefixes.pendingReports,
+  prefixes.waitingReports,
+];
+
 /** The stored objects that the API may read, write and delete. */
 function apiState({ state }: ServiceParts): PolicyStatement[] {
   return objectAccess(state, {
     read: [''],
-    write: [
-      prefixes.audit,
-      prefixes.claims,
-      prefixes.exports,
-      ...figures,
-      prefixes.foldMarks,
-      prefixes.digests,
-      prefixes.domains,
-      prefixes.inboxes,
-      prefixes.outbound,
-      prefixes.ownedDomains,
-      prefixes.ownerAccounts,
-      prefixes.recipients,
-      prefixes.declinedAddresses,
-      prefixes.sentMails,
-      prefixes.incomingPosts,
-      prefixes.postLimits,
-      prefixes.storedBytes,
-      prefixes.quarantine,
-      prefixes.storedReports,
-      prefixes.sessions,
-      prefixes.tokens,
-      prefixes.pendingReports,
-      prefixes.waitingReports,
-    ],
+    write: written,
     delete: [
       prefixes.claims,
       prefixes.foldMarks,

@@ -23,8 +23,16 @@ export const bundleHandler = (name: string, folder: string): Promise<BundleFacts
 
 /** The same for any module. */
 export async function bundleModule(entry: string, folder: string): Promise<BundleFacts> {
+  return factsOf(await bundleModules({ index: entry }, folder), folder);
+}
+
+/**
+ * Bundles modules into `<folder>/<name>.mjs` each, and the files that they load. What several of them load is read and
+ * written once, so that all of them take not much longer than one.
+ */
+export async function bundleModules(entryPoints: Record<string, string>, folder: string): Promise<Metafile> {
   const { metafile } = await build({
-    entryPoints: { index: entry },
+    entryPoints,
     outdir: folder,
     outExtension: { '.js': '.mjs' },
     absWorkingDir: root,
@@ -44,7 +52,7 @@ export async function bundleModule(entry: string, folder: string): Promise<Bundl
       js: "import { createRequire as strictmxCreateRequire } from 'node:module'; const require = strictmxCreateRequire(import.meta.url);",
     },
   });
-  return factsOf(metafile, folder);
+  return metafile;
 }
 
 function factsOf({ outputs }: Metafile, folder: string): BundleFacts {

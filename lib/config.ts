@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import type { App } from 'aws-cdk-lib';
 import * as z from 'zod';
+import { languages } from '../core/names/language.ts';
 import { defaultStoredBytesPerDay } from '../service/store/lifetimes.table.ts';
 import { findPlaceholders } from './placeholders.ts';
 
@@ -75,7 +76,9 @@ const schema = z.strictObject({
   ).optional(),
   alarmEmail: text(/^[^\s@"<>]+@[^\s@"<>]+\.[^\s@"<>]+$/u, 'a mail address such as "ops@example.net"'),
   /** Of the mail that forwards to `alarmEmail` what others wrote to `postmaster` and the like. */
-  alarmLanguage: z.literal(['en', 'ja'], { error: '"en" or "ja"' }).default('en'),
+  alarmLanguage: z
+    .literal(languages, { error: languages.map((one) => `"${one}"`).join(' or ') })
+    .default('en'),
   /** A name for the API in the hosted zone, such as `api.mta.example.net`; API Gateway's own name if absent. */
   apiDomain: text(hostName, 'a domain name such as "api.mta.example.net"').optional(),
   /** Maximum bytes of report mail that the deployment stores per day; see docs/decisions/0016. */

@@ -45,6 +45,7 @@ function receivePermissions({ state, mail, queues }: WorkerProps['parts']): Poli
     }),
     ...objectAccess(state, {
       read: [
+        prefixes.claims,
         prefixes.days,
         prefixes.domains,
         prefixes.ownerAccounts,
@@ -60,6 +61,7 @@ function receivePermissions({ state, mail, queues }: WorkerProps['parts']): Poli
         prefixes.foldMarks,
         prefixes.storedBytes,
         prefixes.outboundReports,
+        prefixes.bouncePointers,
         prefixes.suppressions,
         prefixes.quarantine,
         prefixes.storedReports,

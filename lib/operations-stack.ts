@@ -6,6 +6,7 @@ import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { EventMetric } from '../adapters/aws/event-metrics.ts';
 import type { ApiStack } from './api-stack.ts';
+import { CanaryAlarms } from './constructs/canary-alarms.ts';
 import { CertificateNotices } from './constructs/certificate-notices.ts';
 import { eventCount } from './constructs/event-count.ts';
 import { ReportQueries } from './constructs/report-queries.ts';
@@ -34,6 +35,7 @@ export class OperationsStack extends Stack {
     for (const [name, queue] of Object.entries(this.queues())) this.watchQueue(name, queue);
     this.watchFunctions();
     this.watchWork();
+    new CanaryAlarms(this, 'Canary', { config: parts.config, notices });
     new CertificateNotices(this, 'Certificates', new SnsTopic(notices));
     new ServiceDashboard(this, 'Dashboard', {
       config: parts.config,
@@ -150,24 +152,34 @@ export class OperationsStack extends Stack {
   }
 
   private watchBudgets(count: (event: EventMetric, period: Duration) => IMetric): void {
-    new ServiceAlarm(this, 'DeploymentBudgetUsed', {
-      sentence: 'Report mail has used up the deployment’s storage budget of the day.',
-      runbook: 'deployment-budget-used',
-      metric: count('deployment-budget-used', Duration.hours(1)),
-      threshold: 1,
-      // The event is only counted when it happens.
-      missingData: TreatMissingData.NOT_BREACHING,
-      notices: this.props.notices,
-    });
-    new ServiceAlarm(this, 'MailQuotaUsed', {
-      sentence: 'Mail to an owner was not sent, because the owner’s quota of the day was used up.',
-      runbook: 'mail-quota-used',
-      metric: count('mail-quota-used', Duration.days(1)),
-      threshold: 1,
-      // The event is only counted when it happens.
-      missingData: TreatMissingData.NOT_BREACHING,
-      notices: this.props.notices,
-    });
+    const warnIfUsed = (name: string, event: EventMetric, period: Duration, sentence: string) =>
+      new ServiceAlarm(this, name, {
+        sentence,
+        runbook: event,
+        metric: count(event, period),
+        threshold: 1,
+        // The event is only counted when it happens.
+        missingData: TreatMissingData.NOT_BREACHING,
+        notices: this.props.notices,
+      });
+    warnIfUsed(
+      'DeploymentBudgetUsed',
+      'deployment-budget-used',
+      Duration.hours(1),
+      'Report mail has used up the deployment’s storage budget of the day.',
+    );
+    warnIfUsed(
+      'OwnerlessMailBudgetUsed',
+      'ownerless-mail-budget-used',
+      Duration.hours(1),
+      'Mail that belongs to no owner has used up its storage budget of the day.',
+    );
+    warnIfUsed(
+      'MailQuotaUsed',
+      'mail-quota-used',
+      Duration.days(1),
+      'Mail to an owner was not sent, because the owner’s quota of the day was used up.',
+    );
   }
 }
 

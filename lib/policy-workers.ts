@@ -20,6 +20,28 @@ import {
 } from './service-parts.ts';
 import { workerSeconds } from './worker-limits.ts';
 
+/**
+ * The types of our own records, and of what others set in their place, which is replaced for a domain with `adoptRecords`
+ * (service/records/in-the-way.ts). Not NS and DS: nobody may delete a delegation.
+ */
+const besideTxt = ['TXT', 'CNAME'];
+const besideCname = [
+  'CNAME',
+  'A',
+  'AAAA',
+  'CAA',
+  'HTTPS',
+  'MX',
+  'NAPTR',
+  'PTR',
+  'SPF',
+  'SRV',
+  'SSHFP',
+  'SVCB',
+  'TLSA',
+  'TXT',
+];
+
 export function createRotateId(scope: Construct, { parts, apiUrl }: WorkerProps) {
   const { config, state, policies, queues } = parts;
   const zones = writableZones(config);
@@ -37,11 +59,14 @@ export function createRotateId(scope: Construct, { parts, apiUrl }: WorkerProps)
     },
     permissions: [
       ...objectAccess(policies, { read: [prefixes.policies] }),
-      ...objectAccess(state, { read: [prefixes.domains, prefixes.pastVersions], write: [prefixes.domains] }),
+      ...objectAccess(state, {
+        read: [prefixes.domains, prefixes.pastVersions],
+        write: [prefixes.audit, prefixes.domains],
+      }),
       ...readRecords(scope, zones),
       ...writeRecords(scope, zones, {
         names: ['_mta-sts.*', `*._mta-sts.${config.serviceDomain}`],
-        types: ['TXT'],
+        types: besideTxt,
       }),
       watchChanges(scope),
       sendTo(queues['rotate-id'].queue, queues['advance-life-cycle'].queue),
@@ -86,15 +111,15 @@ function hostingPermissions(scope: Construct, parts: ServiceParts): PolicyStatem
         prefixes.ownedDomains,
         prefixes.removedDomains,
       ],
-      write: [prefixes.claims, prefixes.domains, prefixes.inboxes, prefixes.ownedDomains],
+      write: [prefixes.audit, prefixes.claims, prefixes.domains, prefixes.inboxes, prefixes.ownedDomains],
       delete: [prefixes.claims, prefixes.ownedDomains, prefixes.waitingReports],
     }),
     ...readRecords(scope, zones),
     ...writeRecords(scope, zones, {
       names: ['_smtp._tls.*', `*._tlsrpt.${config.serviceDomain}`],
-      types: ['TXT'],
+      types: besideTxt,
     }),
-    ...writeRecords(scope, zones, { names: ['mta-sts.*'], types: ['CNAME'] }),
+    ...writeRecords(scope, zones, { names: ['mta-sts.*'], types: besideCname }),
     watchChanges(scope),
     ...manageTenants(scope, parts.edge, makingTenants),
     sendTo(

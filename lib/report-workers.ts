@@ -1,6 +1,7 @@
 /** The workers of the daily mail, and of reports to other domains. */
 
 import type { Construct } from 'constructs';
+import type { CompactReportsEnv } from '../lambdas/compact-reports/env.ts';
 import type { PlanDigestsEnv } from '../lambdas/plan-digests/env.ts';
 import type { PlanOutboundEnv } from '../lambdas/plan-outbound/env.ts';
 import type { PlanOutboundDaysEnv } from '../lambdas/plan-outbound-days/env.ts';
@@ -34,15 +35,18 @@ const digestObjects = {
     prefixes.declinedAddresses,
     prefixes.ownerAccounts,
     prefixes.sentMails,
+    prefixes.bouncePointers,
   ],
   // It folds the latest reports, and records recipients that were refused.
   write: [
+    prefixes.damaged,
     prefixes.digests,
     ...figures,
     prefixes.foldMarks,
     prefixes.incidents,
     prefixes.recipients,
     prefixes.sentMails,
+    prefixes.bouncePointers,
   ],
   delete: [prefixes.foldMarks, prefixes.pendingReports],
 };
@@ -164,5 +168,22 @@ export function createPlanDigests(scope: Construct, { parts }: WorkerProps) {
     ],
     logDays: config.retention.logDays,
     timeoutSeconds: 900,
+  });
+}
+
+export function createCompactReports(scope: Construct, { parts }: WorkerProps) {
+  const { config, state } = parts;
+  return new ServiceFunction<CompactReportsEnv>(scope, 'CompactReports', {
+    name: 'compact-reports',
+    description: 'Copies the reports of the last days into files for SQL',
+    environment: { ...storeEnvironment(parts), ...logEnvironment(parts) },
+    permissions: objectAccess(state, {
+      read: [prefixes.storedReports],
+      write: [prefixes.tables],
+      delete: [prefixes.tables],
+    }),
+    logDays: config.retention.logDays,
+    timeoutSeconds: 900,
+    memoryMegabytes: 2048,
   });
 }

@@ -46,7 +46,10 @@ export function createService(app: App, config: Config): void {
     });
   }
   for (const stack of app.node.children.filter(Stack.isStack)) {
-    Tags.of(stack).add('strictmx:deployment', prefix);
+    // cfn-lint's schema has no tags for dashboards, and a property that CloudFormation does not know ends a deployment.
+    Tags.of(stack).add('strictmx:deployment', prefix, {
+      excludeResourceTypes: ['AWS::CloudWatch::Dashboard'],
+    });
     addLogGroups(stack, config.retention.logDays);
   }
 }

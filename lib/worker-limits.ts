@@ -26,3 +26,10 @@ export const workerSeconds = {
  * the 90 MB of the program.
  */
 export const receiveReportRoom = { mailsAtOnce: 2, memoryMegabytes: 1024 };
+
+/**
+ * Functions at once, of the 1,000 that an account may run, so that a flood of mail leaves most of them to the API, to
+ * policies and to daily mails. With a run of 0.4 s for two mails and of 0.3 s for four folds, that is 1,000 reports a
+ * second: what a million domains get if ten reports a day for each come within three hours.
+ */
+export const intakeAtOnce = { mails: 200, folds: 80 };

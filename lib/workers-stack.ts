@@ -9,12 +9,14 @@ import {
 import { LambdaInvoke, SqsSendMessage } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { Construct } from 'constructs';
 import { type WorkKind, workKinds } from '../adapters/aws/queue-names.ts';
+import { compactingHours } from '../lambdas/compact-reports/env.ts';
 import type { ServiceFunction } from './constructs/service-function.ts';
 import { WorkQueue } from './constructs/work-queue.ts';
 import { createFoldDay, createForwardMail, createReceiveReport } from './intake-workers.ts';
 import { createAdvanceLifeCycle, createReconcile } from './life-cycle-workers.ts';
 import { createAdvanceHosting, createRotateId } from './policy-workers.ts';
 import {
+  createCompactReports,
   createPlanDigests,
   createPlanOutbound,
   createPlanOutboundDays,
@@ -22,7 +24,7 @@ import {
   createSendOutbound,
 } from './report-workers.ts';
 import type { WorkerProps } from './service-parts.ts';
-import { receiveReportRoom } from './worker-limits.ts';
+import { intakeAtOnce, receiveReportRoom } from './worker-limits.ts';
 
 export type WorkersStackProps = StackProps & WorkerProps;
 
@@ -46,9 +48,9 @@ export class WorkersStack extends Stack {
       // Ids that rotate at the same time go into one request to Route 53.
       'rotate-id': [createRotateId(this, props), 10, route53AtOnce],
       'advance-hosting': [createAdvanceHosting(this, props), 1, route53AtOnce],
-      'receive-report': [createReceiveReport(this, props), receiveReportRoom.mailsAtOnce],
+      'receive-report': [createReceiveReport(this, props), receiveReportRoom.mailsAtOnce, intakeAtOnce.mails],
       // Many reports of a day request its fold; the first fold processes all of them (adapters/aws/queue-events.ts).
-      'fold-day': [createFoldDay(this, props), 4],
+      'fold-day': [createFoldDay(this, props), 4, intakeAtOnce.folds],
       // Each run forwards all that waits.
       'forward-mail': [createForwardMail(this, props), 10, 2],
       // SES allows 14 mails a second for an account without a higher limit.
@@ -82,7 +84,15 @@ export class WorkersStack extends Stack {
       reconcile,
     );
     this.schedule('OutboundDays', ScheduleExpression.rate(Duration.hours(1)), planOutboundDays);
-    return [planDigests, planOutboundDays, reconcile];
+    const compactReports = createCompactReports(this, props);
+    const { first, last } = compactingHours;
+    // Each start continues where the last one had no more time: 100,000 domains take about two.
+    this.schedule(
+      'Compact',
+      ScheduleExpression.cron({ minute: '45', hour: `${first}-${last}`, timeZone: TimeZone.ETC_UTC }),
+      compactReports,
+    );
+    return [planDigests, planOutboundDays, reconcile, compactReports];
   }
 
   private schedule(id: string, schedule: ScheduleExpression, target: ServiceFunction<object>): void {

@@ -5,7 +5,8 @@ export const prices = {
   s3StoragePerGigabyteMonth: 0.023,
   lambdaPerGigabyteSecond: 0.000_013_333_4,
   lambdaPerMillion: 0.2,
-  sqsPerMillion: 0.4,
+  /** Of messages with a group, 0.1 more than others. */
+  sqsPerMillion: 0.5,
   sesInPer1000: 0.1,
   sesOutPer1000: 0.1,
   cloudFrontPer10000Requests: 0.01,

@@ -9,6 +9,8 @@ const benchmarks: Record<string, (print: (row: object) => void) => Promise<void>
   'policy-edit': async (print) => (await import('../test/bench/policy-edit.ts')).benchPolicyEdit(print),
   'service-start': async (print) => (await import('../test/bench/service-start.ts')).benchServiceStart(print),
   'list-objects': async (print) => (await import('../test/bench/list-objects.ts')).benchListObjects(print),
+  'policy-cache': async (print) => (await import('../test/bench/policy-cache.ts')).benchPolicyCache(print),
+  apply: async (print) => (await import('../test/bench/apply.ts')).benchApply(print),
   bundles: async (print) => (await import('../test/bench/bundles.ts')).benchBundles(print),
 };
 

@@ -37,4 +37,4 @@ export const orderedLayers = {
 } as const;
 
 /** The other folders with source files: each is one layer. */
-export const topFolders = ['api', 'adapters', 'lambdas', 'lib', 'bin', 'scripts'] as const;
+export const topFolders = ['api', 'console', 'adapters', 'lambdas', 'lib', 'bin', 'scripts'] as const;

@@ -73,6 +73,7 @@ async function createPorts(dir: string): Promise<SimulatedPorts> {
     service: {
       serviceDomain: 'strictmx.test',
       mailDomain: 'reports.strictmx.test',
+      mailReceiver: 'reports.strictmx.test',
       apiUrl: 'https://api.strictmx.test',
       digestFrom: 'digest@strictmx.test',
       recordTtlSeconds: 60,

@@ -68,9 +68,9 @@ export class ZonesWorld {
         if (!name.endsWith('.strictmx.test')) call();
         return dns.findZone(name);
       },
-      read: (zone, name, type) => {
+      read: (zone, name) => {
         call();
-        return dns.read(zone, name, type);
+        return dns.read(zone, name);
       },
       change: async (zone, changes) => {
         call();

@@ -7,11 +7,14 @@
 
 /** CloudWatch bills each name, so only the events that an alarm or the dashboard shows are counted. */
 export const eventMetrics = [
+  'canary-checked',
+  'canary-faulty',
   'deployment-budget-used',
   'digest-sent',
   'digests-planned',
   'id-announced',
   'mail-quota-used',
+  'ownerless-mail-budget-used',
   'report-counted',
   'report-quarantined',
   'rotation-blocked',

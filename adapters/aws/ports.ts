@@ -89,6 +89,7 @@ export function createTasks(env: Partial<Record<string, string>>): Ports['tasks'
 export const createServiceSettings = (env: Env<typeof serviceVariables>): ServiceSettings => ({
   serviceDomain: env.SERVICE_DOMAIN,
   mailDomain: env.MAIL_DOMAIN,
+  mailReceiver: 'amazonses.com',
   apiUrl: env.API_URL,
   digestFrom: env.DIGEST_FROM,
   storedBytesPerDay: Number(env.STORED_BYTES_PER_DAY),

@@ -1,10 +1,15 @@
-/** Tasks on SQS: a queue for each kind of work, so that each worker needs only its own permissions. */
+/**
+ * Tasks on SQS: a queue for each kind of work, so that each worker needs only its own permissions. Messages name the
+ * group that they belong to, the domain or the owner: if one group has many, SQS delivers those of others first.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-fair-queues.html
+ */
+import { createHash } from 'node:crypto';
 import {
   SendMessageBatchCommand,
   type SendMessageBatchRequestEntry,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { Task, TaskQueue } from '../../service/ports/task-queue.ts';
+import { subjectOf, type Task, type TaskQueue } from '../../service/ports/task-queue.ts';
 
 export type QueueUrls = Partial<Record<Task['kind'], string>>;
 
@@ -50,5 +55,12 @@ export function createSqsTaskQueue(client: SQSClient, queues: QueueUrls): TaskQu
 }
 
 function toEntry(task: Task, at: number, delaySeconds: number): SendMessageBatchRequestEntry {
-  return { Id: String(at), MessageBody: JSON.stringify(task), DelaySeconds: delaySeconds };
+  const subject = subjectOf(task);
+  return {
+    Id: String(at),
+    MessageBody: JSON.stringify(task),
+    DelaySeconds: delaySeconds,
+    // A digest, because SQS takes no more than 128 characters.
+    ...(subject !== '' && { MessageGroupId: createHash('sha256').update(subject).digest('hex') }),
+  };
 }

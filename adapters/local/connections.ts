@@ -20,8 +20,8 @@ export const httpConnectionLimits: ConnectionLimits = {
 };
 
 /**
- * Whom a connection waits for: its client, which may take too long; us, while it loses nothing by asking again later; or us,
- * while it must get an answer.
+ * Whom a connection waits for: the client, which may take too long; us, when the client loses nothing if we close it and it
+ * asks again; or us, when it must get an answer.
  */
 export type ConnectionState = 'waits-for-client' | 'waits-for-us' | 'must-stay';
 
@@ -52,10 +52,10 @@ interface Candidate {
 }
 
 /**
- * Who is connected, and since when it has done nothing. When there are too many, an idle one gives way, of the site with
- * the most connections. If none is idle, one of the site with the most does so nevertheless, for a newcomer from a site that
- * has fewer even then. Of a site, it is one of the network with the most, and of these the one that has been idle the longest.
- * So whoever opens many loses to whoever opens few. A site, because a host with many networks opens a few in each of them.
+ * Who is connected, and how long each connection has been idle. When there are too many, an idle one is closed, from the
+ * site that has the most. If none is idle, that site loses a busy one, but only to a newcomer whose site would still have
+ * fewer. Within the site, the network with the most loses the connection that has been idle the longest. So a client that
+ * opens many connections loses to one that opens few. Counting sites stops a host that opens a few from each of many networks.
  */
 export class Connections {
   readonly #options: Required<ConnectionsOptions>;

@@ -1,5 +1,6 @@
 import type { Log } from '../../service/ports/log.ts';
-import { type Task, type TaskQueue, UnknownTaskError } from '../../service/ports/task-queue.ts';
+import { subjectOf, type Task, type TaskQueue, UnknownTaskError } from '../../service/ports/task-queue.ts';
+import { Turns } from './turns.ts';
 
 export interface TaskQueueOptions {
   handle(task: Task): Promise<unknown>;
@@ -23,7 +24,7 @@ export interface LocalTaskQueue extends TaskQueue {
 interface Entry {
   task: Task;
   attempts: number;
-  /** Starts the entry at its time; undefined once it is due. */
+  /** Ends at its time; undefined once it is due. */
   timer: NodeJS.Timeout | undefined;
   dueAt: number;
 }
@@ -34,6 +35,9 @@ const maxRetryDelaySeconds = 900;
  * Runs tasks in this process. Adding a task that is already waiting has no effect. Adding one that is running makes it
  * run once more afterwards, because it may have read the state before the change. The same task never runs twice at the
  * same time.
+ *
+ * Kinds of work take turns, and so do domains and owners within a kind. Attack: reports to one domain, dated thousands
+ * of days back, so that thousands of folds are due before that of any other domain.
  */
 export function createTaskQueue(options: TaskQueueOptions): LocalTaskQueue {
   return new InProcessQueue(options);
@@ -41,6 +45,7 @@ export function createTaskQueue(options: TaskQueueOptions): LocalTaskQueue {
 
 class InProcessQueue implements LocalTaskQueue {
   readonly #options: Required<TaskQueueOptions>;
+  readonly #turns: Turns;
   readonly #waiting = new Map<string, Entry>();
   readonly #running = new Map<string, Promise<void>>();
   readonly #idleListeners: (() => void)[] = [];
@@ -50,13 +55,13 @@ class InProcessQueue implements LocalTaskQueue {
 
   constructor(options: TaskQueueOptions) {
     this.#options = { concurrency: 4, maxAttempts: 10, ...options };
+    this.#turns = new Turns(this.#options.concurrency);
   }
 
   async enqueue(tasks: Task[], { delaySeconds = 0 }: { delaySeconds?: number } = {}): Promise<void> {
     if (!(delaySeconds >= 0 && delaySeconds <= 900))
       throw new Error(`Cannot enqueue: "delaySeconds" is ${delaySeconds}, expected 0 to 900`);
     for (const task of tasks) this.#add({ ...task }, 0, delaySeconds);
-    this.#startDue();
   }
 
   idle(): Promise<void> {
@@ -83,22 +88,31 @@ class InProcessQueue implements LocalTaskQueue {
     if (delaySeconds > 0)
       entry.timer = setTimeout(() => {
         entry.timer = undefined;
-        this.#startDue();
+        this.#queue(key);
       }, delaySeconds * 1_000);
     this.#waiting.set(key, entry);
+    this.#queue(key);
   }
 
-  #startDue(): void {
-    for (const [key, entry] of this.#waiting) {
-      if (this.#closed || this.#running.size >= this.#options.concurrency) return;
-      if (entry.timer !== undefined || this.#running.has(key)) continue;
-      this.#waiting.delete(key);
-      const run = this.#run(entry).finally(() => {
-        this.#running.delete(key);
-        this.#startDue();
-        if (this.#isIdle()) for (const resolve of this.#idleListeners.splice(0)) resolve();
-      });
-      this.#running.set(key, run);
+  /** Queues an entry for a turn, unless it is not due yet, or has to wait until its task no longer runs. */
+  #queue(key: string): void {
+    const entry = this.#waiting.get(key);
+    if (entry === undefined || entry.timer !== undefined || this.#running.has(key)) return;
+    const group = `${entry.task.kind} ${subjectOf(entry.task)}`;
+    void this.#turns.take(() => this.#begin(key, entry), { group });
+  }
+
+  async #begin(key: string, entry: Entry): Promise<void> {
+    if (this.#closed) return;
+    this.#waiting.delete(key);
+    const run = this.#run(entry);
+    this.#running.set(key, run);
+    try {
+      await run;
+    } finally {
+      this.#running.delete(key);
+      this.#queue(key);
+      if (this.#isIdle()) for (const resolve of this.#idleListeners.splice(0)) resolve();
     }
   }
 

@@ -1,11 +1,11 @@
 export interface TurnOptions {
-  /** Each group that waits gets a turn in rotation, however many of it wait. */
+  /** Groups take turns, however many of each are waiting. */
   group?: string;
-  /** Ends the wait, and only the wait. */
+  /** Stops the wait. Work that has begun continues. */
   signal?: AbortSignal;
 }
 
-/** So many pieces of work at a time. The others wait, those of a group in the order in which they came. */
+/** Runs a limited number of pieces of work at a time. The rest wait, in order of arrival within each group. */
 export class Turns {
   #free: number;
   /** The group whose turn is next comes first. */
@@ -43,12 +43,12 @@ export class Turns {
     }
   }
 
-  /** Whoever waits gets the place itself, so that nobody who comes now is before it. */
+  /** The place passes straight to one that waits, so that no newcomer takes it first. */
   #passOn(): void {
     for (const [group, queue] of this.#waiting) {
       this.#waiting.delete(group);
       const [start] = queue;
-      // Everybody of this group has given up.
+      // Everybody in this group has given up.
       if (start === undefined) continue;
       queue.delete(start);
       if (queue.size > 0) this.#waiting.set(group, queue);

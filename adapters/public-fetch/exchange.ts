@@ -6,7 +6,9 @@ import type { FetchResult } from '../../service/ports/public-fetch.ts';
 import { RefusedError } from './refused-error.ts';
 
 /** What to send. */
-export type Outgoing = { method: 'GET' } | { method: 'POST'; body: Uint8Array; contentType: string };
+export type Outgoing =
+  | { method: 'GET' }
+  | { method: 'POST'; body: Uint8Array; contentType: string; headers: Readonly<Record<string, string>> };
 
 /** RFC 8461 §3.3: senders may stop reading a policy after 64 kilobytes. */
 const maxBytes = 65_536;
@@ -107,6 +109,7 @@ function sendRequest(
     accept: '*/*',
   };
   if (outgoing.method === 'POST') {
+    Object.assign(headers, outgoing.headers);
     headers['content-type'] = outgoing.contentType;
     headers['content-length'] = outgoing.body.byteLength;
   }

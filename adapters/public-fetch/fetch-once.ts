@@ -1,24 +1,28 @@
 import type { RequestOptions } from 'node:https';
-import type { FetchResult, PublicFetch } from '../../service/ports/public-fetch.ts';
-import { createConnector, parsePublicUrl } from './checked-connection.ts';
+import type { FetchResult, GetOptions, PublicFetch } from '../../service/ports/public-fetch.ts';
+import { type ConnectionOptions, createConnector, parsePublicUrl } from './checked-connection.ts';
 import { exchange, type Outgoing } from './exchange.ts';
-import type { PublicFetchOptions } from './public-fetch.ts';
 import { classifyError, RefusedError } from './refused-error.ts';
+
+export interface PublicFetchOptions extends ConnectionOptions {
+  /** From the lookup to the last byte. RFC 8461 §3.3: senders are to give up after one minute, which is the default. */
+  timeoutMs?: number;
+}
 
 /** What public-fetch.ts loads at the first fetch. */
 export function createFetch(options: PublicFetchOptions): PublicFetch {
-  const { timeoutMs = 60_000 } = options;
+  const longest = options.timeoutMs ?? 60_000;
   const connect = createConnector(options);
-  const run = (url: string, outgoing: Outgoing, family?: 4 | 6) =>
+  const run = (url: string, outgoing: Outgoing, { family, timeoutMs = longest }: GetOptions = {}) =>
     fetchOnce(
       url,
       outgoing,
       async (to) => ({ ...(await connect(to)), ...(family && { family }) }),
-      timeoutMs,
+      Math.min(timeoutMs, longest),
     ).catch((error): FetchResult => ({ ok: false, ...classifyError(error) }));
   return {
-    get: (url, { family } = {}) => run(url, { method: 'GET' }, family),
-    post: (url, body, contentType) => run(url, { method: 'POST', body, contentType }),
+    get: (url, asked) => run(url, { method: 'GET' }, asked),
+    post: (url, body, contentType, headers = {}) => run(url, { method: 'POST', body, contentType, headers }),
   };
 }
 

@@ -3,12 +3,7 @@
  * not reach.
  */
 import type { PublicFetch } from '../../service/ports/public-fetch.ts';
-import type { ConnectionOptions } from './checked-connection.ts';
-
-export interface PublicFetchOptions extends ConnectionOptions {
-  /** From the lookup to the last byte. RFC 8461 §3.3: senders are to give up after one minute, which is the default. */
-  timeoutMs?: number;
-}
+import type { PublicFetchOptions } from './fetch-once.ts';
 
 export function createPublicFetch(options: PublicFetchOptions = {}): PublicFetch {
   let loaded: Promise<PublicFetch> | undefined;

@@ -1,7 +1,11 @@
 import * as z from 'zod';
+import { actors } from '../../core/finding/who-acts.ts';
 import { languages } from '../../core/names/language.ts';
 import { domainStates } from '../../service/hosting/describe-domain.ts';
-import { lifeCycle, problemState } from './life-cycle-answers.ts';
+import { urgencies } from '../../service/hosting/listing/urgency.ts';
+import { incident, lifeCycle, nextAct, problemState } from './life-cycle-answers.ts';
+import { mode } from './policy-answers.ts';
+import { sideFigures } from './report-answers.ts';
 
 /** The API's answers about a domain. */
 
@@ -14,8 +18,7 @@ const record = z.object({
   found: z.string().optional(),
 });
 
-/** A domain in a list. The answer about a single domain has more members. */
-export const listedDomain = z.object({
+const described = z.object({
   domain: z.string(),
   unicode: z.string().optional(),
   owner: z.string(),
@@ -24,7 +27,13 @@ export const listedDomain = z.object({
   zone: z.enum(['managed', 'external']),
   state: z.enum(domainStates),
   since: z.iso.datetime(),
+  mode: mode.optional(),
   nextStep: z.string(),
+  nextStepBy: z
+    .enum(actors)
+    .describe('Who does the next step: "strictmx" continues by itself; "nobody" if there is nothing to do'),
+  nextAct,
+  urgency: z.enum(urgencies).describe('Which domains need attention first, the most urgent first'),
   problem: problemState.optional(),
   wantedId: z.string().optional(),
   announcedId: z.string().optional(),
@@ -35,17 +44,39 @@ export const listedDomain = z.object({
   webhook: z.string().optional(),
 });
 
-export const domain = listedDomain.extend({
+/** A domain in a list, with its open incidents. */
+export const listedDomain = described.extend({
+  week: z
+    .object({
+      from: z.iso.date(),
+      to: z.iso.date(),
+      ...sideFigures,
+      unreadable: z.array(z.iso.date()).optional(),
+    })
+    .optional()
+    .describe('Absent if asked for with week=false'),
+  incidents: z.array(incident),
+});
+
+/** The answer about a single domain. */
+export const domain = described.extend({
   records: z.array(record).optional(),
   unconfirmedRecipients: z
     .array(
       z.object({
         address: z.string(),
         status: z.enum(['waiting', 'declined', 'unreadable']),
+        meaning: z.string(),
+        since: z.iso.datetime().optional(),
         askedAt: z.iso.datetime().optional(),
+        until: z.iso.datetime().optional(),
       }),
     )
     .optional(),
   ...lifeCycle.shape,
+  changedSettings: z
+    .array(z.string())
+    .optional()
+    .describe('In a dry run: the settings that would change, even if they are shown in the same form'),
   dryRun: z.boolean().optional(),
 });

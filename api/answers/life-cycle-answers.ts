@@ -1,13 +1,20 @@
 import * as z from 'zod';
+import { nextActs } from '../../core/finding/next-act.ts';
 import { policyMembers } from './policy-answers.ts';
 
 /** The API's answers about removals, changes of provider, and faults of a domain. */
+
+export const nextAct = z
+  .enum(nextActs)
+  .optional()
+  .describe('Where the next step is done; absent if there is nothing to do here');
 
 export const problemState = z.object({
   code: z.string(),
   parameters: z.looseObject({}),
   message: z.string(),
   nextStep: z.string(),
+  nextAct,
   since: z.iso.datetime(),
 });
 
@@ -48,6 +55,7 @@ export const incident = z.object({
   subject: z.string().optional(),
   message: z.string(),
   nextStep: z.string(),
+  nextAct,
   openedAt: z.iso.datetime(),
   closedAt: z.iso.datetime().optional(),
   alertedAt: z.iso.datetime().optional(),
@@ -74,6 +82,7 @@ export const lifeCycle = z
           parameters: z.looseObject({}),
           message: z.string(),
           nextStep: z.string(),
+          nextAct,
         }),
       ),
       possibleFrom: z.iso.datetime().optional(),
@@ -85,3 +94,18 @@ export const lifeCycle = z
     incidents: z.array(incident),
   })
   .partial();
+
+export const testAlarm = z.object({
+  domain: z.string(),
+  mails: z.array(
+    z.object({
+      address: z.string(),
+      outcome: z.enum(['sent', 'refused', 'failed', 'over-quota', 'planned']),
+    }),
+  ),
+  webhook: z
+    .object({ outcome: z.enum(['accepted', 'failed', 'planned']), failure: z.string().optional() })
+    .optional()
+    .describe('Absent if the domain has none'),
+  dryRun: z.boolean().optional(),
+});

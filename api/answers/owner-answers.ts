@@ -13,3 +13,11 @@ export const owner = z.object({
   used: z.object({ domains: z.int(), mails: z.int() }),
   dryRun: z.boolean().optional(),
 });
+
+export const webhookSecret = z.object({
+  owner: z.string(),
+  secret: z.string(),
+  since: z.iso.datetime(),
+  previousUntil: z.array(z.iso.datetime()).describe('Until when replaced secrets still sign'),
+  dryRun: z.boolean().optional(),
+});

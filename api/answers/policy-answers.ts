@@ -25,3 +25,19 @@ export const suggestion = z.object({
   madeFrom: z.object({ liveMx: z.array(z.string()), template: z.enum(templateNames) }),
   notes: z.array(z.string()),
 });
+
+/** A text that was served. */
+export const version = z.object({
+  id: z.string(),
+  text: z.string(),
+  mode: mode.optional(),
+  state: z.enum(['pending', 'current', 'superseded']),
+  from: z.iso.datetime(),
+  to: z.iso.datetime().optional(),
+  announcedAt: z.iso.datetime().optional(),
+  cachedUntil: z.iso.datetime().describe('Until when senders may hold it'),
+  by: z.string(),
+  why: z.string().optional(),
+  step: z.string().optional(),
+  overridden: z.array(z.object({ code: z.string(), parameters: z.looseObject({}) })).optional(),
+});

@@ -67,7 +67,8 @@ export const report = z.object({
 
 const sessions = { reports: z.int(), successfulSessions: z.int(), failedSessions: z.int() };
 
-const figures = { verified: z.object(sessions), unverified: z.object(sessions) };
+/** Totals of reports that their submitters signed, and of all others. */
+export const sideFigures = { verified: z.object(sessions), unverified: z.object(sessions) };
 
 const notItemised = z.object({
   ...sessions,
@@ -82,17 +83,18 @@ export const summary = z.object({
   to: z.iso.date(),
   cursor: z.iso.date().optional(),
   unreadable: z.array(z.iso.date()).optional(),
-  total: z.object(figures),
-  days: z.array(z.object({ day: z.iso.date(), ...figures })),
+  total: z.object(sideFigures),
+  days: z.array(z.object({ day: z.iso.date(), ...sideFigures })),
   reporters: z.array(
     z.object({
       submitter: z.string(),
       organizationName: z.string().optional(),
-      ...figures,
+      ...sideFigures,
       policies: z.array(policyUse.extend({ lastDay: z.iso.date(), verified: z.boolean() })),
     }),
   ),
-  policyTypes: z.array(z.object({ policyType: z.string(), ...figures })),
+  moreReporters: z.int().optional(),
+  policyTypes: z.array(z.object({ policyType: z.string(), ...sideFigures })),
   notItemised: z
     .object({ verified: notItemised.optional(), unverified: notItemised.optional() })
     .optional()

@@ -11,8 +11,7 @@ export type LimitBody = (maxBytes: number, options?: { isReport: boolean }) => M
 
 export function createBodyLimit(
   { clock, log }: Pick<ApiPorts, 'clock' | 'log'>,
-  { clientOf }: Pick<ApiSettings, 'clientOf'>,
-  room: BodyRoom = new BodyRoom(),
+  { clientOf, bodyRoom: room = new BodyRoom() }: Pick<ApiSettings, 'clientOf' | 'bodyRoom'>,
 ): LimitBody {
   const countCutOff = createCount(clock, (count) => log.info('bodies-cut-off', { count }));
   return (maxBytes, { isReport } = { isReport: false }) =>

@@ -12,10 +12,12 @@ export function createRateLimit(clock: Clock, perMinute: number): (name: string)
   let minute = 0;
   return (name) => {
     const now = Math.floor(clock.now().getTime() / 60_000);
-    if (now !== minute || counts.size >= maxNames) counts.clear();
+    if (now !== minute) counts.clear();
     minute = now;
     const count = (counts.get(name) ?? 0) + 1;
     counts.set(name, count);
+    // Attack: so many names that all counts would begin anew. Only the name that came first is forgotten.
+    if (counts.size > maxNames) counts.delete(counts.keys().next().value ?? name);
     return count <= perMinute;
   };
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { domainInput, domainPatch } from '../domain-schemas.ts';
+import { domainInput, domainPatch, ownerName } from '../domain-schemas.ts';
 import {
   outboundSettingsInput,
   sessionBatchInput,
@@ -12,6 +12,11 @@ import { migrationInput, overrideInput, replayInput, tokenInput } from '../schem
 /** Members that GET or PUT answered. Clients may send them back; they are ignored. */
 const ignored = <T extends z.ZodType>(schema: T) => schema.meta({ readOnly: true }).exactOptional();
 const id = z.string().nullable();
+
+const domainBody = z.strictObject({
+  ...domainInput.shape,
+  owner: ownerName.describe("Default: the token's owner").exactOptional(),
+});
 
 const policyBody = z.strictObject({
   mode: z.enum(['enforce', 'testing', 'none']),
@@ -26,7 +31,7 @@ const policyBody = z.strictObject({
 
 /** The request bodies, by name in the OpenAPI document. */
 export const bodies = {
-  DomainSettings: domainInput,
+  DomainSettings: domainBody,
   DomainPatch: domainPatch,
   PolicyInput: policyBody,
   MigrationInput: migrationInput,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { answers } from '../answers/answers.table.ts';
+import { sessionCookieName } from '../middleware/session-cookie.ts';
 import { queryParametersOf } from '../query-parameters.table.ts';
 import { bodies } from './bodies.table.ts';
 import type { Operation } from './operation.ts';
@@ -22,21 +23,30 @@ export function openApiDocument(apiUrl: string, version: string): object {
     servers: [{ url: apiUrl }],
     paths,
     components: {
-      securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: sessionCookieName(apiUrl),
+          description:
+            "The console's session, with the rights of the token of who signed in; for pages of this host",
+        },
+      },
       schemas: { ...describeSchemas(answers, 'output'), ...describeSchemas(bodies, 'input') },
     },
   };
 }
 
 function describeOperation(operation: Operation): object {
-  const { method, tag, summary, isPublic, body, answer, failure } = operation;
+  const { method, tag, summary, isPublic, body, answer, failure, canBeMinimal } = operation;
   const problem = { 'application/problem+json': refer('Problem') };
   const json = (name: string) => ({ 'application/json': refer(name) });
   return {
     operationId: operationId(operation),
     tags: [tag],
     summary,
-    security: isPublic ? [] : [{ token: [] }],
+    security: isPublic ? [] : [{ token: [] }, { session: [] }],
     parameters: parametersOf(operation),
     ...(body && { requestBody: { required: true, content: json(body) } }),
     responses: {
@@ -44,6 +54,7 @@ function describeOperation(operation: Operation): object {
         description: answer.description,
         ...(answer.schema && { content: json(answer.schema) }),
       },
+      ...(canBeMinimal && { 204: { description: minimalDescription } }),
       ...(failure && { [failure.status]: { description: failure.description, content: problem } }),
       default: { description: 'Problem details (RFC 9457)', content: problem },
     },
@@ -54,7 +65,13 @@ function describeOperation(operation: Operation): object {
 const operationId = ({ method, path }: Operation) =>
   `${method}${path.replace(/^\/v1/, '').replace(/[/{}.]+(.)?/g, (_, next: string | undefined) => (next ?? '').toUpperCase())}`;
 
-function parametersOf({ method, path, isPublic, isConditional }: Operation): object[] {
+const minimalDescription =
+  'Changed, as wanted with "Prefer: return=minimal"; a new one answers 201, without a body';
+
+const preferDescription =
+  '"return=minimal": answers without a body, and does not wait until the records were looked up (RFC 7240)';
+
+function parametersOf({ method, path, isPublic, isConditional, canBeMinimal }: Operation): object[] {
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => parameter(String(name), 'path'));
   const query = Object.entries(queryParametersOf(`${method.toUpperCase()} ${path}`));
   const inQuery = query.map(([name, description]) => parameter(name, 'query', description));
@@ -64,11 +81,13 @@ function parametersOf({ method, path, isPublic, isConditional }: Operation): obj
     'header',
     'The ETag that GET returned; required if the resource exists',
   );
+  const prefer = parameter('Prefer', 'header', preferDescription);
   return [
     ...inPath,
     ...inQuery,
     ...(method === 'get' || isPublic ? [] : [dryRun]),
     ...(isConditional ? [ifMatch] : []),
+    ...(canBeMinimal ? [prefer] : []),
   ];
 }
 

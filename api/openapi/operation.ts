@@ -12,6 +12,8 @@ export interface Operation {
   body?: BodyName;
   /** The operation needs If-Match once the resource exists. */
   isConditional?: true;
+  /** With `Prefer: return=minimal`, it answers without a body. */
+  canBeMinimal?: true;
   answer: { status: number; description: string; schema?: AnswerName };
   /** A problem that only this operation answers. */
   failure?: { status: number; description: string };

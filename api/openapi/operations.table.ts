@@ -44,6 +44,7 @@ export const operations: Operation[] = [
     summary: 'Host a domain, or change its settings',
     body: 'DomainSettings',
     isConditional: true,
+    canBeMinimal: true,
     answer: { status: 201, description: 'Hosted (200: settings changed)', schema: 'Domain' },
   },
   {
@@ -53,6 +54,7 @@ export const operations: Operation[] = [
     summary: 'Change some settings of a domain (RFC 7396: null removes one)',
     body: 'DomainPatch',
     isConditional: true,
+    canBeMinimal: true,
     answer: { status: 200, description: 'Changed', schema: 'Domain' },
   },
   {
@@ -72,6 +74,13 @@ export const operations: Operation[] = [
       description: 'The findings and the incidents; an error opens an incident after the second check',
     },
     failure: mailNotSent,
+  },
+  {
+    method: 'post',
+    path: '/v1/domains/{domain}/test-alarm',
+    tag: 'domains',
+    summary: "Send a test alarm to the domain's recipients and webhook",
+    answer: { status: 200, description: 'Who got it', schema: 'TestAlarm' },
   },
   {
     method: 'get',
@@ -135,7 +144,7 @@ export const operations: Operation[] = [
     path: '/v1/domains/{domain}/versions',
     tag: 'policies',
     summary: 'List every policy that was served, newest first',
-    answer: { status: 200, description: 'The ledger' },
+    answer: { status: 200, description: 'The ledger', schema: 'VersionList' },
   },
   {
     method: 'get',
@@ -143,6 +152,14 @@ export const operations: Operation[] = [
     tag: 'reports',
     summary: 'List TLS reports, newest first',
     answer: { status: 200, description: 'A page of reports', schema: 'ReportList' },
+  },
+  {
+    method: 'post',
+    path: '/v1/domains/{domain}/reports',
+    tag: 'reports',
+    summary: 'Import a report of a former system: the mail as it arrived, or JSON, gzip or zip',
+    answer: { status: 200, description: 'Counted, known already, or no room for it today' },
+    failure: { status: 422, description: 'It is no report about the domain: why' },
   },
   {
     method: 'get',
@@ -303,6 +320,24 @@ export const operations: Operation[] = [
   },
   {
     method: 'get',
+    path: '/v1/owners/{owner}/webhook-secret',
+    tag: 'administration',
+    summary: "Get the secret that signs an owner's webhook posts",
+    answer: {
+      status: 200,
+      description: 'The secret. `StrictMX-Signature` is `t=<seconds>,v1=<hex HMAC-SHA256 of "t.body">`',
+      schema: 'WebhookSecret',
+    },
+  },
+  {
+    method: 'post',
+    path: '/v1/owners/{owner}/webhook-secret',
+    tag: 'administration',
+    summary: 'Replace that secret; the previous one signs beside it for a day',
+    answer: { status: 200, description: 'The new secret', schema: 'WebhookSecret' },
+  },
+  {
+    method: 'get',
     path: '/v1/tokens',
     tag: 'administration',
     summary: 'List tokens, without their secrets',
@@ -334,8 +369,12 @@ export const operations: Operation[] = [
     method: 'get',
     path: '/v1/quarantine',
     tag: 'administration',
-    summary: 'List the mails of a UTC day that could not be counted',
-    answer: { status: 200, description: 'A page of entries' },
+    summary: 'List the mails of a UTC day that could not be counted; an owner gets those to its domains',
+    answer: {
+      status: 200,
+      description:
+        'A page of entries, and of an owner those on it that came to its domains: none does not mean that there is no next page',
+    },
   },
   {
     method: 'post',

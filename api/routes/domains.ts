@@ -1,7 +1,6 @@
 import { Hono } from 'hono';
 import { describeDomain } from '../../service/hosting/describe-domain.ts';
-import { listOwnDomains } from '../../service/hosting/list-domains.ts';
-import type { PutDomainResult } from '../../service/hosting/put-domain.ts';
+import type { PutDomainResult } from '../../service/hosting/put-domain-result.ts';
 import { listUnconfirmed } from '../../service/recipients/load-recipients.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
 import {
@@ -12,37 +11,52 @@ import {
   withoutReadOnly,
 } from '../domain-schemas.ts';
 import { formatEtag, preconditionOf } from '../etag.ts';
-import { domainInWords, lifeCycleInWords, recordsInWords } from '../in-words.ts';
+import {
+  domainInWords,
+  incidentInWords,
+  lifeCycleInWords,
+  recordsInWords,
+  unconfirmedInWords,
+} from '../in-words.ts';
 import { wordsFor } from '../middleware/language.ts';
 import { fieldProblemInWords } from '../problem.ts';
 import { readJson } from '../read-json.ts';
 import { type Refusal, toProblem } from '../refusal.ts';
+import { refuseOwnerName } from '../refuse-owner-name.ts';
 import { changeOf, domainParam, pageQuery, parseInput } from '../request.ts';
+import { domainFilter } from '../schemas.ts';
 
 // These need the public suffix list, which a Lambda function does not load at startup.
 const loadPutDomain = () => import('../../service/hosting/put-domain.ts');
+const loadDescribeSaved = () => import('../../service/hosting/describe-saved.ts');
+const loadListDomains = () => import('../../service/hosting/listing/list-domains.ts');
 const loadReadDomain = () => import('../../service/life-cycle/read-domain.ts');
 
 /** `/v1/domains`: hosted domains, their state and next step. */
 export function domainRoutes(ports: ApiPorts): Hono<ApiEnv> {
   return new Hono<ApiEnv>()
     .get('/', async (c) => {
-      const { domains, ...rest } = await listOwnDomains(
-        ports,
-        listedFor(c),
-        pageQuery(c, { max: 1000, or: 100 }),
-      );
+      const { sort, week: withWeek, ...filter } = parseInput(domainFilter, c.req.query());
+      const page = pageQuery(c, { max: 1000, or: 100 });
+      const { listOwnDomains } = await loadListDomains();
+      const { domains, ...rest } = await listOwnDomains(ports, listedFor(c), page, filter, {
+        sort,
+        isWithoutWeek: withWeek === 'false',
+      });
       const words = wordsFor(c);
-      const described = domains.map(({ state, incidents }) =>
-        domainInWords(describeDomain(ports, state, incidents), words),
-      );
+      const described = domains.map(({ state, incidents, week }) => ({
+        ...domainInWords(describeDomain(ports, state, incidents), words),
+        ...(week && { week }),
+        incidents: incidents.map((one) => incidentInWords(one, words)),
+      }));
       return c.json({ domains: described, ...rest });
     })
     .get('/:domain', (c) => answerDomain(c, ports))
     .put('/:domain', async (c) => {
       const schema = ports.service.allowLoopback ? localDomainInput : domainInput;
       const body = await readJson(c);
-      const settings = parseInput(schema, withoutReadOnly(body));
+      const settings = parseInput(schema, ownedBy(c.var.caller.owner, withoutReadOnly(body)));
+      await refuseOwnerName(c, ports, settings.owner);
       const request = {
         domain: domainParam(c),
         settings,
@@ -55,11 +69,18 @@ export function domainRoutes(ports: ApiPorts): Hono<ApiEnv> {
     .patch('/:domain', async (c) => {
       const schema = ports.service.allowLoopback ? localDomainPatch : domainPatch;
       const settings = parseInput(schema, withoutReadOnly(await readJson(c)));
+      await refuseOwnerName(c, ports, settings.owner);
       const request = { domain: domainParam(c), settings, precondition: preconditionOf(c) };
       const { patchDomain } = await loadPutDomain();
       return answerChange(c, ports, await patchDomain(ports, changeOf(c), request));
     });
 }
+
+/** A token of an owner says who it is, so its body need not. */
+const ownedBy = (owner: string | undefined, body: unknown): unknown =>
+  owner === undefined || typeof body !== 'object' || body === null || Array.isArray(body)
+    ? body
+    : { owner, ...body };
 
 /** GET's answer about a domain in removal says so. To put that answer back must not cancel the removal. */
 const hasRemoval = (body: unknown): boolean =>
@@ -84,22 +105,40 @@ async function answerDomain(c: ApiContext, ports: ApiPorts): Promise<Response> {
   c.header('ETag', formatEtag(etag));
   const unconfirmed = await listUnconfirmed(ports, state.owner, state.digestTo);
   return c.json({
-    ...domainInWords(describeDomain(ports, state, lifeCycle.incidents, steps), words),
-    ...(unconfirmed.length > 0 && { unconfirmedRecipients: unconfirmed }),
+    ...domainInWords(describeDomain(ports, state, lifeCycle.incidents, steps, unconfirmed.length), words),
+    ...(unconfirmed.length > 0 && { unconfirmedRecipients: unconfirmedInWords(unconfirmed, words) }),
     records: recordsInWords(records, words),
     ...lifeCycleInWords(lifeCycle, words),
   });
 }
 
-function answerChange(
+/** RFC 7240 §4.2. Whoever changes hundreds of domains need not wait until the records of each were looked up. */
+const wantsMinimum = (c: ApiContext): boolean =>
+  (c.req.header('Prefer') ?? '').split(',').some((one) => one.trim().toLowerCase() === 'return=minimal');
+
+async function answerChange(
   c: ApiContext,
   ports: ApiPorts,
   result: PutDomainResult | Extract<Refusal, { reason: 'no-such-domain' }>,
-): Response {
+): Promise<Response> {
   if (!result.ok) throw toProblem(c, result);
-  const { state, etag, isNew, incidents } = result;
-  const { dryRun } = c.var;
-  if (!dryRun) c.header('ETag', formatEtag(etag));
-  const description = domainInWords(describeDomain(ports, state, incidents), wordsFor(c));
-  return c.json({ ...description, ...(dryRun && { dryRun: true }) }, isNew ? 201 : 200);
+  const { state, etag, isNew, incidents, changed: changedSettings } = result;
+  const words = wordsFor(c);
+  if (c.var.dryRun) {
+    const described = domainInWords(describeDomain(ports, state, incidents), words);
+    return c.json({ ...described, changedSettings, dryRun: true }, isNew ? 201 : 200);
+  }
+  c.header('ETag', formatEtag(etag));
+  if (wantsMinimum(c)) {
+    c.header('Preference-Applied', 'return=minimal');
+    return c.body(null, isNew ? 201 : 204);
+  }
+  const { describeSaved } = await loadDescribeSaved();
+  const { records, unconfirmed } = await describeSaved(ports, state);
+  const answer = {
+    ...domainInWords(describeDomain(ports, state, incidents, [], unconfirmed.length), words),
+    ...(unconfirmed.length > 0 && { unconfirmedRecipients: unconfirmedInWords(unconfirmed, words) }),
+    ...(records && { records: recordsInWords(records, words) }),
+  };
+  return c.json(answer, isNew ? 201 : 200);
 }

@@ -1,5 +1,4 @@
 import { Hono } from 'hono';
-import { isReportInbox } from '../../service/intake/is-report-inbox.ts';
 import type { ApiContext, ApiEnv, ApiPorts, ApiSettings } from '../context.ts';
 import type { LimitBody } from '../limits/limit-body.ts';
 import { type ApiProblem, problemInWords } from '../problem.ts';
@@ -9,7 +8,7 @@ import { type ApiProblem, problemInWords } from '../problem.ts';
  * body, API Gateway answers only "Request Entity Too Large".
  * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
-const maxBodyBytes = 4_500_000;
+export const maxReportBytes = 4_500_000;
 
 /** Of bodies that cannot be read as a whole. */
 const unreadStatuses = new Set([400, 408, 413]);
@@ -31,23 +30,24 @@ export function intakeRoutes(
   const routes = new Hono<ApiEnv>();
   // Before the body is read, so that a refusal needs neither memory nor work.
   routes.post('/:token', async (c, next) => {
-    const token = c.req.param('token');
-    if (!(await isReportInbox(ports, token))) throw problemInWords(c.var.words, 404, 'no-such-inbox', {});
-    const { countJunk, countPost } = await import('../../service/intake/count-post.ts');
+    // At once: once a client has closed its connection, its address is unknown, and it would not be limited.
     const client = clientOf?.(c.env) ?? '';
-    const admission = await countPost(ports, token, client);
+    c.set('client', client);
+    const { admitReport } = await import('../../service/intake/admit-report.ts');
+    const admission = await admitReport(ports, c.req.param('token'), client, async () => {
+      await next();
+      return unreadStatuses.has(c.res.status) ? 'unread' : 'read';
+    });
+    if (admission === 'no-such-inbox') throw problemInWords(c.var.words, 404, 'no-such-inbox', {});
     if (admission !== 'taken') throw tooMany(c, admission);
-    await next();
-    // Empty, too large or broken off. What was read, receivePost() has counted.
-    if (unreadStatuses.has(c.res.status)) await countJunk(ports, token, client);
   });
-  routes.post('/:token', limitBody(maxBodyBytes, { isReport: true }), async (c) => {
+  routes.post('/:token', limitBody(maxReportBytes, { isReport: true }), async (c) => {
     const token = c.req.param('token');
     const body = new Uint8Array(await c.req.arrayBuffer());
     if (body.length === 0) throw problemInWords(c.var.words, 400, 'empty-report', {}, { code: 'empty' });
     // The report reader is large, and most requests do not need it.
     const { receivePost } = await import('../../service/intake/receive-post.ts');
-    const received = await receivePost(ports, token, body, clientOf?.(c.env));
+    const received = await receivePost(ports, token, body, c.var.client);
     if (received.outcome === 'too-many') throw tooMany(c, 'too-many');
     return c.json(received, 202);
   });

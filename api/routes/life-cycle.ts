@@ -40,7 +40,14 @@ export function lifeCycleRoutes(ports: ApiPorts): Hono<ApiEnv> {
       const words = wordsFor(c);
       return c.json({ ...rest, incidents: incidents.map((one) => incidentInWords(one, words)) });
     })
-    .post('/:domain/check', (c) => checkDomain(c, ports));
+    .post('/:domain/check', (c) => checkDomain(c, ports))
+    .post('/:domain/test-alarm', async (c) => {
+      const { sendTestAlarm } = await import('../../service/watch/alarm/send-test-alarm.ts');
+      const result = await sendTestAlarm(ports, changeOf(c), domainParam(c));
+      if (!result.ok) throw toProblem(c, result);
+      const { ok, ...answer } = result;
+      return c.json({ ...answer, ...(c.var.dryRun && { dryRun: true }) });
+    });
 }
 
 async function removeDomain(c: ApiContext, ports: ApiPorts): Promise<Response> {

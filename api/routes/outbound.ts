@@ -26,7 +26,7 @@ export function outboundRoutes(ports: ApiPorts): Hono<ApiEnv> {
     .put('/outbound/settings', (c) => answerSettings(c, ports))
     .get('/outbound/suppressions', async (c) => {
       const { listSuppressions } = await loadSuppressions();
-      return c.json(await listSuppressions(ports));
+      return c.json(await listSuppressions(ports, pageQuery(c, { max: 1000, or: 1000 })));
     })
     .post('/outbound/suppressions', async (c) => {
       const { addSuppression } = await loadSuppressions();

@@ -53,7 +53,8 @@ async function answerPut(c: ApiContext, ports: ApiPorts): Promise<Response> {
   const { policy, text, etag, changed, wantedId, announcedId } = result;
   const words = wordsFor(c);
   const { faults, findings } = result.warnings;
-  const warnings = [...faultsInWords(faults, words), ...messagesOf(findings, words)];
+  // What may happen to mail comes before what is only about the text.
+  const warnings = [...messagesOf(findings, words), ...faultsInWords(faults, words)];
   if (c.var.dryRun) return c.json({ ...policy, text, changed, warnings, dryRun: true });
   if (etag !== undefined) c.header('ETag', formatEtag(etag));
   return c.json({ ...policy, text, wantedId, announcedId, warnings });

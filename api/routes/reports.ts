@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import type { UtcDay } from '../../core/names/utc-day.ts';
 import { addDays } from '../../core/names/utc-day.ts';
+import type { IntakeRefusal } from '../../core/tls-rpt/refusal.ts';
 import { describeReadingNote } from '../../core/words/describe-intake.ts';
 import {
   formatReportId,
@@ -14,7 +15,7 @@ import {
 import { InvalidCursorError } from '../../service/ports/invalid-cursor.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
 import { wordsFor } from '../middleware/language.ts';
-import { unprocessable } from '../problem.ts';
+import { type ApiProblem, problemInWords, unprocessable } from '../problem.ts';
 import { toProblem } from '../refusal.ts';
 import { domainParam, intQuery, parseInput, readDay, today } from '../request.ts';
 import { exportQuery } from '../schemas.ts';
@@ -27,6 +28,7 @@ const loadInWords = () => import('../reports-in-words.ts');
 export function reportRoutes(ports: ApiPorts): Hono<ApiEnv> {
   return new Hono<ApiEnv>()
     .get('/:domain/reports', (c) => answerReports(c, ports))
+    .post('/:domain/reports', (c) => importReport(c, ports))
     .get('/:domain/reports/:id', async (c) => {
       const name = { domain: domainParam(c), id: c.req.param('id') };
       const result = await readStoredReport(ports, c.var.caller, name);
@@ -54,6 +56,27 @@ async function answerReports(c: ApiContext, ports: ApiPorts): Promise<Response> 
     ...(unreadable && { unreadable }),
     ...(last && { cursor: formatReportPlace(last) }),
   });
+}
+
+/** A report of a former system. Answers once it is stored, or why it is not. */
+async function importReport(c: ApiContext, ports: ApiPorts): Promise<Response> {
+  const body = new Uint8Array(await c.req.arrayBuffer());
+  if (body.length === 0) throw problemInWords(c.var.words, 400, 'empty-report', {}, { code: 'empty' });
+  // The report reader is large, and most requests do not need it.
+  const step = await import('../../service/intake/import-report.ts');
+  const { signatures } = ports;
+  const request = { domain: domainParam(c), body, dryRun: c.var.dryRun, signatures };
+  const result = await step.importReport(ports, c.var.caller, request);
+  if (!result.ok && result.reason === 'not-imported') throw await notImported(c, result.cause);
+  if (!result.ok) throw toProblem(c, result);
+  const { ok: _, ...imported } = result;
+  return c.json(imported);
+}
+
+async function notImported(c: ApiContext, cause: IntakeRefusal): Promise<ApiProblem> {
+  const { describeRefusal } = await import('../../core/words/describe-intake.ts');
+  const why = describeRefusal(c.var.words, cause.cause);
+  return problemInWords(c.var.words, 422, 'report-not-imported', { why });
 }
 
 async function answerSummary(c: ApiContext, ports: ApiPorts): Promise<Response> {

@@ -1,6 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
-import { chooseClaim } from '../../service/hosting/choose-claim.ts';
+import { chooseClaim, explainNotHosted, limitToOwner } from '../../service/hosting/choose-claim.ts';
 import type { ApiEnv, ApiPorts } from '../context.ts';
+import { ApiProblem } from '../problem.ts';
 import { toProblem } from '../refusal.ts';
 import { domainParam } from '../request.ts';
 
@@ -9,14 +10,18 @@ export function selectClaim(ports: Pick<ApiPorts, 'store' | 'log'>): MiddlewareH
   return async (c, next) => {
     // "/v1/domains/{domain}" itself.
     const isWhole = c.req.path.split('/').filter(Boolean).length === 3;
-    const owner = c.req.query('owner');
+    const asked = { domain: domainParam(c), owner: c.req.query('owner') };
     // PUT names the owner in its body.
-    if (!isWhole || c.req.method !== 'PUT' || owner !== undefined) {
-      const asked = { domain: domainParam(c), owner, isWhole };
-      const result = await chooseClaim(ports, c.var.caller, asked);
+    const isNamedInBody = isWhole && c.req.method === 'PUT' && asked.owner === undefined;
+    if (!isNamedInBody) {
+      const { caller } = c.var;
+      const result = isWhole ? await chooseClaim(ports, caller, asked) : limitToOwner(caller, asked);
       if (!result.ok) throw toProblem(c, result);
       c.set('caller', result.caller);
     }
     await next();
+    if (isWhole || !(c.error instanceof ApiProblem && c.error.code === 'no-such-domain')) return;
+    const refusal = await explainNotHosted(ports, c.var.caller, asked.domain);
+    if (refusal) throw toProblem(c, refusal);
   };
 }

@@ -1,14 +1,12 @@
 #!/usr/bin/perl
 # Node.js has no unix datagram sockets. This copies datagrams from one to standard output, one per line, until
 # standard input ends, so it never outlives the process that started it.
-# Usage: perl datagram-bridge.pl PATH MODE [GROUP]
+# Usage: perl datagram-bridge.pl PATH MODE [GID]
 use strict;
 use warnings;
 use Socket;
 
-my ($path, $mode, $group) = @ARGV;
-my $gid = defined $group ? getgrnam $group : undef;
-die "Cannot listen on \"$path\": there is no group \"$group\", expected a group of this machine\n" if defined $group && !defined $gid;
+my ($path, $mode, $gid) = @ARGV;
 # Perl truncates a longer one and would listen elsewhere: sun_path has 108 bytes with its end, 104 on other systems.
 die "Cannot listen on \"$path\": it has more than 103 bytes, expected a shorter path\n" if length $path > 103;
 my $address = pack_sockaddr_un($path);
@@ -25,7 +23,7 @@ my $mask = umask 0777;
 bind($socket, $address) or die "Cannot listen on \"$path\": $!\n";
 umask $mask;
 sub give_up { my $why = $!; unlink $path; die "Cannot listen on \"$path\": cannot @_: $why\n" }
-!defined $gid or chown -1, $gid, $path or give_up("give it to the group \"$group\"");
+!defined $gid or chown -1, $gid, $path or give_up("give it to the group $gid");
 chmod oct($mode), $path or give_up('set its permissions');
 
 $| = 1;

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { lstat, rm } from 'node:fs/promises';
+import { chown, lstat, rm } from 'node:fs/promises';
 import { createConnection, createServer, type Server, type Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { splitLines } from './split-lines.ts';
@@ -22,8 +22,8 @@ const bridge = fileURLToPath(new URL('datagram-bridge.pl', import.meta.url));
 export interface SocketAccess {
   /** Octal: `0660`. */
   mode: string;
-  /** The socket's group; by default, the group of this process. */
-  group?: string;
+  /** The number of the socket's group; by default, the group of this process. */
+  gid?: number;
 }
 
 /**
@@ -32,11 +32,11 @@ export interface SocketAccess {
  */
 export async function listenOnDatagramSocket(
   path: string,
-  { mode, group }: SocketAccess,
+  { mode, gid }: SocketAccess,
   sink: Sink,
   onExit: (why: string) => void,
 ): Promise<Source> {
-  const child = spawn('perl', [bridge, path, mode, ...(group === undefined ? [] : [group])], {
+  const child = spawn('perl', [bridge, path, mode, ...(gid === undefined ? [] : [String(gid)])], {
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   await bridgeReady(child);
@@ -75,7 +75,11 @@ function bridgeReady(child: ChildProcess): Promise<void> {
 }
 
 /** NDJSON over a unix stream socket. */
-export async function listenOnStreamSocket(path: string, sink: Sink): Promise<Source> {
+export async function listenOnStreamSocket(
+  path: string,
+  { mode, gid }: SocketAccess,
+  sink: Sink,
+): Promise<Source> {
   const connections = new Set<Socket>();
   const server = createServer((connection) => {
     connections.add(connection);
@@ -83,10 +87,17 @@ export async function listenOnStreamSocket(path: string, sink: Sink): Promise<So
     splitLines(connection, sink.onRecord, sink.onOversized).catch(() => connection.destroy());
   });
   await removeStaleSocket(path);
-  server.listen(path);
+  // Node.js makes the socket within this call. Its mode must be right from the start, before anybody can connect.
+  const umask = process.umask(0o777 & ~Number.parseInt(mode, 8));
+  try {
+    server.listen(path);
+  } finally {
+    process.umask(umask);
+  }
   await once(server, 'listening').catch((error: Error) => {
     throw new Error(`Cannot listen on "${path}": ${error.message}; check that its folder exists`);
   });
+  if (gid !== undefined) await chown(path, -1, gid);
   return { close: () => closeServer(server, connections) };
 }
 

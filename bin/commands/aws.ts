@@ -1,12 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { styleText } from 'node:util';
 import { type Command, InvalidArgumentError } from 'commander';
-import { escapeControls } from '../../core/text/quote.ts';
 import type { Config } from '../../lib/config.ts';
-import type { DeploymentFinding, DeploymentSeverity } from '../../service/deployment/deployment-finding.ts';
+import type { DeploymentFinding } from '../../service/deployment/deployment-finding.ts';
 import type { DeployedPorts, DeploymentPlan } from '../../service/deployment/deployment-plan.ts';
+import type { MailOut } from '../../service/ports/mail-out.ts';
 import { describeReadError } from '../input/read-up-to.ts';
-import { checkNames, type DeploymentWords, deploymentWords } from '../pages/deployment-words.table.ts';
+import { exitCodeOf, formatDeploymentPage, jsonOfDeployment } from '../pages/deployment-page.ts';
 import { printJson, printPage } from '../print.ts';
 import { fail } from './call-api.ts';
 import { whyNotAsked } from './why-not-asked.ts';
@@ -15,13 +14,18 @@ interface CheckOptions {
   config: string;
   domains: number;
   json?: boolean;
+  sendTestReport?: boolean;
 }
 
 type OpenPorts = (region: string) => Promise<DeployedPorts>;
-type RunChecks = (ports: DeployedPorts, plan: DeploymentPlan) => Promise<DeploymentFinding[]>;
-
-const help = (zero: string) => `
-Uses the AWS credentials of the environment, and the region of the configuration. It only reads.
+type OpenMail = (region: string) => Promise<MailOut>;
+type RunChecks = (
+  ports: DeployedPorts,
+  plan: DeploymentPlan,
+  options: CheckOptions,
+) => Promise<DeploymentFinding[]>;
+const help = (zero: string, more = '') => `
+Uses the AWS credentials of the environment, and the region of the configuration. It only reads.${more}
 
 Exit codes:
   0  ${zero}; there may be warnings
@@ -33,20 +37,42 @@ Exit codes:
  * `strictmx aws preflight` finds what an account would refuse, before a deployment. `strictmx aws doctor`
  * finds what keeps a deployment from working.
  */
-export function addAwsCommand(program: Command, openPorts: OpenPorts = openAccount): void {
+export function addAwsCommand(
+  program: Command,
+  openPorts: OpenPorts = openAccount,
+  openMail: OpenMail = openSes,
+): void {
   const aws = program.command('aws').description('Check an AWS account, before and after a deployment');
-  addCheck(aws.command('preflight'), openPorts, async (...asked) =>
-    (await import('../../service/deployment/check-account.ts')).checkAccount(...asked),
+  addCheck(aws.command('preflight'), openPorts, async (ports, plan) =>
+    (await import('../../service/deployment/check-account.ts')).checkAccount(ports, plan),
   )
     .description('Check what the account may refuse, before you deploy to it')
     .addHelpText('after', help('nothing prevents a deployment'));
-  addCheck(aws.command('doctor'), openPorts, async (...asked) =>
-    (await import('../../service/deployment/check-account.ts')).checkDeployment(...asked),
-  )
+  addCheck(aws.command('doctor'), openPorts, (...asked) => runDoctor(openMail, ...asked))
     .description(
-      "Check a deployment: mail in and out, the signing key, DNS, and the edge (by fetching the canary's policy)",
+      "Check a deployment: mail in and out, the signing key, DNS, alarms, and the edge (by fetching the canary's policy)",
     )
-    .addHelpText('after', help('the deployment works'));
+    .option('--send-test-report', 'also mail a report about the canary, and wait until it is in the figures')
+    .addHelpText('after', help('the deployment works', trialHelp));
+}
+
+const trialHelp = `
+
+With --send-test-report, it sends a mail by SES and waits for up to five minutes. It asks the API of the deployment
+at STRICTMX_API, with the administrator's token in STRICTMX_TOKEN, whether the report has arrived.`;
+
+async function runDoctor(
+  openMail: OpenMail,
+  ports: DeployedPorts,
+  plan: DeploymentPlan,
+  { sendTestReport }: CheckOptions,
+): Promise<DeploymentFinding[]> {
+  const { checkByReport, checkDeployment } = await import('../../service/deployment/check-account.ts');
+  const findings = await checkDeployment(ports, plan);
+  if (!sendTestReport) return findings;
+  const { createTrialPorts } = await import('./trial-ports.ts');
+  const trial = createTrialPorts(ports, await openMail(plan.region));
+  return [...findings, ...(await checkByReport(trial, plan))];
 }
 
 const addCheck = (command: Command, openPorts: OpenPorts, run: RunChecks): Command =>
@@ -54,9 +80,11 @@ const addCheck = (command: Command, openPorts: OpenPorts, run: RunChecks): Comma
     .option('--config <file>', 'cdk.json, or a file with only the configuration', 'cdk.json')
     .option('--domains <number>', 'how many domains you plan to host', parseCount, 100)
     .option('--json', 'print one JSON object instead of a page')
-    .action(async ({ config: file, domains, json }: CheckOptions) => {
+    .action(async (options: CheckOptions) => {
+      const { config: file, domains, json } = options;
       const config = await readDeploymentConfig(file);
       if (typeof config === 'string') return refuse(config, 2);
+      if (options.sendTestReport && !process.env.STRICTMX_API) return refuse(noApi, 2);
       const ports = await openPorts(config.region);
       let account: string;
       try {
@@ -64,11 +92,16 @@ const addCheck = (command: Command, openPorts: OpenPorts, run: RunChecks): Comma
       } catch (error) {
         return refuse(`Cannot ask AWS: ${whyNotAsked(error)}`, 3);
       }
-      const findings = await run(ports, planOf(config, domains));
+      const findings = await run(ports, planOf(config, domains), options);
       const target = { account, region: config.region };
-      await (json ? printJson(jsonOf(target, findings)) : printPage(formatPage(target, findings)));
+      await (json
+        ? printJson(jsonOfDeployment(target, findings))
+        : printPage(formatDeploymentPage(target, findings)));
       process.exitCode = exitCodeOf(findings);
     });
+
+const noApi =
+  'Cannot send a test report: STRICTMX_API is not set, expected the URL of the deployed API, which shows whether it arrives';
 
 function parseCount(text: string): number {
   if (!/^[1-9]\d{0,6}$/u.test(text)) throw new InvalidArgumentError('expected a whole number above 0');
@@ -136,39 +169,6 @@ async function openAccount(region: string): Promise<DeployedPorts> {
   };
 }
 
-// The table has one function for each code, which TypeScript cannot follow through a union.
-const wordsOf = ({ code, parameters }: DeploymentFinding): DeploymentWords =>
-  (deploymentWords[code] as (facts: object) => DeploymentWords)(parameters);
-
-interface Target {
-  account: string;
-  region: string;
-}
-
-function jsonOf(target: Target, findings: DeploymentFinding[]): object {
-  const ok = !findings.some(({ severity }) => severity === 'error');
-  const worded = findings.map((finding) => ({ ...finding, ...wordsOf(finding) }));
-  return { ok, ...target, findings: worded };
-}
-
-const marks: Record<DeploymentSeverity, string> = {
-  fine: styleText('green', '✓'),
-  warning: styleText('yellow', '!'),
-  error: styleText('red', '✗'),
-  unknown: styleText('yellow', '?'),
-};
-
-function formatPage({ account, region }: Target, findings: DeploymentFinding[]): string {
-  const lines = findings.flatMap((finding) => {
-    const { title, step } = wordsOf(finding);
-    const head = `${marks[finding.severity]} ${checkNames[finding.check]}: ${escapeControls(title)}`;
-    return step === undefined ? [head] : [head, `    ${escapeControls(step)}`];
-  });
-  return [`Account ${account}, region ${region}`, ...lines].join('\n');
-}
-
-function exitCodeOf(findings: DeploymentFinding[]): number {
-  const severities = new Set(findings.map(({ severity }) => severity));
-  if (severities.has('error')) return 1;
-  return severities.has('unknown') ? 3 : 0;
-}
+/** Loaded for a test report only. */
+const openSes = async (region: string): Promise<MailOut> =>
+  (await import('../../adapters/aws/mail/ses-mail-out.ts')).openSesMailOut(region);

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { holdDataDir } from '../../adapters/local/files/data-lock.ts';
+import { apiUrl, wrongApiUrl } from '../client/request.ts';
 import { describeForwarded, isRefused } from '../collect/describe-forwarded.ts';
 import { type Forwarded, forwardForever, forwardOldest, type Service } from '../collect/forward.ts';
 import {
@@ -13,8 +14,8 @@ import {
 } from '../collect/listen.ts';
 import { splitLines } from '../collect/split-lines.ts';
 import { Spool } from '../collect/spool.ts';
+import { readGroupId } from '../input/read-group.ts';
 import { printError } from '../print.ts';
-import { apiUrl, wrongApiUrl } from './call-api.ts';
 
 export interface CollectFlags {
   socket?: string;
@@ -37,10 +38,13 @@ export function addCollectCommand(program: Command): void {
       '--socket <path>',
       'listen on the socket that libtlsrpt writes to (smtp_tlsrpt_socket_name in Postfix)',
     )
-    .option('--socket-mode <octal>', 'permissions of that socket', '0660')
-    .option('--socket-group <name>', 'the group that may write to that socket, such as postfix')
     .option('--stream <path>', 'listen on a unix stream socket for NDJSON')
-    .option('--udp <port>', 'listen on this UDP port of the loopback address')
+    .option('--socket-mode <octal>', 'permissions of these sockets', '0660')
+    .option('--socket-group <name>', 'the group that may write to these sockets, such as postfix')
+    .option(
+      '--udp <port>',
+      'listen on this UDP port of the loopback address; every local user may write to it',
+    )
     .option('--stdin', 'read NDJSON from standard input, forward everything, and exit')
     .option('--spool <dir>', 'where results are kept until they are forwarded', '.strictmx/spool')
     .option('--spool-limit <MB>', 'size limit; beyond it the oldest results are dropped and counted', '64')
@@ -178,14 +182,14 @@ async function openSources(
   onExit: (why: string) => void,
 ): Promise<Source[]> {
   const sources: Source[] = [];
-  if (flags.socket !== undefined) {
-    const mode = readMode('--socket-mode', flags.socketMode);
-    const access = { mode, ...(flags.socketGroup === undefined ? {} : { group: flags.socketGroup }) };
+  const hasSocket = flags.socket !== undefined || flags.stream !== undefined;
+  if (!hasSocket && flags.socketGroup !== undefined)
+    throw new Error('Cannot collect: "--socket-group" needs "--socket" or "--stream"');
+  const mode = readMode('--socket-mode', flags.socketMode);
+  const access = { mode, ...(flags.socketGroup !== undefined && { gid: readGroupId(flags.socketGroup) }) };
+  if (flags.socket !== undefined)
     sources.push(await listenOnDatagramSocket(flags.socket, access, sink, onExit));
-  }
-  if (flags.socket === undefined && flags.socketGroup !== undefined)
-    throw new Error('Cannot collect: "--socket-group" needs "--socket"');
-  if (flags.stream !== undefined) sources.push(await listenOnStreamSocket(flags.stream, sink));
+  if (flags.stream !== undefined) sources.push(await listenOnStreamSocket(flags.stream, access, sink));
   if (flags.udp !== undefined)
     sources.push(await listenOnUdp(readNumber('--udp', flags.udp, 1, 65_535), sink));
   if (sources.length === 0 && !flags.stdin) {

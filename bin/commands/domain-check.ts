@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { parseDomainName } from '../../core/names/domain-name.ts';
 import type { DomainCheck } from '../../service/look-up/check-domain.ts';
 import type { Ports } from '../../service/ports/ports.ts';
+import { subject } from '../client/verb.ts';
 import { printError, printJson, printPage } from '../print.ts';
 
 type CheckPorts = Pick<Ports, 'resolver' | 'fetch' | 'clock'>;
@@ -17,9 +18,7 @@ export function addDomainCheckCommand(
   program: Command,
   openPorts: () => Promise<CheckPorts> = publicPorts,
 ): void {
-  program
-    .command('domain')
-    .description('Check any domain on the internet')
+  subject(program, 'domain', 'Domains of the service, and a check of any domain')
     .command('check')
     .description("Check a domain's MTA-STS and TLS reporting as senders see it")
     .argument('<domain>', 'such as example.com')

@@ -1,5 +1,9 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import type { WebhookSecretAnswer } from '../../api/answers/answer-types.ts';
 import { printable } from '../../core/text/terminal.ts';
+import { fetchList } from '../client/fetch-list.ts';
+import { printAnswer } from '../client/print-answer.ts';
+import { serviceVerb } from '../client/verb.ts';
 import { alignColumns } from '../pages/align-columns.ts';
 import { printError, printJson, printPage } from '../print.ts';
 import { call, callTagged, serviceHelp } from './call-api.ts';
@@ -26,7 +30,7 @@ interface SetFlags extends Partial<Record<keyof Quota, number | 'default'>> {
   json?: boolean;
 }
 
-/** `strictmx owner list|show|set`: the zones and quotas of each owner. */
+/** `strictmx owner list|show|set|webhook-secret`: the zones, quotas and webhook secret of each owner. */
 export function addOwnerCommand(program: Command): void {
   const owner = program.command('owner').description('Zones and quotas of owners, and their use');
   owner
@@ -46,6 +50,23 @@ export function addOwnerCommand(program: Command): void {
       if (answer) await (json ? printJson(answer) : printPage(formatOwner(answer)));
     });
   addSetCommand(owner);
+  addSecretCommand(owner);
+}
+
+function addSecretCommand(owner: Command): void {
+  serviceVerb(owner, 'webhook-secret', {
+    description: 'Print the secret that signs webhook posts',
+    example: 'owner webhook-secret acme --replace',
+  })
+    .argument('<owner>', 'the name of an owner')
+    .option('--replace', 'make a new one first; the previous one signs beside it for a day')
+    .action(async (name: string, { replace, json }: { replace?: boolean; json?: boolean }) => {
+      const answer = await call<WebhookSecretAnswer>(
+        replace ? 'POST' : 'GET',
+        `${pathOf(name)}/webhook-secret`,
+      );
+      if (answer) await printAnswer(answer, { json }, ({ secret }) => secret);
+    });
 }
 
 function addSetCommand(owner: Command): void {
@@ -84,10 +105,10 @@ function parseQuota(text: string): number | 'default' {
 }
 
 async function listOwners({ json }: { json?: boolean }): Promise<void> {
-  const answer = await call<{ owners: Owner[]; unreadable?: string[] }>('GET', '/v1/owners');
-  if (!answer) return;
-  const { owners, unreadable = [] } = answer;
-  if (json) await printJson(answer);
+  const listed = await fetchList<Owner>('/v1/owners', 'owners');
+  if (!listed) return;
+  const { items: owners, unreadable } = listed;
+  if (json) await printJson({ owners, ...(unreadable.length > 0 && { unreadable }) });
   else await printPage(owners.length === 0 ? 'No owners' : formatOwners(owners));
   if (unreadable.length === 0) return;
   printError(

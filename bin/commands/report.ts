@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { readLimits } from '../../core/tls-rpt/read/read-limits.ts';
 import type { ReadResult } from '../../core/tls-rpt/report.ts';
+import { subject } from '../client/verb.ts';
 import { describeReadError, readUpTo } from '../input/read-up-to.ts';
 import { printError, printJson, printPage, showProgress } from '../print.ts';
 
@@ -12,9 +13,7 @@ Exit codes:
 
 /** `strictmx report read FILE… [--json] [--summary]`, with `exitCodes`. */
 export function addReportCommand(program: Command): void {
-  program
-    .command('report')
-    .description('Read TLS reports (RFC 8460)')
+  subject(program, 'report', 'Read TLS reports (RFC 8460), and list those that the service received')
     .command('read')
     .description('Read TLS reports from mail, mbox, JSON, gzip or zip, recognised by content')
     .argument('<file...>', 'files, folders or patterns to read, or - for standard input')
@@ -34,39 +33,33 @@ interface ReadFlags {
   summary?: boolean;
 }
 
-/** Higher than the service's limits: a user may read a year of their own reports in one file. Memory stays bounded. */
-const limits = {
-  unpackedBytes: 32 * 1024 * 1024,
-  jsonBytes: 32 * 1024 * 1024,
-  jsonValues: 1_000_000,
-  zipEntries: 65_535,
-  reports: 100_000,
-  policyLetters: 8_000_000,
-  failureDetails: 100_000,
-};
-
 async function summarizeFiles(files: AsyncIterable<string>, json: boolean): Promise<void> {
-  const { readReport } = await import('../../core/tls-rpt/read/read-report.ts');
+  const { readFileReports } = await import('../containers/read-file-reports.ts');
   const { FilesSummarizer, formatFilesSummary } = await import('../report/report-summary.ts');
   const { describeRefusal } = await import('../../core/words/describe-intake.ts');
   const { english } = await import('../../core/words/en/words.ts');
   const summarizer = new FilesSummarizer();
+  let items = 0;
+  const progress = () => {
+    const { files: count, reports } = summarizer.counts;
+    showProgress(`${count} files, ${++items} mails or reports, ${reports} different reports`);
+  };
   for await (const file of files) {
+    summarizer.beginFile();
     try {
-      const bytes = await readUpTo(file, readLimits.mailBytes);
-      const result = await readReport(bytes, { limits, ...(file !== '-' && { fileName: file }) });
-      if (result.ok) summarizer.add(result);
-      else {
-        summarizer.addUnread(file, describeRefusal(english, result.cause));
-        exitWith(1);
+      for await (const { name, result } of readFileReports(file, progress)) {
+        if (result.ok) summarizer.add(result);
+        else {
+          summarizer.addUnread(name, describeRefusal(english, result.cause));
+          exitWith(1);
+        }
       }
     } catch (error) {
       summarizer.addUnread(file, describeReadError(error));
       exitWith(2);
     }
-    showProgress(`${summarizer.counts.files} files, ${summarizer.counts.reports} reports`);
   }
-  showProgress(' '.repeat(60));
+  showProgress(' '.repeat(70));
   showProgress('');
   const summary = summarizer.summary();
   await (json ? printJson(summary) : printPage(formatFilesSummary(summary)));
@@ -75,7 +68,8 @@ async function summarizeFiles(files: AsyncIterable<string>, json: boolean): Prom
 // Loaded here: zlib, the public suffix list and more, which other commands do not need.
 async function readFile(file: string, json: boolean): Promise<void> {
   const { readReport } = await import('../../core/tls-rpt/read/read-report.ts');
-  const { formatReportPage } = await import('../pages/report-page.ts');
+  const { generousLimits: limits } = await import('../containers/generous-limits.ts');
+  const { isReportCsv } = await import('../containers/report-csv.ts');
   let bytes: Uint8Array;
   try {
     bytes = await readUpTo(file, readLimits.mailBytes);
@@ -83,10 +77,20 @@ async function readFile(file: string, json: boolean): Promise<void> {
     return printUnopened(file, describeReadError(error), json);
   }
   const result = await readReport(bytes, { limits, ...(file !== '-' && { fileName: file }) });
+  const isApart =
+    !result.ok && file !== '-' && (result.reason === 'too-large' || isReportCsv(Buffer.from(bytes)));
+  if (!isApart) return printResult(file, result, json);
+  // A mailbox or an archive that is too large as a whole, or a table.
+  const { readFileReports } = await import('../containers/read-file-reports.ts');
+  for await (const part of readFileReports(file)) await printResult(part.name, part.result, json);
+}
+
+async function printResult(name: string, result: ReadResult, json: boolean): Promise<void> {
   if (!result.ok) exitWith(1);
-  if (json) return printJson({ file, ...(await inEnglish(result)) });
+  if (json) return printJson({ file: name, ...(await inEnglish(result)) });
+  const { formatReportPage } = await import('../pages/reports/report-page.ts');
   const options = { colour: process.stdout.hasColors?.() === true, columns: process.stdout.columns ?? 80 };
-  await printPage(formatReportPage(file, result, options));
+  await printPage(formatReportPage(name, result, options));
 }
 
 /** The facts, and a sentence for each code. */

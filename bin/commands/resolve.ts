@@ -9,8 +9,10 @@ import { quote } from '../../core/text/quote.ts';
 import { painter } from '../../core/text/terminal.ts';
 import type { FactsPorts } from '../../service/sender/look-up-facts.ts';
 import { printError, printJson, printPage } from '../print.ts';
+import { addResolveConfig } from '../resolve/config-command.ts';
 import { formatDnsServer, isSafeWay, readDnsServer } from '../resolve/dns-server-option.ts';
 import type { ExplainedVerdict } from '../resolve/explained-verdict.ts';
+import { addResolveServe } from '../resolve/serve-command.ts';
 
 interface ShowFlags {
   requireTls?: boolean;
@@ -35,11 +37,14 @@ Exit codes:
 
 type OpenPorts = (flags: ShowFlags) => Promise<{ ports: FactsPorts; resolver: string }>;
 
-/** `strictmx resolve show DOMAIN` shows whether and how mail may leave. */
+/** `strictmx resolve …`: the sending side. `show DOMAIN` shows whether and how mail may leave. */
 export function addResolveCommand(program: Command, openPorts: OpenPorts = livePorts): void {
-  program
+  const resolve = program
     .command('resolve')
-    .description('Decide whether and how mail may leave (DANE, MTA-STS, REQUIRETLS)')
+    .description('Decide whether and how mail may leave (DANE, MTA-STS, REQUIRETLS)');
+  addResolveServe(resolve);
+  addResolveConfig(resolve);
+  resolve
     .command('show')
     .description('Explain how mail to a domain may leave: the facts, the decision, and what would change it')
     .argument(
@@ -140,15 +145,19 @@ async function livePorts(flags: ShowFlags): ReturnType<OpenPorts> {
     throw new Error(
       `Cannot ask "${flags.dns}": it is not an address, expected one such as "127.0.0.1" or "127.0.0.1:5353"`,
     );
-  const [{ createSecureResolver }, { createPublicFetch }, { systemClock }] = await Promise.all([
-    import('../../adapters/local/dns/secure-resolver.ts'),
-    import('../../adapters/public-fetch/public-fetch.ts'),
-    import('../../adapters/system.ts'),
-  ]);
+  const [{ createSecureResolver }, { createSecureLookup }, { createPublicFetch }, { systemClock }] =
+    await Promise.all([
+      import('../../adapters/local/dns/secure-resolver.ts'),
+      import('../../adapters/local/dns/secure-lookup.ts'),
+      import('../../adapters/public-fetch/public-fetch.ts'),
+      import('../../adapters/system.ts'),
+    ]);
   const trustsAd = flags.trustAd === true || isSafeWay(server);
+  const resolver = createSecureResolver({ server, trustsAd });
+  const lookup = createSecureLookup(resolver);
   const ports = {
-    resolver: createSecureResolver({ server, trustsAd }),
-    fetch: createPublicFetch({ allowLoopback: flags.loopback === true }),
+    resolver,
+    fetch: createPublicFetch({ allowLoopback: flags.loopback === true, lookup }),
     clock: systemClock,
   };
   return { ports, resolver: formatDnsServer(server) };

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { describeSending } from '../../lambdas/check-sending/describe-sending.ts';
 import { printPage } from '../print.ts';
 import { fail } from './call-api.ts';
 import { whyNotAsked } from './why-not-asked.ts';
@@ -13,7 +14,7 @@ export function addSendingStatusCommand(program: Command): void {
       // Loaded for this command only, because the service on one machine needs no AWS client.
       const { readSendingStatus } = await import('../../adapters/aws/mail/sending-status.ts');
       try {
-        await printPage(await readSendingStatus());
+        await printPage(describeSending(await readSendingStatus()));
       } catch (error) {
         fail(`Cannot ask AWS: ${whyNotAsked(error)}`);
       }

@@ -1,23 +1,5 @@
 import type { Command } from 'commander';
-
-export interface StartFlags {
-  data: string;
-  apiPort: string;
-  httpsPort: string;
-  dnsPort: string;
-  smtpPort: string;
-  host: string;
-  publicAddress?: string[];
-  adminToken?: string;
-  relay?: string;
-  alarmTo?: string;
-  alarmLanguage?: string;
-  storedBytesPerDay?: string;
-  verifyAt?: string;
-  verifyCa?: string;
-  json?: boolean;
-  isDnsPortDefault: boolean;
-}
+import type { StartFlags } from '../run-service.ts';
 
 const help = `
 Everything listens on the loopback address unless --host says otherwise. Once it
@@ -36,6 +18,10 @@ export function addStartCommand(program: Command, version: string): void {
     .option(
       '--public-address <address...>',
       'the addresses of this machine that DNS answers (default: that of --host)',
+    )
+    .option(
+      '--public-url <url>',
+      'where an HTTPS proxy on this machine serves the API and the console (default: http, the port)',
     )
     .option('--admin-token <token>', "the administrator's token (default: created at the first start)")
     .option(

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { tokenScopes } from '../../core/names/token-scope.ts';
 import { printable } from '../../core/text/terminal.ts';
+import { fetchList } from '../client/fetch-list.ts';
 import { alignColumns } from '../pages/align-columns.ts';
 import { printJson, printPage } from '../print.ts';
 import { call, callForText, serviceHelp } from './call-api.ts';
@@ -97,11 +98,12 @@ interface ListedToken {
 }
 
 async function listTokens({ json }: { json?: boolean }): Promise<void> {
-  const answer = await call<{ tokens: ListedToken[] }>('GET', '/v1/tokens');
-  if (!answer) return;
-  if (json) return printJson(answer);
-  if (answer.tokens.length === 0) return printPage('No tokens');
-  const rows = answer.tokens.map(({ id, owner, scopes, lastUsedOn, expiresAt, note }) => [
+  const listed = await fetchList<ListedToken>('/v1/tokens', 'tokens');
+  if (!listed) return;
+  const { items: tokens, unreadable } = listed;
+  if (json) return printJson({ tokens, ...(unreadable.length > 0 && { unreadable }) });
+  if (tokens.length === 0) return printPage('No tokens');
+  const rows = tokens.map(({ id, owner, scopes, lastUsedOn, expiresAt, note }) => [
     id,
     owner ?? '(no owner)',
     scopes.join(','),

@@ -1,4 +1,7 @@
 /** A sentence for each finding of `strictmx aws preflight` and `strictmx aws doctor`, and what to do about it. */
+
+import { english } from '../../core/words/en/words.ts';
+import { describeMailFault } from '../../core/words/mail/describe-mail-fault.ts';
 import type {
   DeploymentCheck,
   DeploymentCode,
@@ -20,6 +23,8 @@ export const checkNames: Record<DeploymentCheck, string> = {
   'mail-out': 'Sending mail',
   'signing-key': 'Signing key',
   edge: 'Policy edge',
+  alarms: 'Alarms',
+  'test-report': 'Test report',
   concurrency: 'Lambda concurrency',
   quotas: 'Quotas',
 };
@@ -128,7 +133,7 @@ export const deploymentWords: {
   }),
   'service-names-refused': ({ canary, target }) => ({
     title: `mta-sts.${canary} points to CloudFront through ${target}, but CloudFront does not serve it`,
-    step: `If you hosted the canary in the last half hour, wait. Then run npx strictmx domain show ${canary}. If CloudFront does not see its CNAME, it does not accept such names: set "policyHostTarget" to "edge" in the configuration, and deploy again before you host other domains.`,
+    step: `If you hosted the canary in the last half hour, wait. Then ask the API: GET /v1/domains/${canary}. If CloudFront does not see its CNAME, it does not accept such names: set "policyHostTarget" to "edge" in the configuration, and deploy again before you host other domains.`,
   }),
   'canary-not-served': ({ canary, problem }) => ({
     title: `the policy of ${canary} cannot be fetched as senders do: ${problem}`,
@@ -137,6 +142,60 @@ export const deploymentWords: {
   'canary-certificate-old': ({ canary, days }) => ({
     title: `the certificate of mta-sts.${canary} expires in ${days} days and was not renewed`,
     step: 'Other domains may have the same fault: docs/runbook.md#certificate-near-expiry',
+  }),
+  'alarms-missing': ({ prefix }) => ({
+    title: `CloudWatch has no alarm whose name begins with ${prefix}-operations-`,
+    step: `Nobody is notified of any fault. Check "prefix" and "region" in the configuration, and run npx cdk deploy ${prefix}-operations`,
+  }),
+  'alarms-disabled': ({ names }) => ({
+    title: `alarms that somebody has switched off: ${list(names)}`,
+    step: 'They notify nobody. Switch them on again: aws cloudwatch enable-alarm-actions --alarm-names NAME',
+  }),
+  'alarms-without-action': ({ names, prefix }) => ({
+    title: `alarms without an action: ${list(names)}`,
+    step: `They notify nobody. CloudFormation console → ${prefix}-operations → Detect drift shows what was changed.`,
+  }),
+  'alarms-without-data': ({ names }) => ({
+    title: `alarms that have had no data for more than a day: ${list(names)}`,
+    step: 'They may be unable to go off. Compare the metric that they name with those in the CloudWatch console, and file an issue.',
+  }),
+  'alarm-rings': ({ name, description, since }) => ({
+    title: `${name} has been in alarm since ${since}`,
+    step: description === '' ? 'Look it up in docs/runbook.md.' : description,
+  }),
+  'topic-missing': ({ topic, prefix }) => ({
+    title: `the topic that alarms are sent to does not exist: ${topic}`,
+    step: `No alarm reaches anyone. CloudFormation console → ${prefix}-mail-out → Detect drift shows what was changed.`,
+  }),
+  'alarms-reach-nobody': ({ topic, waiting, prefix }) => ({
+    title: `no alarm reaches anyone: ${waiting.length > 0 ? `${list(waiting)} has not confirmed the subscription` : `nobody is subscribed to ${topic}`}`,
+    step:
+      waiting.length > 0
+        ? 'Follow the link in the mail "AWS Notification - Subscription Confirmation". To get it again: SNS console → Subscriptions → Request confirmation.'
+        : `The mails of SNS have a link to unsubscribe, which somebody may have followed. Subscribe the address again: SNS console → Topics → the topic of ${prefix}-mail-out → Create subscription.`,
+  }),
+  'subscription-not-confirmed': ({ waiting }) => ({
+    title: `gets no alarms, because the subscription was not confirmed: ${list(waiting)}`,
+    step: 'Follow the link in the mail "AWS Notification - Subscription Confirmation". To get it again: SNS console → Subscriptions → Request confirmation.',
+  }),
+  'test-report-has-no-address': ({ canary }) => ({
+    title: `_smtp._tls.${canary} names no report address of this deployment, so no report can be sent there`,
+    step: `Host ${canary}: docs/deploy.md#6-host-the-canary. If it is hosted, GET /v1/domains/${canary} says what to do next.`,
+  }),
+  'test-report-not-sent': ({ fault }) => ({
+    title: describeMailFault(english, fault),
+    step: 'Fix what it says, and try again.',
+  }),
+  'test-report-lost': ({ to, minutes }) => ({
+    title: `SES took the report to ${to}, and after ${minutes} minutes it has not arrived`,
+    step: 'Fix what "Receiving mail" says above. If that is in order, GET /v1/quarantine lists mails that could not be counted. For tasks that failed, see docs/runbook.md#dead-letters',
+  }),
+  'test-report-not-counted': ({ to, minutes }) => ({
+    title: `the report to ${to} has arrived, and after ${minutes} minutes it is not in the figures`,
+    step: 'Look at the queue fold-day: docs/runbook.md#dead-letters and docs/runbook.md#backlog',
+  }),
+  'test-report-counted': ({ to, seconds }) => ({
+    title: `the report to ${to} was in the figures after ${seconds} seconds`,
   }),
   'sending-stopped': () => ({
     title: 'SES has stopped the mail of this account',

@@ -1,7 +1,8 @@
 /** The page that `strictmx domain check DOMAIN` prints: what was found, what to do, what was not checked. */
 import { styleText } from 'node:util';
 import type { Verdict } from '../../core/domain-check/judge-domain.ts';
-import type { Finding, FindingCode, Severity } from '../../core/finding/finding.ts';
+import type { Finding, FindingCode } from '../../core/finding/finding.ts';
+import type { Severity } from '../../core/finding/finding-traits.ts';
 import { toUnicode } from '../../core/names/domain-name.ts';
 import { escapeControls } from '../../core/text/quote.ts';
 import { describeFinding } from '../../core/words/describe-finding.ts';

@@ -44,14 +44,17 @@ export class FilesSummarizer {
     return { files: this.#files, reports: this.#reports.size };
   }
 
-  addUnread(file: string, why: string): void {
+  beginFile(): void {
     this.#files += 1;
+  }
+
+  /** @param file or what in it cannot be read */
+  addUnread(file: string, why: string): void {
     this.#unreadCount += 1;
     if (this.#unread.length < namedUnread) this.#unread.push({ file, why });
   }
 
   add({ reports, mail }: Extract<ReadResult, { ok: true }>): void {
-    this.#files += 1;
     for (const report of reports) this.#addReport(report, submitterDomain(report, mail) ?? '', mail?.date);
   }
 

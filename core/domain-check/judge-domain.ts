@@ -12,33 +12,14 @@ import { mtaStsVersion } from '../mta-sts/record.ts';
 import { tlsRptVersion } from '../tls-rpt/record.ts';
 import { isUnreached, judgeFamilies, judgePolicy } from './judge-policy.ts';
 import { judgeRecord, judgeTlsRpt } from './judge-records.ts';
+import type { DomainReading, Judged } from './judged.ts';
 import type { ObservedDomain } from './observed-domain.ts';
 
 /** `enforced` and `tested`: it works, in that mode. `none`: the domain has no MTA-STS, or has ended it. */
 export type Verdict = 'enforced' | 'tested' | 'none' | 'broken' | 'unknown';
 
-/** The values that were read. */
-export interface DomainReading {
-  id?: string;
-  policy?: Policy;
-  policyBytes?: number;
-  /** Whole days until the certificate of the policy host ends. */
-  certificateDays?: number;
-  rua?: string[];
-  /** Certificate authorities that CAA allows, in lower case; absent if CAA restricts nothing. */
-  caaIssuers?: string[];
-  /** The name that has these records. */
-  caaName?: string;
-}
-
 export interface DomainJudgement extends DomainReading {
   verdict: Verdict;
-  findings: Finding[];
-}
-
-/** The result of a part of the judgement. */
-export interface Judged {
-  reading: DomainReading;
   findings: Finding[];
 }
 

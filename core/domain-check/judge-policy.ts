@@ -2,7 +2,7 @@ import { type Finding, finding, withoutTraits } from '../finding/finding.ts';
 import { daySeconds, lintPolicy } from '../mta-sts/lint-policy.ts';
 import type { Policy } from '../mta-sts/policy.ts';
 import { timestampOf } from '../names/timestamp.ts';
-import type { Judged } from './judge-domain.ts';
+import type { Judged } from './judged.ts';
 import type { ObservedDomain } from './observed-domain.ts';
 
 /** The result of fetching from `mta-sts.<domain>`. */

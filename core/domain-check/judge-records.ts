@@ -2,7 +2,7 @@ import { finding } from '../finding/finding.ts';
 import { parseMtaStsRecord } from '../mta-sts/record.ts';
 import { mtaStsNameOf, tlsRptNameOf } from '../names/record-names.ts';
 import { parseTlsRptRecord } from '../tls-rpt/record.ts';
-import type { DomainReading, Judged } from './judge-domain.ts';
+import type { DomainReading, Judged } from './judged.ts';
 import type { ObservedDomain } from './observed-domain.ts';
 
 const found = (...findings: Judged['findings']): Judged => ({ reading: {}, findings });

@@ -4,7 +4,7 @@ import type { DomainName } from '../names/domain-name.ts';
 import type { Timestamp } from '../names/timestamp.ts';
 import type { UtcDay } from '../names/utc-day.ts';
 import type { None } from './coded.ts';
-import type { StoredFinding } from './finding.ts';
+import type { StoredFinding } from './stored-finding.ts';
 
 interface TooLittle {
   have: number;

@@ -60,6 +60,7 @@ export interface FaultParameters {
   'rua-invalid': { uri: string; reason: RuaFault };
   'rua-unknown-scheme': { uri: string };
   'rua-several': None;
+  'rua-blank': { value: string };
 
   /** The rest of a long list. */
   more: { count: number };

@@ -11,7 +11,8 @@ import type { UtcDay } from '../names/utc-day.ts';
 import type { None } from './coded.ts';
 import type { EditParameters, EvidenceParameters, SuggestionParameters } from './edit-parameters.ts';
 import type { Fault } from './fault.ts';
-import type { StoredFinding } from './finding.ts';
+import type { HostingParameters } from './hosting-parameters.ts';
+import type { StoredFinding } from './stored-finding.ts';
 import type { UnreadablePart } from './unreadable-part.ts';
 
 /** A DNS record that its owner has to set. */
@@ -46,16 +47,6 @@ interface NoAnswer {
 /** `error` is a system error code, such as `ECONNREFUSED`; absent if there is none. */
 interface FetchFailure extends OfDomain {
   error?: string;
-}
-
-interface Edge {
-  domain: DomainName;
-  /** The target that the CNAME of `mta-sts.<domain>` must have. */
-  target: string;
-}
-
-interface CertificateNotIssued extends Edge {
-  issuer?: string;
 }
 
 type Mode = 'enforce' | 'testing' | 'none';
@@ -110,7 +101,7 @@ interface PolicyParameters {
   /** `served` and `stored`: the first line that differs; absent if that text has ended before. */
   'policy-bytes-differ': { domain: DomainName; line: number; served?: string; stored?: string };
   /** `lifetimeDays`: from the certificate's first day to its last, if known. */
-  'certificate-ends': OfDomain & { at: string; days: number; lifetimeDays?: number };
+  'certificate-ends': OfDomain & { at: Timestamp; days: number; lifetimeDays?: number };
   'policy-missing': { domain: DomainName };
   'stored-policy-invalid': { domain: DomainName; faults: Fault[] };
   /** Of a step of a plan: each of `causes` is a mail server that senders would refuse after it. */
@@ -149,29 +140,6 @@ interface CaaParameters {
   'caa-forbids-edge': { domain: DomainName; name: string; issuer: string };
 }
 
-interface HostingParameters {
-  'cname-missing': { host: string; target: string; found: string[] };
-  'cname-unknown': { host: string; target: string; error: string };
-  /** Senders may hold a policy that another host serves; `cause`: why it could not be read. */
-  'policy-elsewhere-unread': { domain: DomainName; cause: StoredFinding };
-  'no-zone': { name: string };
-  'foreign-record': { name: string; type: string; found: string[] };
-  'certificate-failed': CertificateNotIssued;
-  'certificate-timed-out': CertificateNotIssued;
-  'edge-cname-not-seen': Edge;
-  'edge-cname-in-use': Edge;
-  'edge-already-exists': Edge;
-  'edge-limit-exceeded': Edge;
-  'edge-stale': Edge;
-  'edge-not-disabled': Edge;
-  /** Of a removal. */
-  'host-not-deleted': { domain: DomainName };
-  /** A step threw; `error` is the name of the exception, such as AWS's `AccessDenied`. */
-  'step-failed': { error: string };
-  /** A change of mail provider has no policy to start from. */
-  'no-valid-policy': { domain: DomainName };
-}
-
 interface ReportParameters {
   'many-failures': {
     firstDay: UtcDay;
@@ -196,7 +164,11 @@ interface ReportParameters {
   /** `areAlarmsLeftOut`: alarms, too, not only daily mails or confirmation requests. */
   'mail-quota-used': { day: UtcDay; mailsPerDay: number; areAlarmsLeftOut: boolean };
   /** Its mail server refused the daily mail permanently. */
-  'recipient-refused': { address: string };
+  /**
+   * No address where a recipient reads it, because recipients do not see each other. `status`: of a mail that was accepted
+   * and came back later (RFC 3463). `isPaused`: it gets no mail until its reader confirms again.
+   */
+  'recipient-refused': { address?: string; status?: string; isPaused?: boolean };
   /** A stored object of the domain, which a newer version wrote or somebody edited. */
   'state-unreadable': { domain: DomainName; parts?: UnreadablePart[] };
   'mail-refused': { sessions: number; days: number; resultType: string };

@@ -1,7 +1,7 @@
 /** The area and severity of each finding. Functions decide if they depend on the facts. */
 
-import type { Area, FindingCode, FindingTraits, Severity } from './finding.ts';
 import type { FindingParameters } from './finding-parameters.ts';
+import type { Area, FindingTraits, Severity } from './finding-traits.ts';
 
 /** An automatically renewed certificate is renewed weeks before; this late, something prevents it. */
 const graveCertificateDays = 3;
@@ -21,7 +21,9 @@ const brokenPolicy = fixed('policy', 'error');
 const brokenHosting = fixed('hosting', 'error');
 const editWarning = fixed('edit', 'warning');
 
-export const findingTraits: { [C in FindingCode]: (parameters: FindingParameters[C]) => FindingTraits } = {
+export const findingTraits: {
+  [C in keyof FindingParameters]: (parameters: FindingParameters[C]) => FindingTraits;
+} = {
   'mta-sts-absent': brokenRecord,
   'mta-sts-not-needed': fixed('record', 'note'),
   'record-unknown': fixed('record', 'unknown'),
@@ -97,7 +99,7 @@ export const findingTraits: { [C in FindingCode]: (parameters: FindingParameters
   'edge-stale': brokenHosting,
   'edge-not-disabled': brokenHosting,
   'host-not-deleted': brokenHosting,
-  'step-failed': brokenHosting,
+  'step-failed': ({ work }) => ({ ...brokenHosting(), ...(work !== undefined && { subject: work }) }),
   'no-valid-policy': brokenHosting,
 
   'many-failures': ({ refusesMail, isContradicted }) =>
@@ -106,7 +108,10 @@ export const findingTraits: { [C in FindingCode]: (parameters: FindingParameters
   'report-flood': fixed('reports', 'note'),
   'storage-budget-used': fixed('reports', 'warning'),
   'mail-quota-used': fixed('reports', 'warning'),
-  'recipient-refused': ({ address }) => ({ ...fixed('reports', 'warning')(), subject: address }),
+  'recipient-refused': ({ address }) => ({
+    ...fixed('reports', 'warning')(),
+    ...(address !== undefined && { subject: address }),
+  }),
   'state-unreadable': brokenHosting,
   'mail-refused': fixed('reports', 'error', true),
   'reports-silent': fixed('reports', 'warning'),

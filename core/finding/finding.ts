@@ -6,45 +6,14 @@
 import { type Timestamp, timestampOf } from '../names/timestamp.ts';
 import type { FindingParameters } from './finding-parameters.ts';
 import { findingTraits } from './finding-traits.table.ts';
+import type { FindingTraits, Severity } from './finding-traits.ts';
+import type { StoredFinding } from './stored-finding.ts';
 
 export type FindingCode = keyof FindingParameters;
-
-export type Area =
-  | 'record'
-  | 'policy'
-  | 'certificate'
-  | 'mx'
-  | 'tls-rpt'
-  | 'caa'
-  | 'hosting'
-  | 'reports'
-  | 'edit';
-
-/**
- * `error`: mail is refused, or the protection does not work, or soon will not. `warning`: somebody should change
- * something. `note`: nothing to do. `unknown`: it could not be determined.
- */
-export type Severity = 'error' | 'warning' | 'note' | 'unknown';
-
-/** The properties of a finding besides its facts. */
-export interface FindingTraits {
-  area: Area;
-  severity: Severity;
-  /** Senders refuse mail because of it. */
-  bouncesMail: boolean;
-  /** The host, pattern or reporter that it is about, if a domain can have several findings with the code. */
-  subject?: string;
-}
 
 export type FindingOf<C extends FindingCode> = FindingTraits & { code: C; parameters: FindingParameters[C] };
 
 export type Finding = { [C in FindingCode]: FindingOf<C> }[FindingCode];
-
-/** As stored: a newer version may have written a code that this one does not know. */
-export interface StoredFinding {
-  code: string;
-  parameters: object;
-}
 
 /** A fault that blocks a step, as stored. */
 export interface Problem extends StoredFinding {

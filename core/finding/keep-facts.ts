@@ -1,5 +1,5 @@
-import type { StoredFinding } from './finding.ts';
 import type { FindingParameters, HostedRecords } from './finding-parameters.ts';
+import type { StoredFinding } from './stored-finding.ts';
 
 type OptionalNames<Facts> = {
   [Name in keyof Facts]-?: object extends Pick<Facts, Name> ? Name : never;
@@ -12,11 +12,15 @@ export type OptionalFacts<Parameters> = Record<
 >;
 
 const optionalFacts: OptionalFacts<FindingParameters> = {
+  address: true,
+  addresses: true,
   cause: true,
   coveredBy: true,
   error: true,
   hosted: true,
+  inTheWay: true,
   isContradicted: true,
+  isPaused: true,
   isStoredInvalid: true,
   issuer: true,
   lifetimeDays: true,
@@ -26,9 +30,12 @@ const optionalFacts: OptionalFacts<FindingParameters> = {
   reporters: true,
   resultType: true,
   served: true,
+  status: true,
   stored: true,
   submitter: true,
+  times: true,
   wanted: true,
+  work: true,
 };
 
 /** The same for the records of a hosted domain. */

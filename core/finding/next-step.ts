@@ -1,12 +1,11 @@
-import type { DomainName } from '../names/domain-name.ts';
 import type { Coded, None } from './coded.ts';
 
 /** The next step for a domain without faults, by code, with the facts that the words need. */
 export interface NextStepParameters {
   'set-records': None;
-  'put-policy': { domain: DomainName };
+  'put-policy': None;
   /** The policy has mode none. */
-  'protect-again': { domain: DomainName };
+  'protect-again': None;
   /** Only wait: what happens meanwhile. */
   'records-in-progress': None;
   'caa-in-progress': None;
@@ -17,9 +16,11 @@ export interface NextStepParameters {
   'announcement-in-progress': None;
   'removal-in-progress': None;
   'deletion-in-progress': None;
-  'migration-in-progress': { domain: DomainName };
+  'migration-in-progress': None;
   /** A newer version stored a hosting state that this one does not know. */
   'unknown-state': { state: string };
+  /** Nobody gets the domain's mail, because every recipient has yet to confirm or has declined. */
+  'recipients-unconfirmed': None;
   nothing: None;
 }
 

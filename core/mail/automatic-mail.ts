@@ -12,17 +12,21 @@ export interface AutomaticMail {
   html?: string;
   date: Date;
   attachments?: Attachment[];
+  /** The page on which the only recipient can leave. */
+  leaveUrl?: string;
+  /** The envelope sender, where bounces go; by default, the sender's address. */
+  bounceTo?: string;
 }
 
 /**
  * Not signed. `digestFrom` is the sender's address; `mailDomain` is in its Message-ID and List-Id.
  * @throws InvalidMailError
  */
-export function writeAutomaticMail(
+export async function writeAutomaticMail(
   { digestFrom, mailDomain }: { digestFrom: string; mailDomain: string },
-  { id, list, to, ...content }: AutomaticMail,
+  { id, list, to, leaveUrl, bounceTo, ...content }: AutomaticMail,
 ): Promise<WrittenMail> {
-  return composeMail({
+  const { envelope, raw } = await composeMail({
     from: { name: 'StrictMX', address: digestFrom },
     to: to.map((address) => ({ address })),
     ...content,
@@ -31,6 +35,14 @@ export function writeAutomaticMail(
       // RFC 3834 §5: vacation notices and other automatic mail do not answer it.
       'Auto-Submitted': 'auto-generated',
       'List-Id': `<${list}.${mailDomain}>`,
+      ...(leaveUrl !== undefined && leaveHeaders(leaveUrl)),
     },
   });
+  return { envelope: { ...envelope, from: bounceTo ?? envelope.from }, raw };
 }
+
+/** RFC 8058 §3.1: one click needs HTTPS, which a trial on one machine does not have. */
+const leaveHeaders = (url: string): Record<string, string> => ({
+  'List-Unsubscribe': `<${url}>`,
+  ...(url.startsWith('https:') && { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }),
+});

@@ -76,15 +76,30 @@ const receiverFields = /^(?:x-ses-[a-z-]+|received-spf|authentication-results)$/
  * the first one counts. Attack: a message that begins with an Authentication-Results of its own.
  */
 function trustedResults(header: HeaderField[], top: number, receiver: string): string[] {
-  const above = header.slice(0, top);
-  const below = header.slice(top + 1);
-  const end = below.findIndex(({ name }) => !receiverFields.test(name));
-  const block = [...above, ...(end === -1 ? below : below.slice(0, end))];
-  const [first] = fieldsOf(block, 'authentication-results');
+  const [first] = fieldsOf(receiverBlock(header, top), 'authentication-results');
   // RFC 8601 §5: trust a result only if it names a receiver that is trusted.
   if (first === undefined || readAuthservId(first) !== receiver.toLowerCase()) return [];
   // SES repeats the envelope sender and adds no quotes of its own. Attack: a quoted local part that contains results.
   return receiver === 'amazonses.com' && first.includes('"') ? [] : [first];
+}
+
+function receiverBlock(header: HeaderField[], top: number): HeaderField[] {
+  const above = header.slice(0, top);
+  const below = header.slice(top + 1);
+  const end = below.findIndex(({ name }) => !receiverFields.test(name));
+  return [...above, ...(end === -1 ? below : below.slice(0, end))];
+}
+
+/**
+ * What SES found in a mail that it accepted (`X-SES-Virus-Verdict: FAIL`). It only marks such mail, and delivers it. The
+ * local SMTP server looks for nothing. A sender can add FAIL, which harms only the sender's own mail, but not take it away.
+ */
+export function readSesVerdicts(header: HeaderField[]): { hasVirus: boolean; isSpam: boolean } {
+  const top = header.findIndex(({ name }) => name === 'received');
+  const isFromSes = wroteReceived('amazonses.com', readReceived(header[top]?.value ?? '').by);
+  const block = isFromSes ? receiverBlock(header, top) : [];
+  const failed = (name: string) => fieldsOf(block, name).some((value) => /^fail\b/i.test(value));
+  return { hasVirus: failed('x-ses-virus-verdict'), isSpam: failed('x-ses-spam-verdict') };
 }
 
 const readAuthservId = (value: string) => /^\s*"?([^\s;"()]+)/.exec(value)?.[1]?.toLowerCase();

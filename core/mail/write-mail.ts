@@ -52,8 +52,13 @@ export interface WrittenMail {
 /** A value has a form that no mail can have. Correct the caller, or the setting that supplied the value. */
 export class InvalidMailError extends Error {
   override readonly name = 'InvalidMailError';
+  readonly field: string;
+  readonly value: string;
+
   constructor(field: string, value: string, expected: string) {
     super(`Cannot write mail: "${field}" is ${quote(value)}, expected ${expected}`);
+    this.field = field;
+    this.value = value;
   }
 }
 

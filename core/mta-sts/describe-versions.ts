@@ -12,7 +12,7 @@ export interface LedgerEntry {
   /** Absent for a text from which senders read no mode. */
   mode?: Policy['mode'];
   state: 'pending' | 'current' | 'superseded';
-  from: string;
+  from: Timestamp;
   to?: Timestamp;
   announcedAt?: Timestamp;
   cachedUntil: Timestamp;

@@ -1,5 +1,6 @@
+import { excerpt } from '../finding/fault.ts';
+import { type FieldError, inputFault } from '../finding/field-error.ts';
 import type { Finding } from '../finding/finding.ts';
-import type { FieldError } from '../text/field-error.ts';
 import { parseMxPattern } from './mx-pattern.ts';
 import { suggestMx } from './suggest-mx.ts';
 import type { TemplateName } from './templates.table.ts';
@@ -39,7 +40,11 @@ function checkPatterns(given: string[], notes: Finding[]): CheckedMigrationInput
   const patterns = given.flatMap((entry, index) => {
     const parsed = parseMxPattern(entry);
     if (parsed.ok) return [parsed.pattern];
-    errors.push({ field: `mx[${index}]`, message: `"mx[${index}]" is ${parsed.error}` });
+    errors.push({
+      field: `mx[${index}]`,
+      message: `"mx[${index}]" is ${parsed.error}`,
+      fault: inputFault('mx-entry', { entry: excerpt(entry), fault: parsed.fault }),
+    });
     return [];
   });
   return errors.length > 0 ? { ok: false, errors } : { ok: true, newMx: [...new Set(patterns)], notes };

@@ -1,4 +1,7 @@
+import type { PatternFault } from '../finding/field-error.ts';
 import { convertDomainName, findHostNameFault } from '../names/domain-name.ts';
+import { describeDomainNameFault } from '../names/domain-name-fault.ts';
+import { findInvisible } from '../text/invisible.ts';
 import { quote } from '../text/quote.ts';
 
 /**
@@ -27,7 +30,21 @@ function normalise(name: string): string {
 /** The end of a message about an invalid pattern. */
 const wantedPattern = 'expected a host name such as "mail.example.com", or a pattern such as "*.example.com"';
 
-const strayWildcard = 'has a "*" that is not the whole leftmost label';
+const strayWildcard = { code: 'stray-wildcard' } as const;
+
+/** The end of a sentence in English: `has an empty label`. */
+export function describePatternFault(fault: PatternFault): string {
+  switch (fault.code) {
+    case 'invisible':
+      return `contains the invisible character ${fault.character}`;
+    case 'list':
+      return 'is a list, but each host needs an "mx" line of its own';
+    case 'stray-wildcard':
+      return 'has a "*" that is not the whole leftmost label';
+    default:
+      return describeDomainNameFault(fault);
+  }
+}
 
 /**
  * Finds what makes the value of an `mx` line invalid for a sender.
@@ -37,42 +54,39 @@ const strayWildcard = 'has a "*" that is not the whole leftmost label';
 export function findMxPatternFault(pattern: string): string | undefined {
   const host = withoutWildcard(pattern);
   const slip = findSlip(host);
-  if (slip !== undefined) return `${slip}, ${wantedPattern}`;
+  if (slip !== undefined) return `${describePatternFault(slip)}, ${wantedPattern}`;
   if (/[^\p{ASCII}]/u.test(host)) return 'has U-labels, expected A-labels ("xn--…")';
-  const fault = host.includes('*')
-    ? strayWildcard
-    : host.endsWith('.')
-      ? 'ends with a dot'
-      : findHostNameFault(host);
-  return fault === undefined ? undefined : `${fault}, ${wantedPattern}`;
+  if (host.endsWith('.') && !host.includes('*')) return `ends with a dot, ${wantedPattern}`;
+  const fault = host.includes('*') ? strayWildcard : findHostNameFault(host);
+  return fault && `${describePatternFault(fault)}, ${wantedPattern}`;
 }
 
 /**
  * Characters that people do not see or know: invisible ones, from text that was copied from a web page, and separators of
  * a list of hosts, which other formats allow.
  */
-function findSlip(host: string): string | undefined {
-  const [invisible] = /[^\p{ASCII}\P{Z}]|[^\p{ASCII}\P{C}]/u.exec(host) ?? [];
-  if (invisible !== undefined) return `contains the invisible character ${codePointOf(invisible)}`;
-  return /[,;]/.test(host) ? 'is a list, but each host needs an "mx" line of its own' : undefined;
+function findSlip(host: string): PatternFault | undefined {
+  const invisible = findInvisible(host);
+  if (invisible !== undefined) return { code: 'invisible', character: invisible };
+  return /[,;]/.test(host) ? { code: 'list' } : undefined;
 }
 
-/** `U+00A0` */
-const codePointOf = (character: string): string =>
-  `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
-
-export type ParsedMxPattern = { ok: true; pattern: string } | { ok: false; error: string };
+export type ParsedMxPattern =
+  | { ok: true; pattern: string }
+  | { ok: false; error: string; fault: PatternFault };
 
 /**
  * Converts a pattern as people write it (U-labels, upper case, final dot) to the form that is published.
- * @returns `error` is a phrase: `"*.*.example.com", which has …, expected …`
+ * @returns `error` is a phrase in English: `"*.*.example.com", which has …, expected …`
  */
 export function parseMxPattern(input: string): ParsedMxPattern {
   const host = withoutWildcard(input);
-  const fault = findSlip(host) ?? (host.includes('*') ? strayWildcard : undefined);
-  const converted = fault === undefined ? convertDomainName(host) : { ok: false as const, fault };
+  const slip = findSlip(host) ?? (host.includes('*') ? strayWildcard : undefined);
+  const converted = slip === undefined ? convertDomainName(host) : { ok: false as const, fault: slip };
   if (converted.ok) return { ok: true, pattern: `${host === input ? '' : '*.'}${converted.domain}` };
-  return { ok: false, error: `${quote(input)}, which ${converted.fault}, ${wantedPattern}` };
+  const { fault } = converted;
+  const error = `${quote(input)}, which ${describePatternFault(fault)}, ${wantedPattern}`;
+  return { ok: false, error, fault };
 }
 
 const withoutWildcard = (pattern: string) => (pattern.startsWith('*.') ? pattern.slice(2) : pattern);

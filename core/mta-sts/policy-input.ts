@@ -1,5 +1,5 @@
 import { excerpt, type Fault, fault, firstFaults } from '../finding/fault.ts';
-import type { FieldError } from '../text/field-error.ts';
+import { type FieldError, inputFault } from '../finding/field-error.ts';
 import { quote } from '../text/quote.ts';
 import { advisePolicy, maxPublishedMaxAgeSeconds } from './lint-policy.ts';
 import { parseMxPattern } from './mx-pattern.ts';
@@ -59,14 +59,13 @@ function checkMode(mode: unknown, errors: FieldError[]): Policy['mode'] | undefi
 function checkMx(mx: unknown, mode: unknown, errors: FieldError[], warnings: Fault[]): string[] {
   const wanted = 'expected a list of host names or patterns such as ["mail.example.com", "*.example.com"]';
   if (!Array.isArray(mx) || (mx.length === 0 && mode !== 'none')) {
-    errors.push({ field: 'mx', message: `"mx" is ${describeValue(mx)}, ${wanted}` });
+    const message = `"mx" is ${describeValue(mx)}, ${wanted}`;
+    errors.push({ field: 'mx', message, fault: inputFault('mx-absent', {}) });
     return [];
   }
   if (mx.length > maxMxLines) {
-    errors.push({
-      field: 'mx',
-      message: `"mx" has ${mx.length} entries, expected so few that the policy has at most ${maxPolicyBytes} bytes`,
-    });
+    const message = `"mx" has ${mx.length} entries, expected so few that the policy has at most ${maxPolicyBytes} bytes`;
+    errors.push({ field: 'mx', message, fault: tooLarge(mx.length) });
     return [];
   }
   const patterns = new Set<string>();
@@ -78,7 +77,12 @@ function checkMx(mx: unknown, mode: unknown, errors: FieldError[], warnings: Fau
         field,
         message: `"${field}" is ${describeValue(entry)}, expected a text such as "mail.example.com"`,
       });
-    else if (!parsed.ok) errors.push({ field, message: `"${field}" is ${parsed.error}` });
+    else if (!parsed.ok)
+      errors.push({
+        field,
+        message: `"${field}" is ${parsed.error}`,
+        fault: inputFault('mx-entry', { entry: excerpt(entry), fault: parsed.fault }),
+      });
     else if (patterns.has(parsed.pattern))
       warnings.push(fault('mx-entry-repeated', { field, pattern: parsed.pattern }));
     else {
@@ -98,7 +102,8 @@ function checkMaxAge(seconds: unknown, errors: FieldError[], warnings: Fault[]):
     seconds > maxMaxAgeSeconds
   ) {
     const message = `"maxAgeSeconds" is ${describeValue(seconds)}, expected whole seconds from 0 to ${maxPublishedMaxAgeSeconds}`;
-    errors.push({ field: 'maxAgeSeconds', message });
+    const fault = inputFault('max-age', { max: maxPublishedMaxAgeSeconds });
+    errors.push({ field: 'maxAgeSeconds', message, fault });
     return undefined;
   }
   if (seconds <= maxPublishedMaxAgeSeconds) return seconds;
@@ -112,8 +117,10 @@ function checkSize(policy: Policy, warnings: Fault[]): CheckedPolicyInput {
     return { ok: true, policy, warnings: firstFaults([...warnings, ...advisePolicy(policy)]) };
   // RFC 8461 §3.3: senders read no more than 64 KB.
   const message = `"mx" has ${policy.mx.length} entries, which make a policy of ${bytes} bytes, expected at most ${maxPolicyBytes}`;
-  return { ok: false, errors: [{ field: 'mx', message }] };
+  return { ok: false, errors: [{ field: 'mx', message, fault: tooLarge(policy.mx.length) }] };
 }
+
+const tooLarge = (entries: number) => inputFault('policy-too-large', { entries, maxBytes: maxPolicyBytes });
 
 function describeValue(value: unknown): string {
   if (value === undefined) return 'missing';

@@ -36,8 +36,13 @@ export const maxMaxAgeSeconds = 31_557_600;
  * Reads a policy text as a sender does (RFC 8461 §3.2): `ok` means that every sender that follows the RFC accepts it.
  * Warnings name what was ignored. Never throws.
  */
-export function parsePolicy(text: string | Uint8Array): ParsedPolicy {
-  const decoded = decode(text);
+export const parsePolicy = (text: string | Uint8Array): ParsedPolicy => parse(text, maxPolicyBytes);
+
+/** Reads what `formatPolicy()` wrote of a policy that was read: its lines may be longer than those of the original. */
+export const parseStoredPolicy = (text: string): ParsedPolicy => parse(text, 4 * maxPolicyBytes);
+
+function parse(text: string | Uint8Array, maxBytes: number): ParsedPolicy {
+  const decoded = decode(text, maxBytes);
   if ('error' in decoded) return { ok: false, errors: [decoded.error], warnings: [] };
 
   const fields = readFields(decoded.text);
@@ -73,14 +78,14 @@ export function formatPolicy({ mode, mx, maxAgeSeconds }: Policy): string {
   return lines.map((line) => `${line}\r\n`).join('');
 }
 
-function decode(input: string | Uint8Array): { text: string } | { error: Fault } {
+function decode(input: string | Uint8Array, maxBytes: number): { text: string } | { error: Fault } {
   const tooLarge = (bytes: number) => ({
-    error: fault('policy-too-large', { bytes, maxBytes: maxPolicyBytes }),
+    error: fault('policy-too-large', { bytes, maxBytes }),
   });
   // A string has at least as many bytes as code units.
-  if (input.length > maxPolicyBytes) return tooLarge(input.length);
+  if (input.length > maxBytes) return tooLarge(input.length);
   const bytes = typeof input === 'string' ? new TextEncoder().encode(input) : input;
-  if (bytes.length > maxPolicyBytes) return tooLarge(bytes.length);
+  if (bytes.length > maxBytes) return tooLarge(bytes.length);
   if (bytes.length === 0) return { error: fault('policy-empty', {}) };
   try {
     return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };

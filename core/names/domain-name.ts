@@ -7,18 +7,21 @@
 import { domainToASCII, domainToUnicode } from 'node:url';
 import { quote } from '../text/quote.ts';
 import type { Brand } from './brand.ts';
+import { type DomainNameFault, describeDomainNameFault } from './domain-name-fault.ts';
 
 /** A-labels, lower case, no final dot, at least two labels. */
 export type DomainName = Brand<'DomainName'>;
 
-export type ParsedDomainName = { ok: true; domain: DomainName } | { ok: false; error: string };
+export type ParsedDomainName =
+  | { ok: true; domain: DomainName }
+  | { ok: false; error: string; fault: DomainNameFault };
 
 /** Attack: a megabyte of "domain", which makes the IDNA mapping slow. No name is longer, even in U-labels. */
 const longestInput = 1024;
 
 /**
  * Reads a domain as a person types it: U-labels, upper case and a final dot are accepted, and any top-level domain,
- * even a reserved or unknown one (`server.test`). `error` is a whole sentence.
+ * even a reserved or unknown one (`server.test`). `error` is a whole sentence in English.
  */
 export function parseDomainName(input: string): ParsedDomainName {
   const converted = convertDomainName(input);
@@ -26,32 +29,34 @@ export function parseDomainName(input: string): ParsedDomainName {
   const { fault } = converted;
   return {
     ok: false,
-    error: `Cannot use ${quote(input)} as a domain: it ${fault}, expected a name such as "example.com"`,
+    fault,
+    error: `Cannot use ${quote(input)} as a domain: it ${describeDomainNameFault(fault)}, expected a name such as "example.com"`,
   };
 }
 
-/** The same for callers that write their own sentence. `fault` is the end of one: `is an IP address`. */
+/** The same for callers that write their own sentence. */
 export function convertDomainName(
   input: string,
-): { ok: true; domain: DomainName } | { ok: false; fault: string } {
-  if (input === '') return { ok: false, fault: 'is empty' };
+): { ok: true; domain: DomainName } | { ok: false; fault: DomainNameFault } {
+  if (input === '') return { ok: false, fault: { code: 'empty' } };
   if (input.length > longestInput)
-    return { ok: false, fault: `has ${input.length} characters, at most 253 are allowed` };
-  if (isIpAddress(input)) return { ok: false, fault: 'is an IP address' };
+    return { ok: false, fault: { code: 'too-long', characters: input.length } };
+  if (isIpAddress(input)) return { ok: false, fault: { code: 'ip-address' } };
   // domainToASCII() follows the URL standard: it decodes "%41" and cuts at "/". So it gets only LDH and non-ASCII.
   const invalid = /[^a-z0-9.\-\u0080-\u{10ffff}]/iu.exec(input);
-  if (invalid) return { ok: false, fault: `contains ${quote(invalid[0])}` };
+  if (invalid) return { ok: false, fault: { code: 'character', character: invalid[0] } };
 
   const ascii = domainToASCII(input);
-  if (ascii === '') return { ok: false, fault: 'is not a valid internationalised name (IDNA)' };
+  if (ascii === '') return { ok: false, fault: { code: 'not-idna' } };
   const domain = ascii.endsWith('.') ? ascii.slice(0, -1) : ascii;
   // domainToASCII() accepts any A-label. One that does not decode is a mistake or an attempt to deceive.
   const undecodable = toUnicode(domain)
     .split('.')
     .find((label) => label.startsWith('xn--'));
   if (undecodable !== undefined)
-    return { ok: false, fault: `has the label ${quote(undecodable)}, which is not a valid A-label (IDNA)` };
-  const fault = findHostNameFault(domain) ?? (domain.includes('.') ? undefined : 'has only one label');
+    return { ok: false, fault: { code: 'label-undecodable', label: undecodable } };
+  const oneLabel = domain.includes('.') ? undefined : ({ code: 'one-label' } as const);
+  const fault = findHostNameFault(domain) ?? oneLabel;
   return fault === undefined ? { ok: true, domain: domain as DomainName } : { ok: false, fault };
 }
 
@@ -61,21 +66,17 @@ export function isDomainName(text: string): text is DomainName {
   return converted.ok && converted.domain === text;
 }
 
-/**
- * Why `name` (without a final dot) is not a host name (RFC 1123 §2.1): `has an empty label`. Undefined if it is one.
- */
-export function findHostNameFault(name: string): string | undefined {
+/** Why `name` (without a final dot) is not a host name (RFC 1123 §2.1). Undefined if it is one. */
+export function findHostNameFault(name: string): DomainNameFault | undefined {
   // RFC 1035 §2.3.4: 255 octets in a DNS message are 253 characters of text.
-  if (name.length > 253) return `has ${name.length} characters, at most 253 are allowed`;
+  if (name.length > 253) return { code: 'too-long', characters: name.length };
   for (const label of name.split('.')) {
-    if (label === '') return 'has an empty label';
-    if (label.length > 63)
-      return `has the label ${quote(label)} of ${label.length} characters, at most 63 are allowed`;
-    if (!/^[a-z0-9-]+$/i.test(label))
-      return `has the label ${quote(label)}, which has other characters than letters, digits and hyphens`;
-    if (/^-|-$/.test(label)) return `has the label ${quote(label)}, which begins or ends with a hyphen`;
+    if (label === '') return { code: 'label-empty' };
+    if (label.length > 63) return { code: 'label-too-long', label, characters: label.length };
+    if (!/^[a-z0-9-]+$/i.test(label)) return { code: 'label-characters', label };
+    if (/^-|-$/.test(label)) return { code: 'label-hyphen', label };
   }
-  return isIpAddress(name) ? 'is an IP address' : undefined;
+  return isIpAddress(name) ? { code: 'ip-address' } : undefined;
 }
 
 /**

@@ -10,6 +10,7 @@ const secrets: [RegExp, string][] = [
   [/\b(posts\/)[a-z0-9]+/g, '$1…'],
   [/\b(post-limits\/)[a-z0-9]+/g, '$1…'],
   [/\b(inboxes\/)[a-z0-9]+/g, '$1…'],
+  [/\b(waiting-reports\/)[a-z0-9]+/g, '$1…'],
   [/\b(versions\/[^/\s"]+\/)[a-z0-9]+/g, '$1…'],
   // Anybody who knows a bounce address can stop the reports to another domain.
   [/\b(outbound\/bounces\/)[a-z0-9]+/g, '$1…'],

@@ -24,6 +24,9 @@ interface MemberNoteFacts {
   'not-a-count': { found: FoundValue };
   'not-a-date-time': { found: FoundValue };
   'not-a-domain-name': { text: string };
+  /** Of all failure details. */
+  'not-an-ip': None;
+  'no-address-in': { text: string };
 
   /** The member has another name. `readAs` is the RFC's. */
   renamed: { readAs: string };

@@ -42,16 +42,32 @@ function readRua(fields: string[]): ParsedTlsRptRecord {
     else if (!readField(field)) errors.push(fault('record-field-malformed', { text: excerpt(field) }));
   }
   if (values.length === 0) errors.push(fault('rua-missing', {}));
-  const uris = values.flatMap((value) => value.split(',')).map((uri) => judgeUri(uri.trim()));
+  const uris = values.flatMap((value) => value.split(',')).map((uri) => judgeUri(withoutBlanks(uri)));
   for (const uri of uris) if ('error' in uri) errors.push(uri.error);
   const rua = uris.flatMap((uri) => ('usable' in uri ? [uri.usable] : []));
   const foreign = uris.flatMap((uri) => ('foreign' in uri ? [uri.foreign] : []));
   // A reporter skips a scheme that it does not support, unless nothing is left.
   if (rua.length === 0) errors.push(...foreign);
   if (errors.length > 0) return { ok: false, errors: firstFaults(errors) };
-  const warnings = [...foreign, ...(rua.length > 1 ? [fault('rua-several', {})] : [])];
+  // RFC 8460 §3: `*WSP` is round commas and semicolons, not at the ends of the value.
+  const blank = values.find((value) => withoutBlanks(value) !== value);
+  const warnings = [
+    ...foreign,
+    ...(blank === undefined ? [] : [fault('rua-blank', { value: excerpt(blank) })]),
+    ...(rua.length > 1 ? [fault('rua-several', {})] : []),
+  ];
   return { ok: true, record: { rua }, warnings };
 }
+
+/** WSP of RFC 5234 alone: a no-break space, for instance, is part of the URI and makes it invalid. */
+function withoutBlanks(text: string): string {
+  let [start, end] = [0, text.length];
+  while (isBlank(text[start])) start++;
+  while (end > start && isBlank(text[end - 1])) end--;
+  return text.slice(start, end);
+}
+
+const isBlank = (character: string | undefined): boolean => character === ' ' || character === '\t';
 
 type JudgedUri = { usable: string } | { foreign: Fault } | { error: Fault };
 

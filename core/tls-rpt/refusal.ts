@@ -73,6 +73,8 @@ export interface UncountedParameters {
   'other-domain': { domain: string };
   'no-policy-domain': None;
   'no-period': None;
+  /** More than three days after the day on which it arrived. */
+  'day-ahead': { day: string };
   /** This version cannot read the stored state of its recipient. `name`: the domain, or the inbox. */
   'unreadable-state': { name: string };
 }

@@ -1,14 +1,16 @@
-/** Whether incidents opened or are over. */
-export type AlarmKind = 'opened' | 'closed';
+/** Whether incidents opened or are over; a test has none. */
+export type AlarmKind = 'opened' | 'closed' | 'test';
 
 /** Mail and webhook about what cannot wait for the daily mail. */
 export interface AlarmWords {
   /** First line of mail and webhook: `example.com: action needed`. */
   heading: Record<AlarmKind, (domain: string) => string>;
-  /** `title`: of the first incident; `more`: how many others there are. */
+  /** `title`: of the first incident, empty if there is none; `more`: how many others there are. */
   subject: (heading: string, title: string, more: number) => string;
   status: (domain: string) => string;
   footer: Record<AlarmKind, (domain: string) => string[]>;
+  /** The text of a test, as one paragraph. */
+  test: (domain: string) => string;
   /** Going back to mode testing, as one sentence without a final stop. `mx`: names of servers that must stay valid. */
   fallBack: (until: string, mx: string) => string;
 }
@@ -34,6 +36,23 @@ export interface ConfirmationWords {
   /** The answer to a link that is invalid or has expired. */
   expired: string;
   expiredDetail: string;
+  /** The link in each daily mail and alarm, and its page. */
+  leave: LeaveWords;
+  /** Why an address gets no mail, as the owner sees it. */
+  states: Record<'waiting' | 'declined' | 'unreadable', string>;
+}
+
+export interface LeaveWords {
+  /** Beside or as the link. */
+  label: string;
+  question: (owner: string, address: string) => string;
+  /** Paragraphs: what follows. */
+  detail: (owner: string) => string[];
+  leave: string;
+  left: (owner: string, address: string) => string;
+  /** That the reader can return, and how. */
+  leftDetail: string;
+  back: string;
 }
 
 /** Mail about who hosts a domain. */

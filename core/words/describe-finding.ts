@@ -1,7 +1,9 @@
 import type { NotProbed } from '../domain-check/not-probed.ts';
 import type { Fault } from '../finding/fault.ts';
-import type { Finding, FindingCode, StoredFinding } from '../finding/finding.ts';
+import type { InputFault } from '../finding/field-error.ts';
+import type { Finding, FindingCode } from '../finding/finding.ts';
 import type { NextStep } from '../finding/next-step.ts';
+import type { StoredFinding } from '../finding/stored-finding.ts';
 import { quote } from '../text/quote.ts';
 import { describeByCode } from './by-code/describe-by-code.ts';
 import type { FaultWords, FindingText } from './finding-words.ts';
@@ -50,3 +52,9 @@ export const describeNextStep = (
  */
 export const describeFault = (faults: FaultWords, fault: Fault): string =>
   describeByCode(faults, quote, fault);
+
+/** Puts what is wrong with a field of a form into words, without naming the field. */
+export const describeInputFault = (
+  { problemDetails }: Pick<Words, 'problemDetails'>,
+  fault: InputFault,
+): string => describeByCode(problemDetails.fields, quote, fault);

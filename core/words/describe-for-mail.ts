@@ -1,4 +1,4 @@
-import type { StoredFinding } from '../finding/finding.ts';
+import type { StoredFinding } from '../finding/stored-finding.ts';
 import { visible, withoutLinks } from '../text/harmless.ts';
 import { describeStoredFinding } from './describe-finding.ts';
 import type { FindingText } from './finding-words.ts';

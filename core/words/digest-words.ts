@@ -21,8 +21,13 @@ export interface DigestWords {
   verdict: Record<Urgency, (items: number) => string>;
   /** A shorter form for the subject. */
   shortVerdict: Record<Urgency, string>;
-  lead: (reports: number, domains: number, count: Count) => string;
+  /** The same for a calm day on which verified reports show that all is well, and nobody says otherwise. */
+  allWell: string;
+  /** @param reports the number of reports of each side, and their sessions */
+  lead: (reports: Record<DaySideName, { reports: number; count: Count }>, domains: number) => string;
   leadWithoutReports: string;
+  /** For days with so many reports that those of this mail are not listed one by one. */
+  leadNotListed: string;
   /** For domains that are so new that they had no verified report before. */
   leadBeforeReports: string;
   leadFirstDay: string;
@@ -66,6 +71,7 @@ export interface DigestWords {
   byReporter: string;
   /** For a day with more reports than are listed one by one. */
   notListed: Record<DaySideName, (reports: number, count: Count) => string>;
+  /** There may be unverified ones. */
   noReports: string;
   noReportsYet: string;
   /** The same, with the earliest time of the first. */
@@ -81,6 +87,10 @@ export interface DigestWords {
   unverifiedReasons: Record<UnverifiedReason, string>;
   /** Replaces a name without visible characters. */
   unnamed: string;
+  /** Beside the sessions of a domain. */
+  moreUnverified: (reports: number) => string;
+  /** For failures that only unverified reports name. */
+  unverifiedHint: string;
   unverifiedLine: (submitter: string, reports: number, count: Count, reason: string) => string;
   changes: string;
 
@@ -91,5 +101,12 @@ export interface DigestWords {
   moreDomains: (count: number) => string;
   moreItems: (count: number) => string;
   links: { domains: string; domain: (domain: string) => string; summary: (domain: string) => string };
-  footer: { why: (owner: string) => string; made: (time: string) => string; addresses: string; utc: string };
+  footer: {
+    why: (owner: string) => string;
+    /** `count`: of named recipients who want no mail. Who they are is not said, because recipients do not see each other. */
+    declined: (count: number) => string;
+    made: (time: string) => string;
+    addresses: string;
+    utc: string;
+  };
 }

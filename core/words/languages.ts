@@ -1,10 +1,9 @@
 import type { Language } from '../names/language.ts';
-import { english } from './en/words.ts';
 import type { Words } from './words.ts';
 
-/** The words of each language. A Lambda function loads languages other than English only when somebody reads them. */
+/** The words of each language. A Lambda function loads them only when somebody reads them. */
 const loaders: { [Of in Language]: () => Promise<Words<Of>> } = {
-  en: async () => english,
+  en: async () => (await import('./en/words.ts')).english,
   ja: async () => (await import('./ja/words.ts')).japanese,
 };
 

@@ -15,6 +15,11 @@ export interface OperatorMailWords {
   attached: string;
   /** Perhaps only the beginning of the mail is in the file. */
   attachment: (file: string, attachedBytes: number, allBytes: number) => string;
+  /** The label of what SES found out about the content. */
+  verdict: string;
+  spam: string;
+  /** Why the mail is not attached. */
+  virus: string;
   careful: string;
   /** Mails that are not listed. */
   rest: (mails: number) => string;

@@ -1,3 +1,7 @@
+import type { InputFaultParameters } from '../finding/field-error.ts';
+import type { MailFault } from '../mail/mail-fault.ts';
+import type { JsonFault } from '../text/read-json-fault.ts';
+
 /** The facts that the `detail` of a refusal needs, by reason. */
 export interface ProblemDetailParameters {
   /** `hostFirst`: the request needs a hosted domain, and the caller can host it. */
@@ -40,17 +44,21 @@ export interface ProblemDetailParameters {
   'day-not-over': { day: string };
   'day-not-sent': { day: string; earliest: string; today: string };
   'list-of-other-owner': { owner: string; tokenOwner: string };
+  'owner-name': { owner: string };
   'no-token': object;
   'unknown-token': object;
   /** `scopes`: the token's scopes; `needed`: the scope that the request needs. */
   'missing-scope': { scopes: readonly string[]; needed: string };
   'admin-only': object;
+  'cross-site': object;
   'too-many-mails': { perMinute: number };
   'too-many-pages': object;
   /** `from`: whose limit is reached, that of all clients together or of one network. */
   'too-many-reports': { from: 'everybody' | 'network' };
   'no-such-inbox': object;
   'empty-report': object;
+  /** `why`: a sentence. */
+  'report-not-imported': { why: string };
   'only-post': object;
   'method-not-allowed': { method: string; allowed: string };
   'no-such-path': { method: string; path: string };
@@ -58,11 +66,11 @@ export interface ProblemDetailParameters {
   'too-large': { maxBytes: number; isReport: boolean };
   'too-much-at-once': object;
   'body-cut-off': object;
-  /** `why`: the parser's message, in English. */
-  'not-json': { why: string };
+  'not-json': { fault: JsonFault };
   /** `name`: as in the JSON, including its quotes. */
   'repeated-name': { name: string };
   'too-complex': { values: number; names: number; depth: number };
+  'mail-not-sent': { fault: MailFault };
   internal: object;
   /** `prefix`: the kind of object, which is the beginning of its key. */
   'unreadable-state': { prefix: string };
@@ -72,6 +80,13 @@ export interface ProblemDetailWords {
   /** Why a request is refused, as one or more sentences without a final stop. */
   details: {
     [R in keyof ProblemDetailParameters]: (parameters: ProblemDetailParameters[R]) => string;
+  };
+  /**
+   * What is wrong with a field of a form, as one or more sentences without a final stop. They do not name the field, which
+   * the reader has before them.
+   */
+  fields: {
+    [C in keyof InputFaultParameters]: (parameters: InputFaultParameters[C]) => string;
   };
   /** For the field `template`, when DNS named no servers. `why`: a sentence; absent if no server is known. */
   nothingSuggested: (parameters: { template?: string; templates: readonly string[]; why?: string }) => string;

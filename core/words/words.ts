@@ -11,6 +11,7 @@ import type { ExplanationWords } from './explanation-words.ts';
 import type { FaultWords, FindingText, FindingWords } from './finding-words.ts';
 import type { FormatWords } from './format-words.ts';
 import type { ReadingNoteWords, RefusalWords, UnverifiedWords } from './intake-words.ts';
+import type { MailFaultWords } from './mail/mail-fault-words.ts';
 import type { NextStepWords, RecordPurposes } from './next-step-words.ts';
 import type { OperatorMailWords } from './operator-words.ts';
 import type { AttemptAnswerWords, OutboundReasonWords, OutboundStateWords } from './outbound-words.ts';
@@ -56,6 +57,8 @@ export interface Words<Of extends Language = Language> {
   outboundStates: OutboundStateWords;
   /** The result of an attempt to send a report to another domain. */
   attemptAnswers: AttemptAnswerWords;
+  /** Why a mail could not be sent. */
+  mailFaults: MailFaultWords;
   /** For an unknown code: why a report is not sent, verified or counted. */
   unknownReason: (code: string) => string;
   /** Why a report does not count as evidence. */

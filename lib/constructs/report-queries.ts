@@ -3,6 +3,7 @@ import { CfnNamedQuery, CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
 import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { type ReportTable, reportTables } from '../../core/tls-rpt/table/report-tables.table.ts';
 import { prefixes } from '../../service/store/prefixes.ts';
 
 export interface ReportQueriesProps {
@@ -10,7 +11,10 @@ export interface ReportQueriesProps {
   prefix: string;
 }
 
-/** SQL queries over all stored reports, without a server: Athena over `reports/<day>/`, days found by projection. */
+/**
+ * SQL queries over all stored reports, without a server: Athena over the files that `lambdas/compact-reports` makes of
+ * each day, and over each report as stored. Days are found by projection.
+ */
 export class ReportQueries extends Construct {
   constructor(scope: Construct, id: string, { state, prefix }: ReportQueriesProps) {
     super(scope, id);
@@ -19,11 +23,14 @@ export class ReportQueries extends Construct {
       catalogId,
       databaseInput: { name: `${prefix.toLowerCase().replaceAll('-', '_')}_reports` },
     });
-    const table = new CfnTable(this, 'Table', {
-      catalogId,
-      databaseName: database.ref,
-      tableInput: reportsTable(state),
-    });
+    const inputs = [
+      reportsTable(state),
+      ...(['policies', 'failures'] as const).map((table) => parquetTable(state, table)),
+    ];
+    const tables = inputs.map(
+      (tableInput) =>
+        new CfnTable(this, tableIds[tableInput.name], { catalogId, databaseName: database.ref, tableInput }),
+    );
     const workGroup = new CfnWorkGroup(this, 'WorkGroup', {
       name: prefix,
       // A group that has ever run a query holds its history, and could not be deleted with the stack.
@@ -47,26 +54,52 @@ export class ReportQueries extends Construct {
         workGroup: workGroup.name,
         queryString: sql,
       });
-      query.addResourceDependency(table);
+      for (const table of tables) query.addResourceDependency(table);
       query.addResourceDependency(workGroup);
     }
   }
 }
 
-/** The stored objects are indented JSON, which only the Ion reader accepts; its struct members ignore case. */
-function reportsTable(state: IBucket): CfnTable.TableInputProperty {
+const tableIds = { reports: 'Table', policies: 'Policies', failures: 'Failures' } as const;
+
+/** A folder for each day, which no one has to register. */
+const byDay = (template: string) => ({
+  tableType: 'EXTERNAL_TABLE',
+  partitionKeys: [{ name: 'report_day', type: 'string' }],
+  parameters: {
+    'projection.enabled': 'true',
+    'projection.report_day.type': 'date',
+    'projection.report_day.format': 'yyyy-MM-dd',
+    'projection.report_day.range': '2026-01-01,NOW',
+    'storage.location.template': template,
+  },
+});
+
+/** Few files a day, each column by itself: what questions about many domains or days read. */
+function parquetTable(state: IBucket, table: ReportTable) {
+  const location = `s3://${state.bucketName}/${prefixes.tables}${table}/`;
+  return {
+    name: table,
+    ...byDay(`${location}report_day=\${report_day}/`),
+    storageDescriptor: {
+      location,
+      inputFormat: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat',
+      outputFormat: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat',
+      serdeInfo: { serializationLibrary: 'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe' },
+      columns: Object.entries(reportTables[table]).map(([name, type]) => ({ name, type })),
+    },
+  };
+}
+
+/**
+ * Each report as stored, also those of today. The objects are indented JSON, which only the Ion reader accepts; its struct
+ * members ignore case.
+ */
+function reportsTable(state: IBucket) {
   const location = `s3://${state.bucketName}/${prefixes.storedReports}`;
   return {
-    name: 'reports',
-    tableType: 'EXTERNAL_TABLE',
-    partitionKeys: [{ name: 'report_day', type: 'string' }],
-    parameters: {
-      'projection.enabled': 'true',
-      'projection.report_day.type': 'date',
-      'projection.report_day.format': 'yyyy-MM-dd',
-      'projection.report_day.range': '2026-01-01,NOW',
-      'storage.location.template': `${location}\${report_day}/`,
-    },
+    name: 'reports' as const,
+    ...byDay(`${location}\${report_day}/`),
     storageDescriptor: {
       location,
       inputFormat: 'com.amazon.ionhiveserde.formats.IonInputFormat',
@@ -149,41 +182,37 @@ export const reportColumns = [
   },
 ];
 
+/** Both casts, because `current_date` minus an interval is a time in DuckDB, which the tests ask. */
 const lastDays = (days: number) =>
-  `report_day >= date_format(current_date - interval '${days}' day, '%Y-%m-%d')`;
+  `report_day >= cast(cast(current_date - interval '${days}' day AS date) AS varchar)`;
 
 /** Sessions are never added across policy types: one session may count under both sts and tlsa (RFC 8460 §4). */
-const savedQueries = [
+export const savedQueries = [
   {
     name: 'FailuresByResultType',
     description: 'Failures in the last 30 days, by domain and result type',
-    sql: `SELECT r.domain, p.policytype, d.resulttype, sum(d.failedsessions) AS failed_sessions
-FROM reports r
-CROSS JOIN UNNEST(r.report.policies) AS t(p)
-CROSS JOIN UNNEST(p.failuredetails) AS u(d)
-WHERE ${lastDays(30)} AND r.verification.verified
+    sql: `SELECT domain, policy_type, result_type, sum(failed_sessions) AS failed_sessions
+FROM failures
+WHERE ${lastDays(30)} AND verified
 GROUP BY 1, 2, 3
 ORDER BY 4 DESC`,
   },
   {
     name: 'SessionsByReporter',
     description: 'Sessions in the last 30 days, by reporter',
-    sql: `SELECT r.submitter, p.policytype, count(DISTINCT r.domain) AS domains,
-  sum(p.successfulsessions) AS successful_sessions, sum(p.failedsessions) AS failed_sessions
-FROM reports r
-CROSS JOIN UNNEST(r.report.policies) AS t(p)
-WHERE ${lastDays(30)}
+    sql: `SELECT submitter, policy_type, count(DISTINCT domain) AS domains,
+  sum(successful_sessions) AS successful_sessions, sum(failed_sessions) AS failed_sessions
+FROM policies
+WHERE ${lastDays(30)} AND verified
 GROUP BY 1, 2
 ORDER BY 4 DESC`,
   },
   {
     name: 'FailingMailServers',
     description: 'Failing MX hosts in the last 7 days, by reporter',
-    sql: `SELECT d.receivingmxhostname, d.resulttype, r.submitter, sum(d.failedsessions) AS failed_sessions
-FROM reports r
-CROSS JOIN UNNEST(r.report.policies) AS t(p)
-CROSS JOIN UNNEST(p.failuredetails) AS u(d)
-WHERE ${lastDays(7)} AND r.verification.verified
+    sql: `SELECT receiving_mx_hostname, result_type, submitter, sum(failed_sessions) AS failed_sessions
+FROM failures
+WHERE ${lastDays(7)} AND verified
 GROUP BY 1, 2, 3
 ORDER BY 4 DESC`,
   },

@@ -14,6 +14,8 @@ export interface ServiceAlarmProps {
   comparison?: ComparisonOperator;
   /** Periods in a row. */
   periods?: number;
+  /** How many of these must breach; all of them if absent. */
+  breaches?: number;
   missingData: TreatMissingData;
   notices: ITopic;
 }
@@ -31,6 +33,7 @@ export class ServiceAlarm extends Construct {
       threshold: props.threshold,
       comparisonOperator: props.comparison ?? ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       evaluationPeriods: props.periods ?? 1,
+      ...(props.breaches !== undefined && { datapointsToAlarm: props.breaches }),
       treatMissingData: props.missingData,
     });
     const action = new SnsAction(props.notices);

@@ -37,6 +37,9 @@ export class ServiceDashboard extends Construct {
     );
     dashboard.addWidgets(
       graph('Tasks that failed and were retried', events('task-failed')),
+      graph('Checks of the canary', events('canary-checked', 'canary-faulty')),
+    );
+    dashboard.addWidgets(
       graph(
         'Functions that crashed or timed out',
         functions.map((each) => each.metricErrors({ period: hour, label: each.node.id })),

@@ -1,5 +1,5 @@
+import type { FieldError } from '../../core/finding/field-error.ts';
 import type { Scope } from '../../core/names/token-scope.ts';
-import type { FieldError } from '../../core/text/field-error.ts';
 import { scopesOfOlder } from '../store/access/token.ts';
 
 /** The requested properties of a new token. */

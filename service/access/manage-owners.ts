@@ -7,9 +7,10 @@ import {
   ownerQuota,
 } from '../store/access/owner-account.ts';
 import { sentMailsKey, sentMailsObject } from '../store/access/sent-mails.ts';
-import { decodeOwner } from '../store/domains/owned-domain.ts';
+import { decodeOwner, encodeOwner } from '../store/domains/owned-domain.ts';
 import { unknownMembers } from '../store/known-part.ts';
 import { listKeys } from '../store/list-keys.ts';
+import { fitPage, type Page } from '../store/load-page.ts';
 import { loadReadable } from '../store/load-readable.ts';
 import { prefixes } from '../store/prefixes.ts';
 import { withoutDefaults } from '../store/without-defaults.ts';
@@ -56,20 +57,34 @@ async function countUsed(
   return { domains: await countDomains(ports, owner), mails: alarms + others };
 }
 
-/** All owners that have a domain, or rights set by the operator, in the order of their keys. */
+/**
+ * The owners that have a domain, or rights set by the operator, in the order of their keys.
+ * @param page `cursor`: the name of the last owner of the previous page, as in its key
+ */
 export async function listOwnerRights(
   ports: Pick<Ports, 'store' | 'log' | 'clock'>,
-): Promise<{ owners: OwnerDescription[]; unreadable?: string[] }> {
+  { cursor = '', limit }: Page,
+): Promise<{ owners: OwnerDescription[]; unreadable?: string[]; cursor?: string }> {
   const encoded = new Set<string>();
   for await (const key of listKeys(ports, prefixes.ownedDomains)) encoded.add(key.split('/')[1] ?? '');
   for await (const key of listKeys(ports, prefixes.ownerAccounts))
     encoded.add(key.slice(prefixes.ownerAccounts.length, -'.json'.length));
-  const names = [...encoded].sort().map(decodeOwner);
-  const { states, ...rest } = await loadReadable(ports, names, async (owner) => {
+  const left = [...encoded].filter((name) => name > cursor).sort();
+  const names = left.slice(0, limit).map(decodeOwner);
+  const { states, unreadable = [] } = await loadReadable(ports, names, async (owner) => {
     const result = await readOwner(ports, {}, owner);
     return result.ok ? result.description : undefined;
   });
-  return { owners: states, ...rest };
+  const owners = fitPage(states);
+  const end = owners.length === states.length ? names.at(-1) : owners.at(-1)?.owner;
+  const last = end === undefined ? '' : encodeOwner(end);
+  const named = unreadable.filter((owner) => encodeOwner(owner) <= last);
+  const hasMore = left.some((name) => name > last);
+  return {
+    owners,
+    ...(named.length > 0 && { unreadable: named }),
+    ...(hasMore && { cursor: last }),
+  };
 }
 
 export interface OwnerRequest {

@@ -1,7 +1,6 @@
 import type { Ports } from '../ports/ports.ts';
 import { type TokenState, tokenKey, tokenObject } from '../store/access/token.ts';
-import { listKeys } from '../store/list-keys.ts';
-import { loadReadable } from '../store/load-readable.ts';
+import { loadPage, type Page } from '../store/load-page.ts';
 import { prefixes } from '../store/prefixes.ts';
 import { audited } from './audit.ts';
 import type { ChangeRequest } from './caller.ts';
@@ -19,14 +18,9 @@ const describeToken = ({ hash, schema, ...described }: TokenState): TokenDescrip
 
 export async function listTokens(
   ports: Pick<Ports, 'store' | 'log'>,
-): Promise<{ tokens: TokenDescription[]; unreadable?: string[] }> {
-  const keys: string[] = [];
-  for await (const key of listKeys(ports, prefixes.tokens)) keys.push(key);
-  const { states, ...rest } = await loadReadable(
-    ports,
-    keys,
-    async (key) => (await tokenObject.load(ports, key))?.state,
-  );
+  page: Page,
+): Promise<{ tokens: TokenDescription[]; unreadable?: string[]; cursor?: string }> {
+  const { states, ...rest } = await loadPage(ports, tokenObject, prefixes.tokens, page);
   return { tokens: states.map(describeToken), ...rest };
 }
 

@@ -19,6 +19,9 @@ export interface TokenRequest {
 const idLength = 12;
 const secretLength = 52;
 
+/** The bearer of the administrator's token that is not in the store. */
+export const adminCaller: Caller = { id: 'admin', scopes: ['admin'] };
+
 export const hashSecret = (secret: string): string => createHash('sha256').update(secret).digest('hex');
 
 /** @returns the token, which is shown only now, and its stored form */
@@ -51,14 +54,23 @@ export async function authenticate(
   { adminTokenHash }: { adminTokenHash?: string } = {},
 ): Promise<Caller | undefined> {
   if (adminTokenHash !== undefined && isSameHash(adminTokenHash, hashSecret(bearer))) {
-    return { id: 'admin', scopes: ['admin'] };
+    return adminCaller;
   }
   const loaded = await findToken(ports, bearer);
   if (!loaded) return undefined;
   await noteUse(ports, loaded);
-  const { id, owner, scopes } = loaded.state;
-  return { id, scopes: scopes.filter(isScope), ...(owner === undefined ? {} : { owner }) };
+  return callerOf(loaded.state);
 }
+
+/** Scopes that only a newer version knows give no rights. */
+export const callerOf = ({ id, owner, scopes }: TokenState): Caller => ({
+  id,
+  scopes: scopes.filter(isScope),
+  ...(owner === undefined ? {} : { owner }),
+});
+
+export const hasExpired = ({ expiresAt }: Pick<TokenState, 'expiresAt'>, now: Date): boolean =>
+  expiresAt !== undefined && Date.parse(expiresAt) <= now.getTime();
 
 /** @returns the stored form of a token; undefined if it is unknown, expired or wrong */
 export async function findToken(
@@ -69,14 +81,13 @@ export async function findToken(
   if (!id || !secret) return undefined;
   const loaded = await tokenObject.load({ store }, tokenKey(id));
   if (!loaded || !isSameHash(loaded.state.hash, hashSecret(secret))) return undefined;
-  const { expiresAt } = loaded.state;
-  return expiresAt !== undefined && Date.parse(expiresAt) <= clock.now().getTime() ? undefined : loaded;
+  return hasExpired(loaded.state, clock.now()) ? undefined : loaded;
 }
 
 /**
  * Rounded to the day, so that a token needs one write a day. If the write fails, nobody is refused: the next use writes it.
  */
-async function noteUse(
+export async function noteUse(
   { store, clock, log }: Pick<Ports, 'store' | 'clock' | 'log'>,
   loaded: Loaded<TokenState>,
 ): Promise<void> {

@@ -14,14 +14,22 @@ export interface AddressedDigest extends Digest {
   language: Language;
 }
 
+/** Whom an owner's domains name for mail. */
+export interface DigestAudience {
+  /** To whom it may be sent. */
+  recipients: readonly DigestRecipient[];
+  /** How many others want none. */
+  declined: number;
+}
+
 /** An owner's mail in each language that one of its recipients has chosen. */
 export async function composeDigests(
   { service }: Pick<Ports, 'service'>,
   { owner, day, createdAt }: DigestState,
   domains: readonly DomainSummary[],
-  recipients: readonly DigestRecipient[],
+  { recipients, declined }: DigestAudience,
 ): Promise<AddressedDigest[]> {
-  const head = { owner, day, generatedAt: createdAt, links: { apiUrl: service.apiUrl } };
+  const head = { owner, day, generatedAt: createdAt, declined, links: service };
   const summary = summarizeDigest(domains);
   return Promise.all(
     [...recipientsByLanguage(recipients)].map(async ([language, to]) => ({

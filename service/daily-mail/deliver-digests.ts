@@ -1,10 +1,13 @@
 /** Sends one daily mail to each of its recipients, independently of each other. */
 
+import type { DomainName } from '../../core/names/domain-name.ts';
 import { addDays, daysBetween, type UtcDay } from '../../core/names/utc-day.ts';
 import { compareText } from '../../core/text/compare-text.ts';
 import { type MailRequest, sendWithinQuota } from '../access/mail-quota.ts';
 import type { Ports } from '../ports/ports.ts';
+import { prepareBounces } from '../recipients/mail-bounces.ts';
 import { type MailOutcome, tryMail } from '../recipients/try-mail.ts';
+import { withLeaveLink } from '../recipients/with-leave-link.ts';
 import {
   type DigestDelivery,
   type DigestState,
@@ -18,7 +21,7 @@ import type { Loaded } from '../store/stored-object.ts';
 import { isSentTo, keepDelivery } from './claim-digest.ts';
 import type { AddressedDigest } from './compose-digests.ts';
 
-type DeliverPorts = Pick<Ports, 'store' | 'mail' | 'dkimKey' | 'clock' | 'log' | 'service'>;
+type DeliverPorts = Pick<Ports, 'store' | 'mail' | 'dkimKey' | 'clock' | 'random' | 'log' | 'service'>;
 
 export interface Delivered {
   claim: Loaded<DigestState>;
@@ -63,7 +66,7 @@ export async function deliverDigests(
   for (const one of left) if (!isDue(one)) await note(one.address, { status: 'refused' });
   const due = inFairOrder(left.filter(isDue), earlier);
   const unsent = await sendWithinQuota(ports, request, due, async ({ digest, address }) =>
-    note(address, await mailDigest(ports, claim.state, digest, address)),
+    note(address, await mailDigest(ports, claim.state, request.domain, { digest, address })),
   );
   if (unsent.length === 0) return delivered;
   // An attempt that died after some mails has counted the room of the others.
@@ -95,8 +98,8 @@ const refusedOf = (earlier: readonly DigestDelivery[]): Map<string, UtcDay> =>
   );
 
 /**
- * In the alphabet's circle, beginning with those that the last mail left out. So each address is left out in
- * turn, and none twice before all others were.
+ * Alphabetically, wrapping around, beginning with those that the last mail left out. So each address is left out in turn,
+ * and none twice before all others were.
  */
 function inFairOrder<One extends { address: string }>(
   left: readonly One[],
@@ -118,16 +121,19 @@ const isTryDue = (refusedSince: UtcDay, day: UtcDay): boolean => {
 };
 
 /** To one recipient, so that none sees the others. */
-function mailDigest(
+async function mailDigest(
   ports: DeliverPorts,
   { owner, day, createdAt }: DigestState,
-  { language, subject, text, html }: AddressedDigest,
-  address: string,
+  domain: DomainName,
+  { digest: { language, subject, text, html }, address }: { digest: AddressedDigest; address: string },
 ): Promise<MailOutcome> {
   const recipient = shortDigest(address).slice(0, 12);
   const id = `digest-${day}-${mailName(owner)}-${language}-${recipient}`;
+  const reader = { owner, address, language };
+  const content = await withLeaveLink(ports, reader, { text, html });
+  const bounceTo = await prepareBounces(ports, reader, { day, domain });
   const date = new Date(createdAt);
-  return tryMail(ports, { id, list: 'digest', to: [address], subject, text, html, date });
+  return tryMail(ports, { id, list: 'digest', to: [address], subject, ...content, date, bounceTo });
 }
 
 /** An owner's name in a Message-ID and a file name: unchanged if it is plain, else its digest. */

@@ -15,8 +15,20 @@ export const gatherIncidents = (
   moment: Moment,
 ): DigestIncident[] => [
   ...openProblems(state, watch),
-  ...(watch ? recentIncidents(state, watch, moment) : []),
+  ...withoutRecipients(watch ? recentIncidents(state, watch, moment) : []),
 ];
+
+/** All recipients read the mail, and none may see another. So it says only that there are such recipients. */
+function withoutRecipients(incidents: DigestIncident[]): DigestIncident[] {
+  const refused = (one: DigestIncident) => one.code === 'recipient-refused';
+  const isAlike = (a: DigestIncident) => (b: DigestIncident) =>
+    refused(b) && (a.endedAt === undefined) === (b.endedAt === undefined);
+  return incidents.flatMap((one) => {
+    if (!refused(one)) return [one];
+    const { subject: _, ...rest } = one;
+    return incidents.find(isAlike(one)) === one ? [{ ...rest, parameters: {} }] : [];
+  });
+}
 
 /** @param parts each an UnreadablePart, or a newer version's word; absent if nothing can be read */
 export const unreadableIncident = (

@@ -1,4 +1,5 @@
 import type { DigestOutcome } from '../../core/digest/facts/digest-outcome.ts';
+import type { Timestamp } from '../../core/names/timestamp.ts';
 import { addDays, dayOf, type UtcDay } from '../../core/names/utc-day.ts';
 import type { foldDomains } from '../intake/fold-day.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -37,14 +38,14 @@ export async function refuseByHand(
   ports: RefusePorts,
   owner: string,
   day: UtcDay,
-  begun?: { day: UtcDay; at: string },
+  begun?: { day: UtcDay; at: Timestamp },
 ): Promise<ByHandRefusal | 'no-turn' | undefined> {
   const now = ports.clock.now();
   const today = dayOf(now);
   const states = await loadDigests(ports, owner, today);
   // This mail itself was already started, so that a repeated request changes nothing.
   if (states.some((state) => state.day === day)) return 'no-turn';
-  const isOver = (at: string) => now.getTime() - Date.parse(at) >= turnSeconds * 1000;
+  const isOver = (at: Timestamp) => now.getTime() - Date.parse(at) >= turnSeconds * 1000;
   if (begun && !isOver(begun.at) && !isSettled(states.find((state) => state.day === begun.day)))
     return 'in-progress';
   if (!states.some((state) => wasSentOn(state, today))) return undefined;

@@ -6,7 +6,13 @@ import { hasMailRoom } from '../access/mail-quota.ts';
 import { foldDomains } from '../intake/fold-day.ts';
 import type { Ports } from '../ports/ports.ts';
 import { askRecipients } from '../recipients/ask-recipients.ts';
-import { onlyConfirmed, withoutUnconfirmed } from '../recipients/load-recipients.ts';
+import {
+  countDeclined,
+  loadUnconfirmed,
+  type Unconfirmed,
+  withoutUnconfirmed,
+} from '../recipients/load-recipients.ts';
+import { pauseBouncing, type RefusedRecipient } from '../recipients/mail-bounces.ts';
 import type { DomainState } from '../store/domains/domain.ts';
 import { hasLeftOut } from '../store/reports/digest-state.ts';
 import { noteRefusedRecipients } from '../watch/refused-recipients.ts';
@@ -19,7 +25,7 @@ import {
   markSettled,
   newClaim,
 } from './claim-digest.ts';
-import { type AddressedDigest, composeDigests } from './compose-digests.ts';
+import { type AddressedDigest, composeDigests, type DigestAudience } from './compose-digests.ts';
 import { type Delivered, deliverDigests } from './deliver-digests.ts';
 import { type GatherPorts, gatherDigest } from './gather-digest.ts';
 import { loadOwnedDomains } from './owned-domains.ts';
@@ -50,8 +56,12 @@ export async function sendDigest(
   const domains = owned.states;
   const [first] = domains;
   if (!first) return 'no-domains';
-  const recipients = withoutUnconfirmed(namedBy(domains), await askRecipients(ports, owner, domains));
-  if (recipients.length === 0) return 'no-recipients';
+  const bouncing = await pauseBouncing(ports, owner, domains, day);
+  const named = recipientsOf(domains, await askRecipients(ports, owner, domains));
+  if (named.recipients.length === 0) {
+    if (bouncing.length > 0) await noteRefusedRecipients(ports, domains, bouncing);
+    return 'no-recipients';
+  }
 
   const unfolded = await foldDomains(ports, domains);
   const request = { owner, kind: 'digest', domain: first.domain, isUnbound } as const;
@@ -68,9 +78,9 @@ export async function sendDigest(
   const held = holdClaim(ports, claim);
   try {
     const summaries = await gatherDigest(ports, claim.state, owned, held.keep);
-    const digests = await composeDigests(ports, claim.state, summaries, recipients);
+    const digests = await composeDigests(ports, claim.state, summaries, named);
     const delivered = await deliverDigests(ports, request, held.current(), digests);
-    return delivered ? await finishDigest(ports, domains, delivered) : 'over-quota';
+    return delivered ? await finishDigest(ports, domains, delivered, bouncing) : 'over-quota';
   } catch (error) {
     if (!(error instanceof ClaimLostError)) throw error;
     return tryLater(ports, owner, day);
@@ -91,10 +101,12 @@ async function finishDigest(
   ports: DigestPorts,
   domains: DomainState[],
   { claim, failure }: Delivered,
+  bouncing: readonly RefusedRecipient[],
 ): Promise<SendOutcome> {
   const { owner, day, reports } = claim.state;
   const isSent = isSentTo(claim.state);
-  await noteRefusedRecipients(ports, domains, claim.state.deliveries ?? []);
+  const refused = (claim.state.deliveries ?? []).filter(({ status }) => status === 'refused');
+  await noteRefusedRecipients(ports, domains, [...refused.map(({ address }) => ({ address })), ...bouncing]);
   const isInPart = hasLeftOut(claim.state);
   if (!failure && !isInPart) await markSettled(ports, claim);
   if (isSent) await deletePendingReports(ports, reports);
@@ -114,9 +126,13 @@ export async function previewDigest(
   const domains = owned.states;
   const unfolded = await foldDomains(ports, domains);
   const claim = await newClaim(ports, { owner, day, domains, unfolded });
-  const recipients = await onlyConfirmed(ports, owner, namedBy(domains));
+  const addressed = domains.flatMap(({ digestTo }) => digestTo);
+  const named = recipientsOf(domains, await loadUnconfirmed(ports, owner, addressed));
   const summaries = await gatherDigest(ports, claim, owned);
-  return (await composeDigests(ports, claim, summaries, recipients)).map((digest) => ({ owner, ...digest }));
+  return (await composeDigests(ports, claim, summaries, named)).map((digest) => ({ owner, ...digest }));
 }
 
-const namedBy = (domains: readonly DomainState[]) => domains.flatMap(({ digestTo }) => digestTo);
+function recipientsOf(domains: readonly DomainState[], unconfirmed: Unconfirmed): DigestAudience {
+  const named = domains.flatMap(({ digestTo }) => digestTo);
+  return { recipients: withoutUnconfirmed(named, unconfirmed), declined: countDeclined(named, unconfirmed) };
+}

@@ -1,4 +1,5 @@
 import type { DigestOutcome } from '../../core/digest/facts/digest-outcome.ts';
+import type { MailFault } from '../../core/mail/mail-fault.ts';
 import type { DomainName } from '../../core/names/domain-name.ts';
 import { addDays, dayOf, type UtcDay } from '../../core/names/utc-day.ts';
 import { audited } from '../access/audit.ts';
@@ -30,7 +31,7 @@ export interface SentDigest {
   owner: string;
   outcome: DigestOutcome;
   /** Why the mail was refused. */
-  reason?: string;
+  fault?: MailFault;
 }
 
 export type SendDigestsResult =
@@ -132,7 +133,7 @@ async function sendOne(
   } catch (error) {
     ports.log.error('digest-failed', { owner, error: String(error) });
     await ports.tasks.enqueue([{ kind: 'send-digest', owner, day }]);
-    const reason = error instanceof MailNotSentError ? { reason: error.message } : {};
-    return { owner, outcome: 'will-be-retried', ...reason };
+    const fault = error instanceof MailNotSentError ? { fault: error.fault } : {};
+    return { owner, outcome: 'will-be-retried', ...fault };
   }
 }

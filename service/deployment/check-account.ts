@@ -13,6 +13,7 @@ import {
   preflightChecks,
 } from './deployment-finding.ts';
 import type { AccountPorts, DeployedPorts, DeploymentPlan } from './deployment-plan.ts';
+import { type TrialPorts, tryReport } from './try-report.ts';
 
 /** @returns at least one finding for each check, in order; a check without an answer is a finding, too */
 export const checkAccount = (ports: AccountPorts, plan: DeploymentPlan): Promise<DeploymentFinding[]> =>
@@ -21,6 +22,12 @@ export const checkAccount = (ports: AccountPorts, plan: DeploymentPlan): Promise
 /** The same after a deployment. */
 export const checkDeployment = (ports: DeployedPorts, plan: DeploymentPlan): Promise<DeploymentFinding[]> =>
   runChecks(doctorChecks, (check) => deployedChecks[check](ports, plan));
+
+/** Sends a report by mail to the deployment, and waits for it. */
+export const checkByReport = (
+  ports: TrialPorts,
+  plan: Pick<DeploymentPlan, 'names'>,
+): Promise<DeploymentFinding[]> => runCheck('test-report', async () => [await tryReport(ports, plan)]);
 
 async function runChecks<Check extends DeploymentCheck>(
   checks: readonly Check[],

@@ -1,5 +1,6 @@
 /** One function for each check of a deployment. It returns the findings, and throws if it gets no answer. */
 import { accountChecks } from './account-checks.ts';
+import { checkAlarms } from './check-alarms.ts';
 import { checkCanary } from './check-canary.ts';
 import { type DeploymentFinding, type DoctorCheck, deploymentFinding } from './deployment-finding.ts';
 import type { DeployedPorts, DeploymentPlan } from './deployment-plan.ts';
@@ -29,6 +30,7 @@ export const deployedChecks: Record<DoctorCheck, Check> = {
   },
 
   edge: checkCanary,
+  alarms: checkAlarms,
 
   concurrency: accountChecks.concurrency,
   quotas: accountChecks.quotas,

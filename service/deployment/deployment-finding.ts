@@ -1,5 +1,7 @@
 /** The findings of `strictmx aws preflight` and `strictmx aws doctor`: codes with parameters, put into words where shown. */
 
+import type { MailFault } from '../../core/mail/mail-fault.ts';
+
 /** The checks before a deployment, in its order. */
 export const preflightChecks = [
   'bootstrap',
@@ -22,13 +24,15 @@ export const doctorChecks = [
   'mail-out',
   'signing-key',
   'edge',
+  'alarms',
   'concurrency',
   'quotas',
 ] as const;
 
 export type DoctorCheck = (typeof doctorChecks)[number];
 
-export type DeploymentCheck = PreflightCheck | DoctorCheck;
+/** The last one sends mail, so it is done only if somebody asks for it. */
+export type DeploymentCheck = PreflightCheck | DoctorCheck | 'test-report';
 
 /** The facts of each code. */
 export interface DeploymentParameters {
@@ -61,6 +65,19 @@ export interface DeploymentParameters {
   'service-names-refused': { canary: string; target: string };
   'canary-not-served': { canary: string; problem: string };
   'canary-certificate-old': { canary: string; days: number };
+  'alarms-missing': { prefix: string };
+  'alarms-disabled': { names: string[] };
+  'alarms-without-action': { names: string[]; prefix: string };
+  'alarms-without-data': { names: string[] };
+  'alarm-rings': { name: string; description: string; since: string };
+  'topic-missing': { topic: string; prefix: string };
+  'alarms-reach-nobody': { topic: string; waiting: string[]; prefix: string };
+  'subscription-not-confirmed': { waiting: string[] };
+  'test-report-has-no-address': { canary: string };
+  'test-report-not-sent': { fault: MailFault };
+  'test-report-lost': { to: string; minutes: number };
+  'test-report-not-counted': { to: string; minutes: number };
+  'test-report-counted': { to: string; seconds: number };
   'sending-stopped': Record<never, never>;
   'sending-sandbox': Record<never, never>;
   'concurrency-low': { executions: number; wanted: number };
@@ -111,6 +128,19 @@ const severities: Record<DeploymentCode, DeploymentSeverity> = {
   'service-names-refused': 'error',
   'canary-not-served': 'error',
   'canary-certificate-old': 'warning',
+  'alarms-missing': 'error',
+  'alarms-disabled': 'error',
+  'alarms-without-action': 'error',
+  'alarms-without-data': 'warning',
+  'alarm-rings': 'warning',
+  'topic-missing': 'error',
+  'alarms-reach-nobody': 'error',
+  'subscription-not-confirmed': 'warning',
+  'test-report-has-no-address': 'error',
+  'test-report-not-sent': 'error',
+  'test-report-lost': 'error',
+  'test-report-not-counted': 'error',
+  'test-report-counted': 'fine',
   'sending-stopped': 'error',
   'sending-sandbox': 'warning',
   'concurrency-low': 'warning',

@@ -18,14 +18,10 @@ import {
   problemSince,
 } from '../store/domains/domain.ts';
 import { endFailure, hasFailed, keepFailure } from '../store/domains/keep-failure.ts';
-import {
-  type HostingPorts,
-  type HostingStep,
-  type HostingStepResult,
-  hostingSteps,
-} from './hosting-steps.ts';
 import { deleteFormerPointers, savePointers } from './save-pointers.ts';
 import { settleClaims } from './settle-claims.ts';
+import { type HostingPorts, type HostingStep, hostingSteps } from './steps/hosting-steps.ts';
+import type { HostingStepResult } from './steps/step-result.ts';
 
 /** The edge's certificates take minutes, so more frequent checks are useless. */
 const pendingSeconds = 30;

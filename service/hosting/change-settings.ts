@@ -95,7 +95,11 @@ export async function changeSettings(
   if (refusal) return refusal;
   await savePointers(ports, changed.state);
   const state = await deleteFormerPointers(ports, changed.state);
-  await ports.tasks.enqueue([{ kind: 'advance-hosting', domain }]);
+  // A record of someone else may have blocked both, and may be adopted now.
+  await ports.tasks.enqueue([
+    { kind: 'advance-hosting', domain },
+    ...(state.rotation.problem ? [{ kind: 'rotate-id' as const, domain }] : []),
+  ]);
   return { ok: true, state };
 }
 

@@ -2,7 +2,11 @@ import type { DnsAnswer } from '../../core/dns-record/answer.ts';
 import type { HostedRecords, WantedRecord } from '../../core/finding/finding-parameters.ts';
 import { isMtaStsRecord } from '../../core/mta-sts/record.ts';
 import { isTlsRptRecord } from '../../core/tls-rpt/record.ts';
+import { followCnames } from '../look-up/follow-cnames.ts';
+import { lookUpPolicyHost } from '../look-up/look-up-policy-host.ts';
+import type { FoundSet } from '../ports/dns-zone.ts';
 import type { Ports } from '../ports/ports.ts';
+import { findInTheWay, findPlain } from '../records/in-the-way.ts';
 import { isOnlyRival, managedZoneId } from '../records/own-record.ts';
 import { wantedRecords } from '../records/wanted-records.ts';
 import type { DomainState } from '../store/domains/domain.ts';
@@ -11,7 +15,7 @@ import type { DomainState } from '../store/domains/domain.ts';
 export interface RecordDescription extends WantedRecord {
   purpose: Exclude<keyof HostedRecords, 'caaIssuer'>;
   state: 'set' | 'missing' | 'other' | 'unknown';
-  /** The value there instead, or why nothing is known. */
+  /** The value there instead (with its type, if that is another), or why nothing is known. */
   found?: string;
 }
 
@@ -32,7 +36,7 @@ export async function describeRecords(
 }
 
 async function recordState(
-  ports: Pick<Ports, 'dns' | 'resolver' | 'edge'>,
+  ports: Pick<Ports, 'dns' | 'resolver' | 'edge' | 'service'>,
   state: DomainState,
   purpose: RecordDescription['purpose'],
   { name, type, value }: WantedRecord,
@@ -41,12 +45,52 @@ async function recordState(
   const accepted = purpose === 'policyHost' ? [value, ports.edge.endpoint] : [value];
   const zoneId = managedZoneId(state);
   if (zoneId !== undefined) {
-    const set = await ports.dns.read(zoneId, name, type);
-    const rivals = (set?.values ?? []).filter(isRival[purpose]);
+    const sets = await ports.dns.read(zoneId, name);
+    const inTheWay = findInTheWay(sets, type);
+    if (inTheWay.length > 0) return { state: 'other', found: formatFound(inTheWay.flatMap(formatSet)) };
+    const rivals = (findPlain(sets, type)?.values ?? []).filter(isRival[purpose]);
     return compare(rivals.length > 0 ? { kind: 'found', records: rivals } : { kind: 'none' }, accepted);
   }
-  return compare(await ports.resolver.cname(name), accepted);
+  // The names of other claims lead to the same edge.
+  const isOurs = (target: string) => target.endsWith(`.${ports.service.serviceDomain}`);
+  const chain = await followCnames(ports, name, (target) => accepted.includes(target) || isOurs(target));
+  if (chain.kind === 'found')
+    return accepted.some((one) => one === chain.end)
+      ? { state: 'set' }
+      : { state: 'other', found: formatFound(chain.targets) };
+  if (chain.kind === 'failed') return compare(chain, accepted);
+  return purpose === 'policyHost' ? lookUpHost(ports, state) : lookUpText(ports, purpose, name);
 }
+
+/** What a policy host without a CNAME answers. */
+async function lookUpHost(
+  ports: Pick<Ports, 'resolver' | 'edge' | 'service'>,
+  { domain }: DomainState,
+): Promise<Pick<RecordDescription, 'state' | 'found'>> {
+  const host = await lookUpPolicyHost(ports, domain);
+  if (host.kind === 'ours') return { state: 'set' };
+  return host.kind === 'other-addresses'
+    ? { state: 'other', found: formatFound(host.addresses.map(formatAddress)) }
+    : { state: 'missing' };
+}
+
+/** The TXT record of somebody else where the CNAME should be. */
+async function lookUpText(
+  { resolver }: Pick<Ports, 'resolver'>,
+  purpose: RecordDescription['purpose'],
+  name: string,
+): Promise<Pick<RecordDescription, 'state' | 'found'>> {
+  const txt = await resolver.txt(name);
+  const found = txt.kind === 'found' ? txt.records.filter(isRival[purpose]) : [];
+  if (found.length === 0) return { state: 'missing' };
+  return { state: 'other', found: formatFound(found.map((value) => `TXT ${value}`)) };
+}
+
+const formatSet = ({ type, values }: FoundSet): string[] => values.map((value) => `${type} ${value}`);
+
+const formatAddress = (address: string): string => `${address.includes(':') ? 'AAAA' : 'A'} ${address}`;
+
+const formatFound = (found: readonly string[]): string => found.join(' | ').slice(0, 500);
 
 /** Which values at the name readers would take for the record. */
 const isRival: Record<RecordDescription['purpose'], (value: string) => boolean> = {
@@ -62,5 +106,5 @@ function compare(
   if (answer.kind === 'none') return { state: 'missing' };
   if (answer.kind === 'failed') return { state: 'unknown', found: answer.why };
   if (accepted.some((value) => isOnlyRival(answer.records, value))) return { state: 'set' };
-  return { state: 'other', found: answer.records.join(' | ').slice(0, 500) };
+  return { state: 'other', found: formatFound(answer.records) };
 }

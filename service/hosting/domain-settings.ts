@@ -54,6 +54,16 @@ export function keepRecipient(before: readonly DigestRecipient[], wanted: Digest
 /** Differs if the settings do, whatever the service itself changes in the domain. */
 export const settingsEtag = (state: DomainSettings): string => shortDigest(formatState(settingsOf(state)));
 
+/** The names of the settings that differ. @param before undefined for a new domain */
+export function changedSettings(
+  before: DomainSettings | undefined,
+  after: DomainSettings,
+): (keyof DomainSettings)[] {
+  const [a, b]: Partial<DomainSettings>[] = [before ? settingsOf(before) : {}, settingsOf(after)];
+  const names = Object.keys({ ...a, ...b }) as (keyof DomainSettings)[];
+  return names.filter((name) => formatState(a?.[name]) !== formatState(b?.[name]));
+}
+
 /** The defaults. */
 const defaults = { digestTo: [], zone: 'managed' } as const satisfies Partial<DomainSettings>;
 

@@ -12,13 +12,14 @@ import type { Loaded } from '../store/stored-object.ts';
 import { checkDomainsTaken, checkRights, refuseAsked } from './check-rights.ts';
 import { isTaken } from './claims/take-claim.ts';
 import {
+  changedSettings,
   type DomainSettings,
   keepRecipient,
   maskSecrets,
   settingsEtag,
   unmaskSettings,
 } from './domain-settings.ts';
-import type { DomainRequest, PutDomainResult } from './put-domain.ts';
+import type { DomainRequest, PutDomainResult } from './put-domain-result.ts';
 import { refuseName } from './refuse-name.ts';
 import { inboxLength } from './register-domain.ts';
 import type { SettingsRefusal } from './resolve-zone.ts';
@@ -53,7 +54,9 @@ export async function putClaim(
   return audited<PutDomainResult>(ports, change, { request }, async () => {
     const wanted = claimOf(ports, domain, unmasked.settings, loaded?.state);
     const state = domainOfClaim(wanted);
-    const answer = { ok: true as const, isNew: !loaded, state, etag: settingsEtag(state), incidents: [] };
+    const changed = changedSettings(before, state);
+    const etag = settingsEtag(state);
+    const answer = { ok: true as const, isNew: !loaded, state, etag, incidents: [], changed };
     if (change.dryRun) return answer;
     const result = await withRecipients<PutDomainResult>(
       ports,

@@ -1,24 +1,18 @@
 import type { DomainName } from '../../core/names/domain-name.ts';
 import { audited } from '../access/audit.ts';
 import { type Caller, type ChangeRequest, isAdministrator, mayReachOwner } from '../access/caller.ts';
-import { loadOwnDomain, type NoSuchDomain, noSuchDomain } from '../access/load-own-domain.ts';
-import {
-  checkPrecondition,
-  type Precondition,
-  type PreconditionRefusal,
-  type Stale,
-  staleBecause,
-} from '../access/precondition.ts';
+import { loadOwnDomain, noSuchDomain } from '../access/load-own-domain.ts';
+import { checkPrecondition, type Stale, staleBecause } from '../access/precondition.ts';
 import type { Ports } from '../ports/ports.ts';
 import { withRecipients } from '../recipients/with-recipients.ts';
 import { domainOfClaim, loadClaim } from '../store/domains/claim.ts';
 import { type DomainState, domainKey, isBeingDeleted, type LoadedDomain } from '../store/domains/domain.ts';
-import type { Incident } from '../store/domains/incidents.ts';
 import { isManaged } from '../store/domains/managed-zone.ts';
 import { loadShownWatch } from '../store/domains/shown-incidents.ts';
 import { type BeingDeleted, changeSettings, planSettings, type SettingsChange } from './change-settings.ts';
 import { checkRights, refuseAsked } from './check-rights.ts';
 import {
+  changedSettings,
   type DomainSettings,
   maskSecrets,
   patchSettings,
@@ -28,6 +22,7 @@ import {
   unmaskSettings,
 } from './domain-settings.ts';
 import { putClaim } from './put-claim.ts';
+import type { DomainRequest, PutDomainResult } from './put-domain-result.ts';
 import { planRegistration, registerDomain } from './register-domain.ts';
 import type { SettingsRefusal } from './resolve-zone.ts';
 
@@ -35,21 +30,6 @@ type PutPorts = Pick<
   Ports,
   'store' | 'dns' | 'edge' | 'tasks' | 'clock' | 'random' | 'service' | 'mail' | 'dkimKey' | 'log'
 >;
-
-export type PutDomainResult =
-  | { ok: true; isNew: boolean; state: DomainState; etag: string; incidents: Incident[] }
-  /** A token of one owner names another owner. */
-  | { ok: false; reason: 'other-owner'; owner: string; tokenOwner: string }
-  | NoSuchDomain
-  | PreconditionRefusal
-  | SettingsRefusal
-  | BeingDeleted;
-
-export interface DomainRequest<Settings> {
-  domain: DomainName;
-  settings: Settings;
-  precondition: Precondition;
-}
 
 /**
  * Hosts a domain, or gives a hosted one all of these settings, which cancels a removal.
@@ -153,7 +133,8 @@ async function store(ports: PutPorts, change: ChangeRequest, wanted: WantedDomai
     if (!result.ok) return result;
     const { state } = result;
     const { incidents } = await loadShownWatch(ports, domain);
-    return { ok: true, isNew: !loaded, state, etag: settingsEtag(state), incidents };
+    const changed = changedSettings(loaded?.state, state);
+    return { ok: true, isNew: !loaded, state, etag: settingsEtag(state), incidents, changed };
   });
 }
 

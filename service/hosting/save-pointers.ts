@@ -5,15 +5,36 @@ import { changeDomain, type DomainState, loadDomain } from '../store/domains/dom
 import { inboxKey, inboxObject } from '../store/domains/inbox.ts';
 import { ownedDomainKey } from '../store/domains/owned-domain.ts';
 
-/** The owner's list and the inbox point to the domain. Both are derived from its state, and written again if they are lost. */
+/**
+ * The owner's list and the inbox point to the domain. Both are derived from its state, and written again if they are lost.
+ * @returns whether one was lost
+ */
 export async function savePointers(
   { store }: Pick<Ports, 'store'>,
   state: Pick<DomainState, 'owner' | 'domain' | 'inbox'>,
-): Promise<void> {
+): Promise<boolean> {
   const owned = ownedDomainKey(state.owner, state.domain);
-  if (!(await store.get(owned))) await store.put(owned, '');
+  const isListed = (await store.get(owned)) !== undefined;
+  if (!isListed) await store.put(owned, '');
   const inbox = inboxKey(state.inbox);
-  await inboxObject.change({ store }, inbox, (before) => before ?? { schema: 1, domain: state.domain });
+  const { isWritten } = await inboxObject.change(
+    { store },
+    inbox,
+    (before) => before ?? { schema: 1, domain: state.domain },
+  );
+  return !isListed || isWritten;
+}
+
+/** The same for a claim that waits. If it was withdrawn meanwhile, nothing may point to it. */
+export async function saveClaimPointers(
+  ports: Pick<Ports, 'store'>,
+  { domain, owner, inbox }: Pick<DomainState, 'owner' | 'domain' | 'inbox'>,
+): Promise<void> {
+  const isRestored = await savePointers(ports, { domain, owner, inbox });
+  if (!isRestored || (await loadClaim(ports, domain, owner))?.state.inbox === inbox) return;
+  const host = (await loadDomain(ports, domain))?.state;
+  if (host?.inbox !== inbox) await ports.store.delete(inboxKey(inbox));
+  if (host?.owner !== owner) await deletePointer(ports, owner, domain);
 }
 
 /**

@@ -16,7 +16,7 @@ import { countWaitingReports } from './claims/count-waiting-reports.ts';
 import { deleteTaken, takeClaim } from './claims/take-claim.ts';
 import { keepPolicyForClaims } from './elsewhere/keep-policy-elsewhere.ts';
 import { findEarlierHosting } from './find-earlier-hosting.ts';
-import { savePointers } from './save-pointers.ts';
+import { saveClaimPointers, savePointers } from './save-pointers.ts';
 
 export type ClaimPorts = Pick<
   Ports,
@@ -105,6 +105,7 @@ async function settleClaim(
       return seen ? { ...unseen, seenSince: now } : unseen;
     },
   );
+  if (state) await saveClaimPointers(ports, state);
   if (state && isPassingDue(ports, state))
     await ports.tasks.enqueue([{ kind: 'advance-life-cycle', domain }]);
   return state;

@@ -7,12 +7,6 @@ import { inboxKey, inboxObject } from '../store/domains/inbox.ts';
 import { prefixes } from '../store/prefixes.ts';
 import { UnreadableStateError } from '../store/stored-object.ts';
 
-/** A domain and its owner. */
-export interface HostedDomain {
-  domain: DomainName;
-  owner: string;
-}
-
 /** An owner, and which of its domains are addressed. */
 export interface AddressedOwner {
   owner: string;

@@ -25,7 +25,10 @@ export async function isKnownAddress(
   return domain === ports.service.mailDomain && isReportInbox(ports, local);
 }
 
-/** Whether mail for an address is for the operator of this service; answers to reports go to the reporter's contact. */
+/**
+ * Whether mail for an address is for the operator of this service. Answers to reports go to the reporter's contact. Answers
+ * to the daily mail, and its bounces, go to its sender.
+ */
 export async function isOperatorAddress(
   ports: Pick<Ports, 'store' | 'service' | 'log'>,
   address: string,
@@ -45,8 +48,10 @@ export async function isToOperator(
   return false;
 }
 
+/** The operator's, whatever the settings say. */
 function isRoleAddress({ service }: Pick<Ports, 'service'>, address: string): boolean {
   const { local, domain } = splitAddress(address);
+  if (address === service.digestFrom.toLowerCase()) return true;
   return domain === service.mailDomain && operatorNames.includes(local);
 }
 

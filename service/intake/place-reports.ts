@@ -5,7 +5,8 @@ import { type DaySide, type DaySideName, restShardOf } from '../../core/tls-rpt/
 import type { ReportIdentity } from '../../core/tls-rpt/figures/identity.ts';
 import { type DayReports, itemise, itemLimits } from '../../core/tls-rpt/figures/itemise.ts';
 import { countKnownDays, rememberedDays, seenDaysOf } from '../../core/tls-rpt/figures/reporter-days.ts';
-import { addTallies, daysToBeKnown, type RestFigures } from '../../core/tls-rpt/figures/rest.ts';
+import { addTallies, daysToBeKnown } from '../../core/tls-rpt/figures/rest.ts';
+import type { RestFigures } from '../../core/tls-rpt/figures/rest-figures.ts';
 import { type ReportTally, tallyReport } from '../../core/tls-rpt/figures/tally-report.ts';
 import type { Ports } from '../ports/ports.ts';
 import { inParallel } from '../store/in-parallel.ts';

@@ -1,20 +1,43 @@
 import { createHash } from 'node:crypto';
 import type { ReceivedMail } from '../../core/mail/mail-form.ts';
+import type { DomainName } from '../../core/names/domain-name.ts';
 import { timestampOf } from '../../core/names/timestamp.ts';
+import { dayOf } from '../../core/names/utc-day.ts';
 import { cutBytes } from '../../core/text/cut-bytes.ts';
 import { boundReport } from '../../core/tls-rpt/figures/bound-report.ts';
-import { reportDay, reportIdentity } from '../../core/tls-rpt/figures/identity.ts';
+import { countableDay } from '../../core/tls-rpt/figures/countable-day.ts';
+import { reportIdentity } from '../../core/tls-rpt/figures/identity.ts';
 import { submitterDomain } from '../../core/tls-rpt/judge/submitter-domain.ts';
 import { verifySubmitter } from '../../core/tls-rpt/judge/verify-submitter.ts';
-import { uncounted } from '../../core/tls-rpt/refusal.ts';
-import type { Report } from '../../core/tls-rpt/report.ts';
+import type { ReadResult, Report } from '../../core/tls-rpt/report.ts';
 import { lookUpKeyServices } from '../look-up/key-services.ts';
 import type { StoredObject } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { RefusedPart } from '../store/reports/quarantine-entry.ts';
 import type { StoredReport } from '../store/reports/stored-report.ts';
 import { stateBytes } from '../store/state-bytes.ts';
-import type { Part } from './split-by-domain.ts';
+import { type Part, splitByDomain } from './split-by-domain.ts';
+
+/**
+ * The parts of a mail for each domain that it may be about, and the refused parts.
+ * @param unreadable other domains that it may be about, whose stored state cannot be read
+ */
+export async function readParts(
+  ports: Pick<Ports, 'resolver'>,
+  raw: StoredObject,
+  { reports, mail }: Extract<ReadResult, { ok: true }>,
+  domains: Set<DomainName>,
+  unreadable: ReadonlySet<string> = new Set(),
+): Promise<{ readings: StoredReport[]; refused: RefusedPart[] }> {
+  const { parts, refused } = splitByDomain(reports, domains, unreadable, mail);
+  const readings: StoredReport[] = [];
+  for (const part of parts) {
+    const reading = await readPart(ports, raw, mail, part);
+    if (reading.ok) readings.push(reading.stored);
+    else refused.push(reading.refused);
+  }
+  return { readings, refused };
+}
 
 /** The stored form of a part, or why it cannot be stored. */
 export async function readPart(
@@ -23,8 +46,9 @@ export async function readPart(
   mail: ReceivedMail | undefined,
   { domain, report }: Part,
 ): Promise<{ ok: true; stored: StoredReport } | { ok: false; refused: RefusedPart }> {
-  const day = reportDay(report);
-  if (day === undefined) return { ok: false, refused: uncounted('no-period', {}) };
+  const counted = countableDay(report, dayOf(raw.lastModified));
+  if (!counted.ok) return { ok: false, refused: { ...counted.refused, domain } };
+  const { day } = counted;
   const submitter = cutBytes(submitterDomain(report, mail) ?? '', 253);
   const bounded = boundReport(report);
   const identity = reportIdentity({

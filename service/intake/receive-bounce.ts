@@ -1,7 +1,8 @@
 /**
  * Bounces of our report mail (RFC 3464) and complaints about it (RFC 5965) come back to the envelope sender, an address
  * made for each delivery. A permanent failure or a complaint stops reports to that address for a while. A delay
- * notification, a vacation notice, or any other mail to the address changes nothing.
+ * notification, a vacation notice, or any other mail to the address changes nothing. Bounces of a daily mail are noted at
+ * that mail: the next one reads them (recipients/mail-bounces.ts).
  */
 
 import { fieldsOf, readHeader } from '../../core/mail/read-header.ts';
@@ -65,6 +66,7 @@ export async function receiveBounce(
   if (!pointer) return 'not-a-bounce';
   const verdict = readBounce(body);
   if (!verdict) return 'ignored';
+  if (pointer.state.owner !== undefined) return noteDailyMail(ports, token, verdict);
   const { address, day, domain, part } = pointer.state;
   const reportKey = { day, domain, part };
   const answer =
@@ -88,6 +90,26 @@ export async function receiveBounce(
   if (verdict.kind === 'complaint')
     await suppress(ports, { target: address, reason: 'complaint', detail: '' });
   return verdict.kind === 'failed' ? 'bounced' : 'complained';
+}
+
+const isPermanent = (status: string | undefined): boolean => status?.startsWith('5') === true;
+
+/** Keeps one status for each mail, whatever comes how often and in which order: a permanent one rather than another. */
+async function noteDailyMail(
+  ports: Pick<Ports, 'store' | 'clock' | 'log'>,
+  token: string,
+  verdict: Exclude<BounceVerdict, undefined>,
+): Promise<BounceOutcome> {
+  if (verdict.kind !== 'failed') return 'ignored';
+  const { status } = verdict;
+  const bounced = { status, at: timestampOf(ports.clock.now()) };
+  const { isWritten } = await bouncePointerObject.change(ports, bouncePointerKey(token), (before) =>
+    !before || isPermanent(before.bounced?.status) || (before.bounced && !isPermanent(status))
+      ? undefined
+      : { ...before, bounced: { ...before.bounced, ...bounced } },
+  );
+  if (isWritten) ports.log.warn('digest-bounced', { status });
+  return 'bounced';
 }
 
 export function bounceTokenOf({ service }: Pick<Ports, 'service'>, address: string): string | undefined {

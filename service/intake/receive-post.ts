@@ -23,7 +23,7 @@ type PostPorts = Pick<Ports, 'store' | 'resolver' | 'tasks' | 'clock' | 'random'
 /**
  * Accepts a report by HTTPS (RFC 8460 §5.4). It is accepted once it is stored: if counting fails now, the queue does it
  * later. A repeat has the same key, so there is one stored body and one count.
- * @param client the client's address; countPost() accepted it
+ * @param client the client's address; admitReport() let it in
  */
 export async function receivePost(
   ports: PostPorts,
@@ -31,9 +31,9 @@ export async function receivePost(
   body: Uint8Array,
   client = '',
 ): Promise<ReceivedPost | RefusedPost> {
-  const read = await readReport(body, { receivers: receiverNames(ports) });
-  if (!read.ok && (await countJunk(ports, inbox, client)) !== 'taken') return { outcome: 'too-many' };
   const key = incomingPostKey(inbox, shortDigest(body));
+  const read = await readReport(body, { receivers: receiverNames(ports, key) });
+  if (!read.ok && (await countJunk(ports, inbox, client)) !== 'taken') return { outcome: 'too-many' };
   try {
     await ports.store.put(key, body, { ifNoneMatch: '*' });
   } catch (error) {

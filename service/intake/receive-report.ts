@@ -9,7 +9,6 @@
  * order and by several workers at once. Nothing is lost: mail that cannot be counted is quarantined with its reason, and
  * the raw bytes stay, to be read again by `replay` after an upgrade.
  */
-
 import type { MailFacts } from '../../core/mail/mail-facts.ts';
 import type { DomainName } from '../../core/names/domain-name.ts';
 import type { UtcDay } from '../../core/names/utc-day.ts';
@@ -19,19 +18,19 @@ import { type IntakeRefusal, uncounted } from '../../core/tls-rpt/refusal.ts';
 import type { ReadResult } from '../../core/tls-rpt/report.ts';
 import type { StoredObject } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
-import { quarantine, type RefusedPart, releaseFromQuarantine } from '../store/reports/quarantine-entry.ts';
+import { type Quarantining, quarantine, releaseFromQuarantine } from '../store/reports/quarantine-entry.ts';
 import type { StoredReport } from '../store/reports/stored-report.ts';
 import { keepForOwners } from './budget/keep-for-owners.ts';
+import { findWaitingOwners } from './claims/find-waiting-owners.ts';
 import { markWaiting } from './claims/mark-waiting.ts';
 import { type AddressedDomains, findAddressedDomains } from './find-addressed-domains.ts';
 import { isReportAddress, isToOperator } from './is-known-address.ts';
 import { addresseesOf, isPersonal, requestForward } from './operator/request-forward.ts';
-import { readPart } from './read-part.ts';
+import { readParts } from './read-part.ts';
 import { type BounceOutcome, receiveBounce } from './receive-bounce.ts';
 import { receiverNames } from './receiver-names.ts';
 import { removeOldReadings } from './remove-old-readings.ts';
 import { requestFold } from './request-fold.ts';
-import { splitByDomain } from './split-by-domain.ts';
 import { storeReport } from './store-report.ts';
 
 export type ReceiveOutcome =
@@ -52,6 +51,7 @@ export interface Counted {
   day: UtcDay;
   identity: ReportIdentity;
   isNew: boolean;
+  isVerified: boolean;
 }
 
 type ReceivePorts = Pick<Ports, 'store' | 'resolver' | 'tasks' | 'clock' | 'log' | 'service'>;
@@ -76,7 +76,7 @@ export async function receiveReport(
   if (!raw) return { kind: 'gone' };
 
   const result = await read(raw.body, {
-    receivers: receiverNames(ports),
+    receivers: receiverNames(ports, key),
     mayReport: (recipients) =>
       recipients.length === 0 || recipients.some((one) => isReportAddress(ports, one)),
   });
@@ -104,7 +104,7 @@ async function keepBounce(
 ): Promise<ReceiveOutcome> {
   const isAnswer = bounce === 'ignored' && isPersonal(ports, raw);
   const isKept = isReplay || (await keepForOwners(ports, raw, [], [])).raw === 'all';
-  if (isAnswer && !isReplay) await requestForward(ports, raw);
+  if (isAnswer && !isReplay) await requestForward(ports, raw, addresseesOf(ports, raw, mail));
   if (!isKept) return leaveOut(ports, raw);
   return isAnswer ? refuse(ports, raw, mail, uncounted('operator-mail', {})) : { kind: 'bounce' };
 }
@@ -116,13 +116,17 @@ async function countAll(
   addressed: AddressedDomains,
   isReplay: boolean,
 ): Promise<ReceiveOutcome> {
-  const { domains } = addressed;
+  const { domains, owners } = addressed;
+  const unreadable = new Set(addressed.unreadable.keys());
   if (!result.ok || isForNobody(addressed)) return refuseAll(ports, raw, result, addressed, isReplay);
-  const { readings, refused } = await readParts(ports, raw, result, addressed);
-  const isCountedBefore = isReplay || addressed.unreadable.size > 0;
+  const { readings, refused } = await readParts(ports, raw, result, domains, unreadable);
+  const isCountedBefore = isReplay || unreadable.size > 0;
   const kept = isCountedBefore
     ? { raw: 'all', readings }
-    : await keepForOwners(ports, raw, addressed.owners, readings, refused.length);
+    : await keepForOwners(ports, raw, owners, readings, {
+        refusedParts: refused.length,
+        waiting: await findWaitingOwners(ports, raw, result, addressed),
+      });
   if (kept.raw === 'nothing') return leaveOut(ports, raw);
   const first = findUnreadable(addressed) ?? refused[0];
   const replaced = isReplay
@@ -131,7 +135,8 @@ async function countAll(
   const reports: Counted[] = [];
   for (const reading of kept.readings)
     reports.push(await countReport(ports, reading, replaced.has(reading.domain)));
-  if (first && kept.raw === 'all') return refuse(ports, raw, result.mail, first, { refused, reports });
+  if (first && kept.raw === 'all')
+    return refuse(ports, raw, result.mail, first, { owners, refused, counted: reports });
   await releaseFromQuarantine(ports, raw);
   // Last: until then, a repeat of the task finds it and does the rest.
   if (kept.raw === 'sums') await ports.store.delete(raw.key);
@@ -150,15 +155,26 @@ async function refuseAll(
   isReplay: boolean,
 ): Promise<ReceiveOutcome> {
   const { domains, owners } = addressed;
-  const isForOperator = await isToOperator(ports, addresseesOf(ports, raw, result.mail));
-  const isKept = isReplay || (await keepForOwners(ports, raw, owners, [])).raw === 'all';
-  if (isForOperator && !isReplay) await requestForward(ports, raw);
+  const addressees = addresseesOf(ports, raw, result.mail);
+  const isForOperator = await isToOperator(ports, addressees);
+  const isKept = isReplay || (await keepRefused(ports, raw, result, addressed));
+  if (isForOperator && !isReplay) await requestForward(ports, raw, addressees);
   if (!isKept) return leaveOut(ports, raw);
   if (isForOperator && isForNobody(addressed))
     return refuse(ports, raw, result.mail, uncounted('operator-mail', {}));
   if (result.ok) return refuse(ports, raw, result.mail, uncounted('unknown-recipient', {}));
   if (isReplay) await removeOldReadings(ports, raw, { readings: [], isRefused: true, domains });
-  return refuse(ports, raw, result.mail, result);
+  return refuse(ports, raw, result.mail, result, { owners });
+}
+
+async function keepRefused(
+  ports: ReceivePorts,
+  raw: StoredObject,
+  result: ReadResult,
+  addressed: AddressedDomains,
+): Promise<boolean> {
+  const waiting = await findWaitingOwners(ports, raw, result, addressed);
+  return (await keepForOwners(ports, raw, addressed.owners, [], { waiting })).raw === 'all';
 }
 
 async function leaveOut({ store }: ReceivePorts, raw: StoredObject): Promise<ReceiveOutcome> {
@@ -173,40 +189,22 @@ function findUnreadable({ unreadable }: AddressedDomains): IntakeRefusal | undef
   return name === undefined ? undefined : uncounted('unreadable-state', { name });
 }
 
-/** The parts of a mail for each domain that it may be about, and the refused parts. */
-async function readParts(
-  ports: ReceivePorts,
-  raw: StoredObject,
-  { reports, mail }: Extract<ReadResult, { ok: true }>,
-  { domains, unreadable }: AddressedDomains,
-): Promise<{ readings: StoredReport[]; refused: RefusedPart[] }> {
-  const { parts, refused } = splitByDomain(reports, domains, new Set(unreadable.keys()), mail);
-  const readings: StoredReport[] = [];
-  for (const part of parts) {
-    const reading = await readPart(ports, raw, mail, part);
-    if (reading.ok) readings.push(reading.stored);
-    else refused.push(reading.refused);
-  }
-  return { readings, refused };
-}
-
 /** Keeps the mail in quarantine, with a note of the parts that were counted. */
 async function refuse(
   ports: ReceivePorts,
   raw: StoredObject,
   mail: MailFacts | undefined,
   { reason, cause }: IntakeRefusal,
-  { refused = [], reports = [] }: { refused?: RefusedPart[]; reports?: Counted[] } = {},
+  parts: Partial<Pick<Quarantining, 'owners' | 'refused'>> & { counted?: Counted[] } = {},
 ): Promise<ReceiveOutcome> {
-  const counted = reports.map(({ domain, day, identity }) => ({ domain, day, identity }));
-  await quarantine(ports, raw, { reason, cause, mail, refused, counted });
-  return { kind: 'quarantined', reason, reports };
+  await quarantine(ports, raw, { reason, cause, mail, refused: [], counted: [], ...parts });
+  return { kind: 'quarantined', reason, reports: parts.counted ?? [] };
 }
 
 async function countReport(ports: ReceivePorts, stored: StoredReport, isPointed: boolean): Promise<Counted> {
-  const { domain, day, identity } = stored;
+  const { domain, day, identity, verification } = stored;
   const { isNew, etag } = await storeReport(ports, stored, isPointed);
   // Also for a report that is already stored: the worker that stored it may have died before this.
   await requestFold(ports, stored, etag);
-  return { domain, day, identity, isNew };
+  return { domain, day, identity, isNew, isVerified: verification.verified };
 }

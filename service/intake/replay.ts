@@ -1,6 +1,6 @@
+import type { FieldError } from '../../core/finding/field-error.ts';
 import type { UtcDay } from '../../core/names/utc-day.ts';
 import { dayOf } from '../../core/names/utc-day.ts';
-import type { FieldError } from '../../core/text/field-error.ts';
 import { audited } from '../access/audit.ts';
 import type { ChangeRequest } from '../access/caller.ts';
 import type { Ports } from '../ports/ports.ts';

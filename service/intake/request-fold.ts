@@ -1,6 +1,6 @@
 import type { ReportIdentity } from '../../core/tls-rpt/figures/identity.ts';
 import type { Ports } from '../ports/ports.ts';
-import { listKeys } from '../store/list-keys.ts';
+import type { TaskOf } from '../ports/task-queue.ts';
 import {
   foldMarkKey,
   foldMarkObject,
@@ -47,18 +47,33 @@ async function mark({ store }: Pick<Ports, 'store'>, marked: MarkedReport, repor
   await store.put(foldMarkKey(marked), foldMarkObject.format({ schema: 1, report }));
 }
 
-/** Marks that one reconciliation checks. The folds that it requests make room for the next. */
-const maxMarks = 5_000;
+/** Folds that one reconciliation requests. They make room for the next. */
+const maxFolds = 5_000;
+
+/** Attack: reports to one domain, dated thousands of days back, which hide the marks of all others. */
+const maxDaysOfDomain = 100;
 
 /** Requests a fold of every day that has marks, in case a task was lost. */
 export async function requestMissedFolds({ store, tasks }: Pick<Ports, 'store' | 'tasks'>): Promise<void> {
-  const days = new Map<string, MarkedReport>();
-  let count = 0;
-  for await (const key of listKeys({ store }, foldMarksPrefix())) {
-    const marked = parseFoldMarkKey(key);
-    days.set(`${marked.domain} ${marked.day}`, marked);
-    if (++count >= maxMarks) break;
-  }
-  if (days.size === 0) return;
-  await tasks.enqueue([...days.values()].map(({ domain, day }) => ({ kind: 'fold-day', domain, day })));
+  const folds: TaskOf<'fold-day'>[] = [];
+  let daysOfDomain = 0;
+  let cursor: string | undefined;
+  do {
+    const page = await store.list(foldMarksPrefix(), cursor === undefined ? {} : { cursor });
+    for (const { key } of page.objects) {
+      const { domain, day } = parseFoldMarkKey(key);
+      const last = folds.at(-1);
+      if (last?.domain !== domain) daysOfDomain = 0;
+      else if (last.day === day || daysOfDomain >= maxDaysOfDomain) continue;
+      folds.push({ kind: 'fold-day', domain, day });
+      daysOfDomain++;
+    }
+    const last = folds.at(-1);
+    cursor = page.cursor && last && endOf(last, daysOfDomain);
+  } while (cursor !== undefined && folds.length < maxFolds);
+  if (folds.length > 0) await tasks.enqueue(folds);
 }
+
+/** A cursor behind all marks of the day, however many there are, or of the domain if it has had its share. */
+const endOf = ({ domain, day }: TaskOf<'fold-day'>, daysOfDomain: number): string =>
+  `${daysOfDomain < maxDaysOfDomain ? foldMarksPrefix(domain, day) : foldMarksPrefix(domain)}~`;

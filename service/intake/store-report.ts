@@ -3,6 +3,7 @@ import { condenseReport } from '../../core/tls-rpt/figures/condense-report.ts';
 import { compareReports, type DayReport } from '../../core/tls-rpt/figures/day.ts';
 import type { Ports } from '../ports/ports.ts';
 import { isKnownEqual, keepNewer } from '../store/known-part.ts';
+import { isImportedReport } from '../store/reports/incoming.ts';
 import { pendingReportKey, pendingReportObject } from '../store/reports/pending-report.ts';
 import { type StoredReport, storedReportKey, storedReportObject } from '../store/reports/stored-report.ts';
 
@@ -32,6 +33,7 @@ export function dayReportOf(stored: StoredReport): DayReport {
 /**
  * Keeps the better of two revisions of one report (compareReports()). A mail that is read again replaces its own earlier
  * reading. The digest's marker is written first, so that a crash in between loses none.
+ * The owner has seen what they import, so no mail mentions it.
  * @param isPointed whether the digest's marker is already decided
  * @returns whether this content is new and was kept, and the etag of the stored report
  */
@@ -44,7 +46,8 @@ export async function storeReport(
   const { etag, isWritten } = await storedReportObject.change({ store }, reportKey(report), async (known) => {
     isNew = known?.digest !== report.digest;
     if (known && !replaces(report, known)) return undefined;
-    if (isNew && known?.raw !== report.raw && !isPointed) await markPending({ store }, report);
+    const isNews = isNew && known?.raw !== report.raw && !isImportedReport(report.raw);
+    if (isNews && !isPointed) await markPending({ store }, report);
     return keepNewer(storedReportObject.schema, known, report);
   });
   return { isNew: isNew && isWritten, etag };

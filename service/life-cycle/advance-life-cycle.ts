@@ -11,6 +11,7 @@ import { putPastVersionsAside } from '../store/domains/past-versions.ts';
 import { requestConfirmation } from '../watch/confirm-findings.ts';
 import { isWatchDue, watchDomain } from '../watch/watch-domain.ts';
 import { watchReports } from '../watch/watch-reports.ts';
+import { watchWork } from '../watch/watch-work.ts';
 import { advanceMigration } from './advance-migration.ts';
 import { advanceRemoval } from './advance-removal.ts';
 import { passHosting } from './pass-hosting.ts';
@@ -30,7 +31,8 @@ export async function advanceLifeCycle(ports: Ports, domain: DomainName): Promis
   const state = (await loadDomain(ports, domain))?.state;
   if (state) {
     await attempt(() => advancePlan(ports, state));
-    if (!isBeingDeleted(state)) await watch(ports, state, attempt);
+    if (isBeingDeleted(state)) await attempt(() => watchWork(ports, state, undefined));
+    else await watch(ports, state, attempt);
   }
   if (failures.length > 0) throw failures[0];
 }
@@ -45,6 +47,7 @@ async function watch(
   await attempt(() => watchReports(ports, state));
   await attempt(() => weighEvidence(ports, state));
   const known = await loadReadableWatch(ports, domain);
+  await attempt(() => watchWork(ports, state, known));
   if (isWatchDue(ports, state, known)) {
     await attempt(() => watchDomain(ports, domain));
     await attempt(() => promotePolicy(ports, state));

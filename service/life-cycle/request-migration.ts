@@ -1,8 +1,8 @@
+import type { FieldError } from '../../core/finding/field-error.ts';
 import type { Finding } from '../../core/finding/finding.ts';
 import { checkMigrationInput, type MigrationInput } from '../../core/mta-sts/migration-input.ts';
 import type { DomainName } from '../../core/names/domain-name.ts';
 import { timestampOf } from '../../core/names/timestamp.ts';
-import type { FieldError } from '../../core/text/field-error.ts';
 import { audited } from '../access/audit.ts';
 import type { Caller, ChangeRequest } from '../access/caller.ts';
 import { loadOwnDomain, type NoSuchDomain, noSuchDomain } from '../access/load-own-domain.ts';

@@ -1,8 +1,9 @@
 import type { DomainName } from '../../core/names/domain-name.ts';
 import type { Ports } from '../ports/ports.ts';
 import { type DomainNames, domainNames } from '../store/domains/domain-names.ts';
+import { followCnames } from './follow-cnames.ts';
 
-/** The targets of the CNAMEs of `_mta-sts` and `_smtp._tls` of a domain, in public DNS. */
+/** Where the CNAMEs of `_mta-sts` and `_smtp._tls` of a domain lead in public DNS, directly or by other names. */
 export type ClaimTargets =
   | { kind: 'found'; targets: Omit<DomainNames, 'policyHost'> }
   /** At least one name has no CNAME. */
@@ -11,16 +12,17 @@ export type ClaimTargets =
   | { kind: 'unknown' };
 
 export async function lookUpClaim(
-  { resolver }: Pick<Ports, 'resolver'>,
+  ports: Pick<Ports, 'resolver' | 'service'>,
   domain: DomainName,
 ): Promise<ClaimTargets> {
   const { mtaStsRecord, tlsRptRecord } = domainNames(domain);
-  const [mtaSts, tlsRpt] = await Promise.all([resolver.cname(mtaStsRecord), resolver.cname(tlsRptRecord)]);
+  const isOurs = (target: string) => target.endsWith(`.${ports.service.serviceDomain}`);
+  const [mtaSts, tlsRpt] = await Promise.all([
+    followCnames(ports, mtaStsRecord, isOurs),
+    followCnames(ports, tlsRptRecord, isOurs),
+  ]);
   if (mtaSts.kind === 'failed' || tlsRpt.kind === 'failed') return { kind: 'unknown' };
-  // A name has only one CNAME (RFC 2181 §10.1); if there are several, nobody knows which one counts.
-  const [first, second] = [mtaSts, tlsRpt].map((answer) =>
-    answer.kind === 'found' && answer.records.length === 1 ? answer.records[0] : undefined,
-  );
+  const [first, second] = [mtaSts, tlsRpt].map((chain) => (chain.kind === 'found' ? chain.end : undefined));
   return first === undefined || second === undefined
     ? { kind: 'none' }
     : { kind: 'found', targets: { mtaStsRecord: first, tlsRptRecord: second } };

@@ -7,7 +7,7 @@ import type { DomainName } from '../../core/names/domain-name.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { FetchResult } from '../ports/public-fetch.ts';
 import { domainNames, policyUrl } from '../store/domains/domain-names.ts';
-import { leadsToEdge } from '../store/domains/policy-host-target.ts';
+import { lookUpPolicyHost } from './look-up-policy-host.ts';
 import { judgeFetch } from './verify-served.ts';
 
 /** The policy that another host serves for a domain. */
@@ -27,10 +27,10 @@ export async function lookUpPolicyElsewhere(
   domain: DomainName,
 ): Promise<PolicyElsewhereAnswer> {
   const { resolver, fetch } = ports;
-  const { policyHost, mtaStsRecord } = domainNames(domain);
-  const host = await resolver.cname(policyHost);
-  if (host.kind === 'found' && host.records.some((target) => leadsToEdge(ports, target)))
-    return { kind: 'ours' };
+  const { mtaStsRecord } = domainNames(domain);
+  // Addresses alone do not say whose policy it is: another host may be behind the same edge network.
+  const host = await lookUpPolicyHost(ports, domain);
+  if (host.kind === 'ours' && 'target' in host) return { kind: 'ours' };
   const [txt, result] = await Promise.all([resolver.txt(mtaStsRecord), fetch.get(policyUrl(domain))]);
   const records = txt.kind === 'found' ? txt.records : [];
   const text = readHeldText(result);

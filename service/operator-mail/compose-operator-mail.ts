@@ -14,7 +14,11 @@ export type OperatorMail = Required<Pick<AutomaticMail, 'subject' | 'text' | 'at
 export interface Original {
   facts: MailFacts;
   bytes: number;
-  /** Absent if there was no room for it. */
+  /** SES found a virus in it. */
+  hasVirus?: boolean;
+  /** SES considers it spam. */
+  isSpam?: boolean;
+  /** Absent if there was no room for it, or it has a virus. */
   attachment?: Attachment;
 }
 
@@ -58,7 +62,7 @@ export function composeOperatorMail(content: OperatorMailContent, words: Words):
 }
 
 function describeOriginal(
-  { facts, bytes, attachment }: Original,
+  { facts, bytes, attachment, hasVirus, isSpam }: Original,
   mailDomain: string,
   { operatorMail, format }: Words,
 ): Line[] {
@@ -72,6 +76,8 @@ function describeOriginal(
     ...line(operatorMail.subjectLine, subject && harmless(subject, 200)),
     ...line(operatorMail.received, receivedAt && format.time(receivedAt)),
     ...line(operatorMail.checks, describeChecks(authenticationResults, operatorMail.unchecked)),
+    ...line(operatorMail.verdict, isSpam ? operatorMail.spam : undefined),
+    ...line(operatorMail.attached, hasVirus ? operatorMail.virus : undefined),
     ...line(
       operatorMail.attached,
       attachment && operatorMail.attachment(attachment.filename, attachment.content.byteLength, bytes),

@@ -1,4 +1,4 @@
-import { readFacts } from '../../core/mail/read-facts.ts';
+import { readFacts, readSesVerdicts } from '../../core/mail/read-facts.ts';
 import { readTopHeader } from '../../core/mail/read-top-header.ts';
 import { timestampOf } from '../../core/names/timestamp.ts';
 import { receiverNames } from '../intake/receiver-names.ts';
@@ -20,15 +20,19 @@ export async function readOriginals(
   const originals: Original[] = [];
   let room = maxAttachedBytes;
   for (const mark of marks.slice(0, maxListed)) {
-    const raw = await ports.store.get(parseOperatorMarkKey(mark).raw);
+    const key = parseOperatorMarkKey(mark).raw;
+    const raw = await ports.store.get(key);
     if (!raw) continue;
-    const facts = readFacts(readTopHeader(raw.body), receiverNames(ports));
+    const header = readTopHeader(raw.body);
+    const facts = readFacts(header, receiverNames(ports, key));
+    const verdicts = readSesVerdicts(header);
     const attachment = attachOriginal(raw.body, `mail-${originals.length + 1}.eml`);
-    const isAttached = attachment.content.byteLength <= room;
+    const isAttached = !verdicts.hasVirus && attachment.content.byteLength <= room;
     if (isAttached) room -= attachment.content.byteLength;
     originals.push({
       facts: { receivedAt: timestampOf(raw.lastModified), ...facts },
       bytes: raw.body.byteLength,
+      ...verdicts,
       ...(isAttached && { attachment }),
     });
   }

@@ -5,9 +5,9 @@ import { compressReport, reportMediaType } from '../../core/tls-rpt/write/write-
 import { MailNotSentError } from '../ports/mail-out.ts';
 import type { Ports } from '../ports/ports.ts';
 import { addressMarkerKey } from '../store/outbound/address-marker.ts';
-import { bouncePointerKey, bouncePointerObject } from '../store/outbound/bounce-pointer.ts';
+import { bounceAddress, bouncePointerKey, bouncePointerObject } from '../store/outbound/bounce-pointer.ts';
 import type { Attempt, Delivery, OutboundReport } from '../store/outbound/outbound-report.ts';
-import { bounceAddress, composeReportMail } from './compose-outbound.ts';
+import { composeReportMail } from './compose-outbound.ts';
 
 type AttemptPorts = Pick<Ports, 'store' | 'fetch' | 'mail' | 'dkimKey' | 'clock' | 'service'>;
 

@@ -16,10 +16,6 @@ import type { Ports } from '../ports/ports.ts';
 import type { OutboundReport } from '../store/outbound/outbound-report.ts';
 import { shortDigest } from '../store/short-digest.ts';
 
-/** Where bounces of a delivery go: an address of ours that nobody can guess. */
-export const bounceAddress = (token: string, { service }: Pick<Ports, 'service'>): string =>
-  `bounce-${token}@${service.mailDomain}`;
-
 /**
  * @param to the address it is sent to
  * @param date of the first attempt, so that a repeat is the same mail

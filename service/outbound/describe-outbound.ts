@@ -6,6 +6,7 @@ import { isKnownDestination, targetOf } from '../../core/tls-rpt/write/parse-des
 import { formatReport } from '../../core/tls-rpt/write/write-report.ts';
 import type { Ports } from '../ports/ports.ts';
 import { loadPage, type Page } from '../store/load-page.ts';
+import { bounceAddress } from '../store/outbound/bounce-pointer.ts';
 import {
   type Delivery,
   type OutboundReport,
@@ -78,7 +79,7 @@ export async function describeMails(ports: Pick<Ports, 'dkimKey' | 'service'>, s
     }
     const date = new Date(attempts[0]?.at ?? state.dueAt);
     // This code writes mail, so the API does not load it at startup.
-    const { bounceAddress, composeReportMail } = await import('./compose-outbound.ts');
+    const { composeReportMail } = await import('./compose-outbound.ts');
     const { raw } = await composeReportMail(ports, state, {
       to,
       date,

@@ -1,9 +1,8 @@
-import type { FieldError } from '../../core/text/field-error.ts';
+import type { FieldError } from '../../core/finding/field-error.ts';
 import { audited } from '../access/audit.ts';
 import type { ChangeRequest } from '../access/caller.ts';
 import type { Ports } from '../ports/ports.ts';
-import { listKeys } from '../store/list-keys.ts';
-import { loadReadable } from '../store/load-readable.ts';
+import { loadPage, type Page } from '../store/load-page.ts';
 import {
   type Suppression,
   type SuppressionRequest,
@@ -17,14 +16,9 @@ import { normaliseTarget } from './normalise-settings.ts';
 
 export async function listSuppressions(
   ports: Pick<Ports, 'store' | 'log'>,
-): Promise<{ suppressions: (Suppression & { id: string })[]; unreadable?: string[] }> {
-  const keys: string[] = [];
-  for await (const key of listKeys(ports, prefixes.suppressions)) keys.push(key);
-  const { states, ...rest } = await loadReadable(
-    ports,
-    keys,
-    async (key) => (await suppressionObject.load(ports, key))?.state,
-  );
+  page: Page,
+): Promise<{ suppressions: (Suppression & { id: string })[]; unreadable?: string[]; cursor?: string }> {
+  const { states, ...rest } = await loadPage(ports, suppressionObject, prefixes.suppressions, page);
   return { suppressions: states.map((one) => ({ ...one, id: suppressionId(one.target) })), ...rest };
 }
 

@@ -1,5 +1,5 @@
+import type { FieldError } from '../../core/finding/field-error.ts';
 import { parseDomainName } from '../../core/names/domain-name.ts';
-import type { FieldError } from '../../core/text/field-error.ts';
 import type { OutboundRule } from '../../core/tls-rpt/write/choose-destinations.ts';
 import { parseAddress, parseDestination, targetOf } from '../../core/tls-rpt/write/parse-destination.ts';
 import type { OutboundSettings } from '../store/outbound/outbound-settings.ts';

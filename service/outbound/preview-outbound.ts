@@ -1,9 +1,9 @@
 /** Shows reports before anyone gets them: the result of a plan, or one report sent to oneself. */
 
+import type { FieldError } from '../../core/finding/field-error.ts';
 import { formatDateTime } from '../../core/names/date-time.ts';
 import type { DomainName } from '../../core/names/domain-name.ts';
 import type { UtcDay } from '../../core/names/utc-day.ts';
-import type { FieldError } from '../../core/text/field-error.ts';
 import type { Aggregate } from '../../core/tls-rpt/write/aggregate.ts';
 import { parseAddress } from '../../core/tls-rpt/write/parse-destination.ts';
 import { shardOf, shards } from '../../core/tls-rpt/write/shard-of.ts';

@@ -1,4 +1,4 @@
-import type { FieldError } from '../../core/text/field-error.ts';
+import type { FieldError } from '../../core/finding/field-error.ts';
 import { domainOfAddress } from '../../core/tls-rpt/write/write-report.ts';
 import { audited } from '../access/audit.ts';
 import type { ChangeRequest } from '../access/caller.ts';

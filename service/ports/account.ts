@@ -30,6 +30,27 @@ export interface SendingIdentity {
   isMailFromReady: boolean;
 }
 
+/** An alarm of CloudWatch. */
+export interface AccountAlarm {
+  name: string;
+  /** What it means, and where to read what to do. */
+  description: string;
+  /** Whether it may notify anyone at all; a person can switch that off, for maintenance. */
+  isEnabled: boolean;
+  /** ARNs of whatever it notifies when it goes off. */
+  actions: string[];
+  state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
+  /** When it got this state. */
+  since: Date;
+}
+
+/** A subscription to an SNS topic. */
+export interface TopicSubscription {
+  endpoint: string;
+  /** SNS sends nothing to an address until somebody follows the link that SNS has mailed there. */
+  isConfirmed: boolean;
+}
+
 export type QuotaName = 'certificates' | 'tenants';
 
 /** Queries about an AWS account before and after a deployment. A method throws if it gets no answer. */
@@ -53,6 +74,10 @@ export interface Account {
   sending(): Promise<{ isSandbox: boolean; isEnabled: boolean }>;
   /** How many functions may run at once. */
   concurrency(): Promise<number>;
+  /** All alarms whose names begin like this, in the region of the deployment. */
+  alarms(namePrefix: string): Promise<AccountAlarm[]>;
+  /** @param topic ARN. Undefined if the topic does not exist. */
+  subscriptions(topic: string): Promise<TopicSubscription[] | undefined>;
   /** Undefined if Service Quotas does not list it. */
   quota(name: QuotaName): Promise<number | undefined>;
 }

@@ -1,22 +1,34 @@
 export type RecordType = 'A' | 'AAAA' | 'TXT' | 'CNAME' | 'MX';
 
-/** All records of one name and type. */
-export interface RecordSet {
+/** All records of one name and type that a zone has, of whatever type and form. */
+export interface FoundSet {
   /** Lower case, A-labels, no final dot. */
   name: string;
-  type: RecordType;
+  /** A RecordType, or any other type of DNS. */
+  type: string;
   ttlSeconds: number;
   /** TXT: each value is one whole record, unquoted and joined. MX: `10 mail.example.com`. */
   values: string[];
+  /**
+   * What only Route 53 has. `alias`: it answers with the records of another name, which is its value. `routing`: several
+   * sets, of which a routing policy chooses the answer; `values` are those of all. We delete such a set, but never write it.
+   */
+  form?: 'alias' | 'routing';
+}
+
+/** A record set that we can write. */
+export interface RecordSet extends FoundSet {
+  type: RecordType;
+  form?: never;
 }
 
 /** From the expected current state to the wanted state; `undefined` means "no such record set". */
 export interface RecordChange {
-  from: RecordSet | undefined;
+  from: FoundSet | undefined;
   to: RecordSet | undefined;
 }
 
-/** The record sets differ from `from`. Read again, decide again. */
+/** The record sets differ from `from`, or one of another type is in the way. Read again, decide again. */
 export class RecordConflictError extends Error {
   override readonly name = 'RecordConflictError';
   readonly recordName: string;
@@ -30,7 +42,8 @@ export class RecordConflictError extends Error {
 export interface DnsZone {
   /** The most specific public zone that contains `name`; undefined if we may not write it. */
   findZone(name: string): Promise<{ id: string; name: string } | undefined>;
-  read(zoneId: string, name: string, type: RecordType): Promise<RecordSet | undefined>;
+  /** Every record set of a name, of any type. */
+  read(zoneId: string, name: string): Promise<FoundSet[]>;
   /**
    * The values that every authoritative server of a name answers, in any order; undefined if no server answered, or not all
    * gave the same answer. `read` counts towards an account's few calls per second; this method does not.

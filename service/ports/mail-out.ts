@@ -1,3 +1,5 @@
+import type { MailFault } from '../../core/mail/mail-fault.ts';
+
 export interface OutgoingMail {
   /** Deterministic: the same mail has the same id, so that a repeat can be recognised. File-name safe. */
   id: string;
@@ -7,19 +9,22 @@ export interface OutgoingMail {
 }
 
 /**
- * The relay or SES refused our mail, or it is unknown whether it accepted it. The message has the answer and what to do
- * about it, for the operator. Sending the same mail again is safe: it has the same Message-ID.
+ * The relay or SES refused our mail, or it is unknown whether it accepted it. The fault has the answer; the words
+ * say what to do about it. Sending the same mail again is safe: it has the same Message-ID.
  */
 export class MailNotSentError extends Error {
   override readonly name = 'MailNotSentError';
+  readonly fault: MailFault;
   /** A retry is useless: the recipient, or the mail itself, was refused permanently (SMTP 5xx). */
   readonly isRefused: boolean;
 
   constructor(
-    message: string,
+    fault: MailFault,
     { isRefused = false, ...options }: ErrorOptions & { isRefused?: boolean } = {},
   ) {
-    super(message, options);
+    // For the log.
+    super(`Cannot send mail: ${fault.code} ${JSON.stringify(fault.parameters)}`, options);
+    this.fault = fault;
     this.isRefused = isRefused;
   }
 }

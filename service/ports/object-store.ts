@@ -46,7 +46,10 @@ export interface ObjectStore {
     body: Uint8Array | string,
     options?: PutOptions,
   ): Promise<{ etag: string; version: string }>;
-  /** Keys that start with `prefix`, in the order of their UTF-8 bytes, at most `limit` (1 to 1,000, 1,000 if absent). */
+  /**
+   * Keys that start with `prefix`, in the order of their UTF-8 bytes, at most `limit` (1 to 1,000, 1,000 if absent).
+   * `cursor`: only keys after this text, which is the cursor of the page before or any other.
+   */
   list(
     prefix: string,
     options?: { cursor?: string; limit?: number },

@@ -14,13 +14,23 @@ export type FetchResult =
   /** `errorCode`: the system's error code, such as `ECONNREFUSED`, if there is one. */
   | { ok: false; problem: FetchProblem; detail: string; errorCode?: string };
 
+export interface GetOptions {
+  family?: 4 | 6;
+  timeoutMs?: number;
+}
+
 /**
  * HTTPS to host names that others choose. Follows no redirect, uses no cache, checks the certificate against the host,
  * connects only to public addresses (checked on the connection itself), reads at most 64 KB in at most 60 s. Never throws.
  */
 export interface PublicFetch {
-  /** `family` restricts the connection to IPv4 or IPv6. */
-  get(url: string, options?: { family?: 4 | 6 }): Promise<FetchResult>;
-  /** A POST with the same protection. */
-  post(url: string, body: Uint8Array, contentType: string): Promise<FetchResult>;
+  /** `family` restricts the connection to IPv4 or IPv6; `timeoutMs` gives up earlier than after 60 s. */
+  get(url: string, options?: GetOptions): Promise<FetchResult>;
+  /** A POST with the same protection. `headers`: further ones. */
+  post(
+    url: string,
+    body: Uint8Array,
+    contentType: string,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<FetchResult>;
 }

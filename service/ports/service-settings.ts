@@ -6,8 +6,12 @@ export interface ServiceSettings {
   serviceDomain: string;
   /** The domain of report addresses: `<inbox>@<mailDomain>`. */
   mailDomain: string;
+  /** The name (authserv-id, RFC 8601 §2.5) under which the only server that takes our mail writes its results. */
+  mailReceiver: string;
   /** Base of the HTTP API, without a final slash. */
   apiUrl: string;
+  /** Base of the web console, without a final slash, if there is one: mails then link there. */
+  consoleUrl?: string;
   /** From address of the daily mail. */
   digestFrom: string;
   /** To whom mail to `postmaster` and the like is forwarded; absent: it stays in the quarantine. */

@@ -18,6 +18,15 @@ export type Task =
 
 export type TaskOf<Kind extends Task['kind']> = Extract<Task, { kind: Kind }>;
 
+/**
+ * Whose work it is: a domain or an owner; empty for work that is nobody's own. Queues let subjects take turns, so that
+ * strangers who cause much work for one delay nobody else's.
+ */
+export function subjectOf(task: Task): string {
+  if ('domain' in task) return task.domain;
+  return 'owner' in task ? task.owner : '';
+}
+
 export interface TaskQueue {
   /** `delaySeconds` is 0 to 900. */
   enqueue(tasks: Task[], options?: { delaySeconds?: number }): Promise<void>;

@@ -1,9 +1,9 @@
 import type { Fault } from '../../core/finding/fault.ts';
+import type { FieldError } from '../../core/finding/field-error.ts';
 import type { Finding } from '../../core/finding/finding.ts';
 import type { Policy } from '../../core/mta-sts/policy.ts';
 import { checkPolicyInput } from '../../core/mta-sts/policy-input.ts';
 import type { DomainName } from '../../core/names/domain-name.ts';
-import type { FieldError } from '../../core/text/field-error.ts';
 import type { ChangeRequest } from '../access/caller.ts';
 import { loadOwnDomain, type NoSuchDomain, noSuchDomain } from '../access/load-own-domain.ts';
 import { checkPrecondition, type Precondition, type PreconditionRefusal } from '../access/precondition.ts';
@@ -41,7 +41,7 @@ export interface PublishedPolicy extends PolicyIds {
 export interface PolicyWarnings {
   /** About the policy itself. */
   faults: Fault[];
-  /** About its effects. */
+  /** About its effects, the most serious first. */
   findings: Finding[];
 }
 
@@ -83,15 +83,12 @@ export async function putPolicy(
   const refusal = checkPrecondition(precondition, before.stored?.etag) ?? refuseRemoved(before.state);
   if (refusal) return refusal;
 
-  const consequences = [
-    ...warnOfHeldEnforce(ports, before.state, policy),
-    ...warnOfEarlyEnforce(ports, before.state, policy),
-    ...warnOfPlan(before.state, policy),
-  ];
+  const early = warnOfEarlyEnforce(ports, before.state, policy);
+  const others = [...warnOfHeldEnforce(ports, before.state, policy), ...warnOfPlan(before.state, policy)];
   const result = await publish(ports, before, { policy, change, ...(override && { override }) });
   if (!result.ok) return result;
   const { state, verdict, ...published } = result;
-  const findings = [...verdict.forbidden, ...verdict.warnings, ...consequences];
+  const findings = [...verdict.forbidden, ...verdict.warnings, ...early, ...others];
   return { ...published, policy, ...idsOf(state), warnings: { faults: checked.warnings, findings } };
 }
 

@@ -9,6 +9,7 @@ import type { StoredObject } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { DomainState } from '../store/domains/domain.ts';
 import { loadReadableVersions } from '../store/domains/past-versions.ts';
+import { fitPage } from '../store/load-page.ts';
 import { type DomainWithPolicy, enterStoredPolicy } from './change-with-policy.ts';
 
 type ReadPorts = Pick<Ports, 'store' | 'tasks' | 'clock' | 'edge' | 'log'>;
@@ -80,7 +81,7 @@ export async function listVersions(
   const { versions, ...rest } = await loadReadableVersions(ports, loaded.state);
   if (cursor !== undefined && !versions.some(({ id }) => id === cursor)) throw new InvalidCursorError();
   const older = cursor === undefined ? versions : versions.filter(({ id }) => id < cursor);
-  const page = older.slice(-limit);
+  const page = fitPage(older.slice(-limit).reverse()).reverse();
   const [first] = page;
   return {
     ok: true,

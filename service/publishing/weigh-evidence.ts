@@ -7,8 +7,9 @@
  * computed, and causes a warning. Only the warning uses it: the automatic change to enforce, and the answer that shows what
  * is missing, read the days (find-readiness.ts).
  */
-import { type Finding, finding, type StoredFinding, withoutTraits } from '../../core/finding/finding.ts';
+import { type Finding, finding, withoutTraits } from '../../core/finding/finding.ts';
 import { keepFacts } from '../../core/finding/keep-facts.ts';
+import type { StoredFinding } from '../../core/finding/stored-finding.ts';
 import { findMissingEvidence } from '../../core/mta-sts/evidence/find-missing-evidence.ts';
 import { currentVersion } from '../../core/mta-sts/ledger.ts';
 import { timestampOf } from '../../core/names/timestamp.ts';

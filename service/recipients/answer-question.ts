@@ -14,13 +14,21 @@ export interface RecipientLink {
 
 export type RecipientAnswer = 'confirmed' | 'declined';
 
+/** 52 characters of 5 bits each. */
+export const linkSecretLength = 52;
+
 /** Limit for one link's page. Only somebody with the mail can open it, so nobody else can use up the limit. */
 export const pagesPerMinute = 60;
 
 type AnswerPorts = Pick<Ports, 'store' | 'clock'>;
 
 export type OpenedLink =
-  | { kind: 'open'; recipient: RecipientState & { language: Language } }
+  | {
+      kind: 'open';
+      recipient: RecipientState & { language: Language };
+      /** The link of a daily mail or an alarm, by which its reader leaves or returns. */
+      isLeave: boolean;
+    }
   /** Unknown or expired; the answer does not say which. Nothing is stored for it. */
   | { kind: 'not-valid' }
   | { kind: 'too-many' };
@@ -46,15 +54,23 @@ export async function openLink(
   );
   if (isTooMany) return { kind: 'too-many' };
   if (!state || !isWritten) return { kind: 'not-valid' };
-  return { kind: 'open', recipient: { ...state, language: languageOf(state.language) } };
+  const opened = { ...state, language: languageOf(state.language) };
+  return { kind: 'open', recipient: opened, isLeave: isLeaveSecret(state, secret) };
 }
 
-const isGood = ({ links }: RecipientState, secret: string, now: Date): boolean =>
-  links.some(
+const isLeaveSecret = ({ leaveSecret }: RecipientState, secret: string): boolean =>
+  leaveSecret !== undefined && isSameHash(hashSecret(leaveSecret), hashSecret(secret));
+
+const isGood = (state: RecipientState, secret: string, now: Date): boolean =>
+  isLeaveSecret(state, secret) ||
+  state.links.some(
     ({ hash, expiresAt }) => isSameHash(hash, hashSecret(secret)) && Date.parse(expiresAt) > now.getTime(),
   );
 
-/** Stores the reader's answer, which can be changed while the link is valid. */
+/**
+ * Stores the reader's answer, which can be changed while the link is valid. Who leaves has wanted the mail before, so other
+ * owners may still ask them.
+ */
 export async function answerQuestion(
   ports: AnswerPorts,
   link: RecipientLink,
@@ -63,9 +79,11 @@ export async function answerQuestion(
   const opened = await openLink(ports, link);
   if (opened.kind !== 'open') return opened;
   const since = timestampOf(ports.clock.now());
-  await recipientObject.change(ports, recipientKey(link.owner, link.recipient), (before) =>
-    before && before.status !== answer ? { ...before, status: answer, since } : undefined,
-  );
-  await noteAnswer(ports, opened.recipient, answer);
+  await recipientObject.change(ports, recipientKey(link.owner, link.recipient), (before) => {
+    if (!before || before.status === answer) return undefined;
+    const { namedBy, bouncedOn, ...rest } = before;
+    return { ...rest, status: answer, since };
+  });
+  if (!opened.isLeave || answer === 'confirmed') await noteAnswer(ports, opened.recipient, answer);
   return { ...opened, recipient: { ...opened.recipient, status: answer } };
 }

@@ -13,16 +13,14 @@ import {
   recipientObject,
 } from '../store/access/recipient.ts';
 import type { DigestRecipient } from '../store/domains/former-host.ts';
+import { linkSecretLength } from './answer-question.ts';
 import { countQuestions } from './count-questions.ts';
 import { isDeclined } from './declined-elsewhere.ts';
-import { addressOf, loadUnconfirmed, type Unconfirmed } from './load-recipients.ts';
+import { addressOf, loadAllUnconfirmed, loadUnconfirmed, type Unconfirmed } from './load-recipients.ts';
 import { linkDays } from './name-recipients.ts';
 import type { QuestionLink } from './send-question.ts';
 
 type AskPorts = Pick<Ports, 'store' | 'mail' | 'dkimKey' | 'clock' | 'random' | 'log' | 'service'>;
-
-/** 52 characters of 5 bits each. */
-const secretLength = 52;
 
 /** Links that are valid at a time. Each means a mail that may have been sent, so this also limits the mails. */
 const keptLinks = 3;
@@ -46,13 +44,18 @@ export async function askRecipients(
   owner: string,
   domains: readonly AskedAbout[],
 ): Promise<Unconfirmed> {
-  const unconfirmed = await loadUnconfirmed(ports, owner);
+  const named = domains.flatMap(({ digestTo }) => digestTo);
+  const unconfirmed = await loadUnconfirmed(ports, owner, named);
+  const isDueNow = (one: RecipientState | 'unreadable' | undefined): one is RecipientState =>
+    one !== undefined && one !== 'unreadable' && isDue(one, ports.clock.now());
+  if (![...unconfirmed.values()].some(isDueNow)) return unconfirmed;
   const due = new Map<RecipientState, DomainName>();
-  const asked = readersAsked(unconfirmed);
+  // Their other subaddresses may be named by another domain, or by none any more.
+  const asked = readersAsked(new Map([...(await loadAllUnconfirmed(ports, owner)), ...unconfirmed]));
   for (const { domain, digestTo } of domains) {
     for (const address of digestTo.map(addressOf)) {
       const recipient = unconfirmed.get(recipientId(address));
-      if (!recipient || recipient === 'unreadable' || !isDue(recipient, ports.clock.now())) continue;
+      if (!isDueNow(recipient)) continue;
       if ((asked.get(readerOf(address)) ?? recipient) !== recipient) continue;
       due.set(recipient, domain);
       asked.set(readerOf(address), recipient);
@@ -121,7 +124,7 @@ async function declineForOwner({ store, clock }: AskPorts, owner: string, id: st
  */
 async function claimQuestion(ports: AskPorts, owner: string, id: string): Promise<QuestionLink | undefined> {
   const now = ports.clock.now();
-  const secret = ports.random.token(secretLength);
+  const secret = ports.random.token(linkSecretLength);
   const at = timestampOf(now);
   const expiresAt = timestampOf(new Date(now.getTime() + linkDays * dayMilliseconds));
   const hash = hashSecret(secret);

@@ -4,6 +4,7 @@ import type { Ports } from '../ports/ports.ts';
 import {
   type RecipientState,
   recipientId,
+  recipientKey,
   recipientObject,
   recipientsPrefix,
 } from '../store/access/recipient.ts';
@@ -12,8 +13,9 @@ import { loadDomain } from '../store/domains/domain.ts';
 import type { DigestRecipient } from '../store/domains/former-host.ts';
 import { ownedDomainsPrefix, parseOwnedDomainKey } from '../store/domains/owned-domain.ts';
 import { listKeys } from '../store/list-keys.ts';
-import { skipUnreadable } from '../store/skip-unreadable.ts';
-import { UnreadableStateError } from '../store/stored-object.ts';
+import { loadReadable } from '../store/load-readable.ts';
+
+type LoadPorts = Pick<Ports, 'store' | 'log'>;
 
 export const addressOf = (recipient: DigestRecipient): string =>
   typeof recipient === 'string' ? recipient : recipient.address;
@@ -24,40 +26,55 @@ export const addressOf = (recipient: DigestRecipient): string =>
  * @param withClaims includes the owner's claims, which become domains without another check
  */
 export async function loadNamed(
-  ports: Pick<Ports, 'store' | 'log'>,
+  ports: LoadPorts,
   owner: string,
   { but, withClaims = false }: { but?: DomainName; withClaims?: boolean } = {},
 ): Promise<string[]> {
-  const named: string[] = [];
+  const domains: DomainName[] = [];
   for await (const key of listKeys(ports, ownedDomainsPrefix(owner))) {
     const { domain } = parseOwnedDomainKey(key);
-    if (domain === but) continue;
-    const loaded = await skipUnreadable(ports, () => loadDomain(ports, domain));
-    if (loaded?.state.owner === owner) named.push(...loaded.state.digestTo.map(addressOf));
-    const claim = withClaims ? await skipUnreadable(ports, () => loadClaim(ports, domain, owner)) : undefined;
-    if (claim) named.push(...claim.state.digestTo.map(addressOf));
+    if (domain !== but) domains.push(domain);
   }
-  return named;
+  const ofDomain = async (domain: DomainName) => {
+    const { state } = (await loadDomain(ports, domain)) ?? {};
+    return state?.owner === owner ? state.digestTo.map(addressOf) : [];
+  };
+  const ofClaim = async (domain: DomainName) =>
+    (await loadClaim(ports, domain, owner))?.state.digestTo.map(addressOf);
+  const named = await loadReadable(ports, domains, ofDomain);
+  const claimed = withClaims ? await loadReadable(ports, domains, ofClaim) : { states: [] };
+  return [...named.states, ...claimed.states].flat();
 }
 
 /** An owner's addresses that have not confirmed, by recipientId(). */
 export type Unconfirmed = ReadonlyMap<string, RecipientState | 'unreadable'>;
 
-/** An address whose object cannot be read gets no mail, because its answer is unknown. */
-export async function loadUnconfirmed(ports: Pick<Ports, 'store'>, owner: string): Promise<Unconfirmed> {
-  const unconfirmed = new Map<string, RecipientState | 'unreadable'>();
+/** Which of these recipients get no mail. Every address that ever got mail has an object, so no others are loaded. */
+export const loadUnconfirmed = (
+  ports: LoadPorts,
+  owner: string,
+  recipients: readonly DigestRecipient[],
+): Promise<Unconfirmed> =>
+  loadStatuses(ports, owner, [...new Set(recipients.map((one) => recipientId(addressOf(one))))]);
+
+/** All of an owner's addresses that have not confirmed, whether a domain names them or not. */
+export async function loadAllUnconfirmed(ports: LoadPorts, owner: string): Promise<Unconfirmed> {
   const prefix = recipientsPrefix(owner);
-  for await (const key of listKeys(ports, prefix)) {
-    const id = key.slice(prefix.length, -'.json'.length);
-    try {
-      const state = (await recipientObject.load(ports, key))?.state;
-      if (state && state.status !== 'confirmed') unconfirmed.set(id, state);
-    } catch (error) {
-      if (!(error instanceof UnreadableStateError)) throw error;
-      unconfirmed.set(id, 'unreadable');
-    }
-  }
-  return unconfirmed;
+  const ids: string[] = [];
+  for await (const key of listKeys(ports, prefix)) ids.push(key.slice(prefix.length, -'.json'.length));
+  return loadStatuses(ports, owner, ids);
+}
+
+/** An address whose object cannot be read gets no mail, because its answer is unknown. */
+async function loadStatuses(ports: LoadPorts, owner: string, ids: readonly string[]): Promise<Unconfirmed> {
+  const { states, unreadable = [] } = await loadReadable(ports, ids, async (id) => {
+    const state = (await recipientObject.load(ports, recipientKey(owner, id)))?.state;
+    return state && state.status !== 'confirmed' ? ([id, state] as const) : undefined;
+  });
+  return new Map<string, RecipientState | 'unreadable'>([
+    ...states,
+    ...unreadable.map((id) => [id, 'unreadable'] as const),
+  ]);
 }
 
 /** A recipient who does not get a domain's mail, and why. */
@@ -65,27 +82,46 @@ export interface UnconfirmedRecipient {
   address: string;
   /** `waiting` or `declined`; `unreadable` if that is not known. */
   status: string;
+  /** Since when it has this status. */
+  since?: Timestamp;
   /** When the last confirmation request was sent. */
   askedAt?: Timestamp;
+  /** Until when a waiting recipient can confirm through a link that was mailed. */
+  until?: Timestamp;
 }
 
 /** A domain's recipients who get no mail yet, or want none. */
 export async function listUnconfirmed(
-  ports: Pick<Ports, 'store'>,
+  ports: LoadPorts,
   owner: string,
   recipients: readonly DigestRecipient[],
 ): Promise<UnconfirmedRecipient[]> {
-  if (recipients.length === 0) return [];
-  const unconfirmed = await loadUnconfirmed(ports, owner);
-  return recipients.flatMap((recipient) => {
+  const unconfirmed = await loadUnconfirmed(ports, owner, recipients);
+  return recipients.flatMap((recipient): UnconfirmedRecipient[] => {
     const address = addressOf(recipient);
     const found = unconfirmed.get(recipientId(address));
     if (!found) return [];
     if (found === 'unreadable') return [{ address, status: found }];
-    const { status, askedAt } = found;
-    return [{ address, status, ...(askedAt !== undefined && { askedAt }) }];
+    const { status, since, askedAt, links } = found;
+    const until =
+      status === 'waiting'
+        ? links
+            .map(({ expiresAt }) => expiresAt)
+            .sort()
+            .at(-1)
+        : undefined;
+    const asked = { ...(askedAt !== undefined && { askedAt }), ...(until !== undefined && { until }) };
+    return [{ address, status, since, ...asked }];
   });
 }
+
+/** How many of the recipients want no mail. */
+export const countDeclined = (recipients: readonly DigestRecipient[], unconfirmed: Unconfirmed): number => {
+  const ids = new Set(recipients.map((recipient) => recipientId(addressOf(recipient))));
+  const isDeclined = (found: RecipientState | 'unreadable' | undefined) =>
+    found !== undefined && found !== 'unreadable' && found.status === 'declined';
+  return [...ids].filter((id) => isDeclined(unconfirmed.get(id))).length;
+};
 
 /** The recipients to whom an owner's mail may be sent. */
 export const withoutUnconfirmed = (
@@ -94,8 +130,8 @@ export const withoutUnconfirmed = (
 ): DigestRecipient[] => recipients.filter((recipient) => !unconfirmed.has(recipientId(addressOf(recipient))));
 
 export const onlyConfirmed = async (
-  ports: Pick<Ports, 'store'>,
+  ports: LoadPorts,
   owner: string,
   recipients: readonly DigestRecipient[],
 ): Promise<DigestRecipient[]> =>
-  recipients.length === 0 ? [] : withoutUnconfirmed(recipients, await loadUnconfirmed(ports, owner));
+  withoutUnconfirmed(recipients, await loadUnconfirmed(ports, owner, recipients));

@@ -70,7 +70,8 @@ async function findToAsk(ports: NamePorts, { owner, before, wanted }: NamedRecip
     const loaded = await loadRecipient(ports, owner, id);
     if (!loaded) continue;
     const { state } = loaded;
-    if (state ? isToAskAgain(state, ports.clock.now()) : !known.has(id)) toAsk.push(id);
+    const isToAsk = isUnasked(state) ? !known.has(id) : isToAskAgain(state, ports.clock.now());
+    if (isToAsk) toAsk.push(id);
   }
   return toAsk;
 }
@@ -80,6 +81,12 @@ const loadRecipient = (ports: Pick<Ports, 'store' | 'log'>, owner: string, id: s
   skipUnreadable(ports, async () => ({
     state: (await recipientObject.load(ports, recipientKey(owner, id)))?.state,
   }));
+
+/** Nobody has asked its reader: it is new, or only the administrator has named it. */
+const isUnasked = (
+  state: RecipientState | undefined,
+): state is undefined | (RecipientState & { namedBy: 'administrator' }) =>
+  state === undefined || (state.status === 'confirmed' && state.namedBy === 'administrator');
 
 /** It was asked, has not answered, and its link has expired. */
 const isToAskAgain = ({ status, askedAt }: RecipientState, now: Date): boolean =>
@@ -101,7 +108,10 @@ async function holdBack(
   const now = clock.now();
   const since = timestampOf(now);
   await recipientObject.change({ store }, recipientKey(owner, recipientId(address)), (before) => {
-    if (!before) return { schema: 1 as const, owner, address, language, status: 'waiting', since, links: [] };
+    if (isUnasked(before)) {
+      const { namedBy, ...rest } = before ?? { schema: 1 as const, owner, address, links: [] };
+      return { ...rest, language, status: 'waiting', since };
+    }
     const { askedAt, ...rest } = before;
     return isToAskAgain(before, now) ? { ...rest, language } : undefined;
   });
@@ -112,7 +122,9 @@ async function confirmByAdministrator(ports: NamePorts, owner: string, address: 
   const since = timestampOf(ports.clock.now());
   await skipUnreadable(ports, () =>
     recipientObject.change(ports, recipientKey(owner, recipientId(address)), (before) =>
-      before?.status === 'waiting' ? { ...before, status: 'confirmed', since } : undefined,
+      before?.status === 'waiting'
+        ? { ...before, status: 'confirmed', since, namedBy: 'administrator' }
+        : undefined,
     ),
   );
 }
@@ -132,7 +144,7 @@ export async function passRecipients(
     const id = recipientId(addressOf(one));
     const state = (await loadRecipient(ports, from, id))?.state;
     if (!state || state.status === 'confirmed' || known.has(id)) continue;
-    const { askedAt, askingSince, pages, ...rest } = state;
+    const { askedAt, askingSince, pages, leaveSecret, ...rest } = state;
     const passed: RecipientState = { ...rest, owner: to, links: [] };
     await skipUnreadable(ports, () =>
       recipientObject.change(ports, recipientKey(to, id), (before) => before ?? passed),

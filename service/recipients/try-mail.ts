@@ -1,5 +1,7 @@
+import { excerpt } from '../../core/finding/fault.ts';
 import { type AutomaticMail, writeAutomaticMail } from '../../core/mail/automatic-mail.ts';
 import { signMail } from '../../core/mail/dkim/sign-mail.ts';
+import { mailFault } from '../../core/mail/mail-fault.ts';
 import { InvalidMailError } from '../../core/mail/write-mail.ts';
 import { MailNotSentError } from '../ports/mail-out.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -34,7 +36,9 @@ export async function sendAutomaticMail(
 ): Promise<void> {
   const { raw, envelope } = await writeAutomaticMail(ports.service, mail).catch((error) => {
     if (!(error instanceof InvalidMailError)) throw error;
-    throw new MailNotSentError(error.message, { cause: error, isRefused: true });
+    const { field, value } = error;
+    const fault = mailFault('mail-invalid', { field, value: excerpt(value) });
+    throw new MailNotSentError(fault, { cause: error, isRefused: true });
   });
   await ports.mail.send({ id: mail.id, envelope, raw: await signMail(raw, await ports.dkimKey()) });
 }

@@ -1,6 +1,7 @@
 import type { RecordSet } from '../ports/dns-zone.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { DomainState } from '../store/domains/domain.ts';
+import { findPlain } from './in-the-way.ts';
 import { managedZoneId, type OwnRecord } from './own-record.ts';
 
 interface FoundRecord {
@@ -20,7 +21,9 @@ async function findRecord(
   const zone = await ports.dns.findZone(name);
   if (!zone) return undefined;
   const zoneId = managedZoneId(state) ?? zone.id;
-  const from = await ports.dns.read(zoneId, name, type);
+  const sets = await ports.dns.read(zoneId, name);
+  // What is in the way of ours is not ours.
+  const from = findPlain(sets, type);
   if (!from) return undefined;
   const others: string[] = [];
   for (const value of from.values) if (!(await isOurs(value))) others.push(value);

@@ -26,6 +26,8 @@ export interface OwnRecord {
   isRival: (value: string) => boolean;
   /** Whether we wrote it, now or earlier. */
   isOurs: (value: string) => Promise<boolean>;
+  /** Whether a CNAME in its place leads to us: the domain had it while it was external. */
+  isOurAlias: (target: string) => boolean;
 }
 
 /** The values at a name that readers would take for the record: there may be only one, the wanted one. */
@@ -39,6 +41,7 @@ export function ownMtaStsRecord(ports: Pick<Ports, 'store' | 'service'>, state: 
     type: 'TXT',
     isRival: isMtaStsRecord,
     isOurs: (txt) => hasOwnId(ports, state, txt),
+    isOurAlias: (target) => target === delegatedNames(state, ports.service).mtaStsRecord,
   };
 }
 
@@ -57,6 +60,7 @@ export function ownTlsRptRecord(ports: Pick<Ports, 'service'>, state: DomainStat
     type: 'TXT',
     isRival: isTlsRptRecord,
     isOurs: async (txt) => txt === tlsRptRecord(state, ports),
+    isOurAlias: (target) => target === delegatedNames(state, ports.service).tlsRptRecord,
   };
 }
 
@@ -73,6 +77,7 @@ export const ownPolicyHostRecord = (
   type: 'CNAME',
   isRival: () => true,
   isOurs: async (target) => leadsToEdge(ports, target),
+  isOurAlias: (target) => leadsToEdge(ports, target),
 });
 
 /** The zone that holds a record of the domain; undefined if it is in none that we may write. */

@@ -12,13 +12,28 @@ const maxHosts = 20;
 /** Looks up all facts that decide how mail to a domain may leave. Never throws. */
 export async function lookUpFacts(ports: FactsPorts, domain: DomainName): Promise<SendingFacts> {
   const [mx, sts] = await Promise.all([lookUpMxFacts(ports.resolver, domain), lookUpSts(ports, domain)]);
-  return { domain, mx, sts };
+  return { domain, mx, sts: hiddenIfSigned(sts, mx) };
 }
 
-async function lookUpMxFacts(resolver: SecureResolver, domain: DomainName): Promise<MxFacts> {
+/**
+ * Attack: somebody disturbs the look-up of the record in a signed zone, so that no policy is found. A resolver that does
+ * not say why it failed may have found wrong signatures.
+ */
+export function hiddenIfSigned<T extends { kind: string; why?: string }>(
+  record: T,
+  mx: MxFacts,
+): T | { kind: 'bogus' } {
+  const isSigned = mx.kind === 'hosts' && mx.secure;
+  return isSigned && record.kind === 'unknown' && record.why === 'SERVFAIL' ? { kind: 'bogus' } : record;
+}
+
+/** The mail servers of a domain, with their TLSA records. Never throws. */
+export async function lookUpMxFacts(resolver: SecureResolver, domain: DomainName): Promise<MxFacts> {
   const mx = await resolver.mx(domain);
   if (mx.kind === 'failed') return { kind: 'failed', why: mx.why };
   if (mx.kind === 'none') return lookUpImplicit(resolver, domain, mx.secure);
+  // The domain itself is not its server, as it would be without MX records; a policy still counts.
+  if (mx.records.length === 0) return { kind: 'no-mail' };
   const named = mx.records.filter(({ exchange }) => exchange !== '');
   // RFC 7505 §3: a null MX must be the only one; we ignore it beside others.
   if (named.length === 0) return { kind: 'null-mx' };

@@ -27,6 +27,7 @@ export const lifetimes: readonly Lifetime[] = [
   { prefix: prefixes.incomingPosts, days: 'raw-mail', isInOrder: false },
   { prefix: prefixes.waitingReports, days: 'raw-mail', isInOrder: false },
   { prefix: prefixes.storedReports, days: 'raw-mail', isInOrder: false },
+  { prefix: prefixes.tables, days: 'raw-mail', isInOrder: false },
   { prefix: prefixes.pendingReports, days: 'raw-mail', isInOrder: false },
   { prefix: prefixes.foldMarks, days: 'raw-mail', isInOrder: false },
   // The rests are as old as their day: a changed day computes its sums from them again.
@@ -35,11 +36,17 @@ export const lifetimes: readonly Lifetime[] = [
   { prefix: prefixes.dayRests, days: figureDays, isInOrder: false },
   { prefix: prefixes.storedBytes, days: 40, isInOrder: true },
   { prefix: prefixes.sentMails, days: 40, isInOrder: true },
-  // Of mail that is gone, nothing can be forwarded.
+  // Mail servers give up after some days.
+  { prefix: prefixes.bouncePointers, days: 40, isInOrder: false },
+  // Deleted mail cannot be forwarded.
   { prefix: prefixes.operatorMarks, days: 'raw-mail', isInOrder: false },
   // Files that were too large for an answer.
   { prefix: prefixes.exports, days: 1, isInOrder: false },
+  // Long enough for somebody to look into it.
+  { prefix: prefixes.damaged, days: 90, isInOrder: false },
   { prefix: prefixes.postLimits, days: 1, isInOrder: false },
+  // A session ends after 12 hours.
+  { prefix: prefixes.consoleSessions, days: 1, isInOrder: false },
 ];
 
 /** @param rawMail the operator's value of `rawMailDays` */

@@ -25,14 +25,20 @@ export const prefixes = {
   quarantine: 'quarantine/',
   digests: 'digests/',
   tokens: 'tokens/',
+  consoleSessions: 'console-sessions/',
   ownerAccounts: 'accounts/',
   recipients: 'recipients/',
+  webhookSecrets: 'webhook-secrets/',
   declinedAddresses: 'declined/',
   sentMails: 'sent-mails/',
   forwardedMail: 'operator-mail/forwarded/',
   operatorMarks: 'operator-mail/due/',
   audit: 'audit/',
   exports: 'exports/',
+  /** Copies of damaged objects that were replaced. */
+  damaged: 'damaged/',
+  /** Reports by day, for SQL. */
+  tables: 'tables/',
   sessions: 'sessions/',
   batchReceipts: 'sessions/batches/',
   outbound: 'outbound/',
@@ -53,6 +59,7 @@ const madeFromMail = [
   prefixes.foldMarks,
   prefixes.pendingReports,
   prefixes.quarantine,
+  prefixes.tables,
   // Not made from mail, but it does not matter if the counts of a minute or a day are lost.
   prefixes.postLimits,
   prefixes.storedBytes,

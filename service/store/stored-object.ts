@@ -81,7 +81,7 @@ interface Definition<State> {
   isExpendable?: boolean;
   /**
    * It can be made again at any time: a change replaces one that is damaged, and leaves a newer version's to that version.
-   * Whoever only loads it is told.
+   * load() still throws.
    */
   isDerived?: boolean;
 }

@@ -1,26 +1,11 @@
 import { keyOfFinding } from '../../core/finding/finding.ts';
-import type { DomainName } from '../../core/names/domain-name.ts';
 import { timestampOf } from '../../core/names/timestamp.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { DomainState } from '../store/domains/domain.ts';
-import {
-  type Incident,
-  incidentsKey,
-  incidentsObject,
-  isOpen,
-  type WatchState,
-} from '../store/domains/incidents.ts';
-import { alert, mailAlert, postAlert } from './alert.ts';
-import type { Alarm } from './compose-alarm.ts';
-
-/** Changes a domain's incidents; see StoredObjectKind.change(). @returns the stored incidents afterwards */
-export async function changeWatch(
-  ports: Pick<Ports, 'store'>,
-  domain: DomainName,
-  change: (before: WatchState | undefined) => WatchState,
-): Promise<WatchState> {
-  return (await incidentsObject.change(ports, incidentsKey(domain), change)).state;
-}
+import { type Incident, isOpen, type WatchState } from '../store/domains/incidents.ts';
+import { alert, mailAlert, postAlert } from './alarm/alert.ts';
+import type { Alarm } from './alarm/compose-alarm.ts';
+import { changeWatch } from './change-watch.ts';
 
 /** The incidents to notify: errors that opened, and the end of those that were notified. */
 export function findNews({ incidents }: WatchState): { opened: Incident[]; closed: Incident[] } {
@@ -79,15 +64,16 @@ const retrySeconds = 2 * 86_400;
 
 /** Posts again what went out by mail and the webhook did not accept. */
 export async function postAgain(
-  ports: Parameters<typeof postAlert>[0] & Pick<Ports, 'store'>,
+  ports: Parameters<typeof postAlert>[0] & Parameters<typeof changeWatch>[0],
   state: DomainState,
   watch: WatchState,
 ): Promise<WatchState> {
   const notified: Incident[] = [];
   for (const kind of ['opened', 'closed'] as const) {
     const { due, givenUp } = findLeft(ports, watch, 'unpostedSince', kind);
-    const isPosted = due.length === 0 || (await postAlert(ports, state, due, kind));
-    notified.push(...(isPosted ? [...due, ...givenUp] : givenUp).map(withoutMark('unpostedSince')));
+    const unposted = due.length === 0 ? [] : await postAlert(ports, state, due, kind);
+    const posted = due.filter((one) => !unposted.includes(one));
+    notified.push(...[...posted, ...givenUp].map(withoutMark('unpostedSince')));
   }
   return markNotified(ports, watch, notified);
 }
@@ -135,7 +121,7 @@ const withoutMark =
 
 /** @param notified with their new marks */
 async function markNotified(
-  ports: Pick<Ports, 'store'>,
+  ports: Parameters<typeof changeWatch>[0],
   watch: WatchState,
   notified: Incident[],
 ): Promise<WatchState> {
@@ -172,12 +158,12 @@ async function notify(
   kind: Alarm['kind'],
 ): Promise<Notified> {
   if (news.length === 0) return { incidents: [] };
-  const { isNotified, isPosted, left, failure } = await alert(ports, state, news, kind);
+  const { isNotified, unposted, left, failure } = await alert(ports, state, news, kind);
   const at = timestampOf(ports.clock.now());
-  const incidents = news.map(({ unpostedSince, unmailedSince, unmailed, ...one }) => ({
-    ...one,
+  const incidents = news.map((incident) => ({
+    ...withoutMark('unpostedSince')(withoutMark('unmailedSince')(incident)),
     ...(kind === 'opened' ? { alertedAt: at } : { endAlertedAt: at }),
-    ...(!isPosted && { unpostedSince: at }),
+    ...(unposted.includes(incident) && { unpostedSince: at }),
     ...(left.length > 0 && { unmailedSince: at, unmailed: left }),
   }));
   return { incidents: isNotified ? incidents : [], ...(failure && { failure }) };

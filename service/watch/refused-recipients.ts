@@ -1,13 +1,13 @@
 import { type Finding, finding } from '../../core/finding/finding.ts';
 import type { Ports } from '../ports/ports.ts';
 import { addressOf } from '../recipients/load-recipients.ts';
+import type { RefusedRecipient } from '../recipients/mail-bounces.ts';
 import type { DomainState } from '../store/domains/domain.ts';
 import { type Incident, isOpen, loadWatch } from '../store/domains/incidents.ts';
 import { inParallel } from '../store/in-parallel.ts';
-import type { DigestDelivery } from '../store/reports/digest-state.ts';
 import { skipUnreadable } from '../store/skip-unreadable.ts';
+import { changeWatch } from './change-watch.ts';
 import { mergeIncidents } from './merge-incidents.ts';
-import { changeWatch } from './raise-incidents.ts';
 
 const code = 'recipient-refused';
 
@@ -19,16 +19,15 @@ export const isRefusedRecipient = (
 
 const concurrency = 16;
 
-/** Opens an incident at each domain that names an address whose mail is refused, and closes it once mail is accepted. */
+/** Opens an incident at each domain that names an address whose mail is refused, and closes it once mail arrives. */
 export async function noteRefusedRecipients(
   ports: Pick<Ports, 'store' | 'clock' | 'log'>,
   domains: readonly DomainState[],
-  deliveries: readonly DigestDelivery[],
+  refused: readonly RefusedRecipient[],
 ): Promise<void> {
-  const refused = deliveries.filter(({ status }) => status === 'refused').map(({ address }) => address);
   const note = async (state: DomainState) => {
     const named = new Set(state.digestTo.map(addressOf));
-    const found = refused.filter((one) => named.has(one)).map((address) => finding(code, { address }));
+    const found = refused.filter(({ address }) => named.has(address)).map((one) => finding(code, { ...one }));
     if (found.length > 0 || (await isAnyOpen(ports, state))) await noteFound(ports, state, found);
   };
   // The mail itself has logged the object that cannot be read.
@@ -42,7 +41,7 @@ async function isAnyOpen(ports: Pick<Ports, 'store'>, { domain }: DomainState): 
 }
 
 async function noteFound(
-  ports: Pick<Ports, 'store' | 'clock'>,
+  ports: Pick<Ports, 'store' | 'clock' | 'log'>,
   { domain }: DomainState,
   found: Finding[],
 ): Promise<void> {

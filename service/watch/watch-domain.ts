@@ -23,16 +23,29 @@ import {
 } from '../store/domains/incidents.ts';
 import { keepUnknown } from '../store/known-part.ts';
 import { skipUnreadable } from '../store/skip-unreadable.ts';
+import { changeWatch, isUnreportedLoss } from './change-watch.ts';
 import { confirmFindings, isConfirmationDue, requestConfirmation } from './confirm-findings.ts';
 import { mergeIncidents } from './merge-incidents.ts';
 import { observeHosting, type WatchObservation } from './observe-hosting.ts';
-import { alertNews, changeWatch, postAgain } from './raise-incidents.ts';
+import { alertNews, postAgain } from './raise-incidents.ts';
 import { isRefusedRecipient } from './refused-recipients.ts';
+import { tellCanary } from './tell-canary.ts';
 import { isReportIncident } from './watch-reports.ts';
+import { isWorkIncident } from './watch-work.ts';
 
 type WatchPorts = Pick<
   Ports,
-  'store' | 'resolver' | 'fetch' | 'edge' | 'tasks' | 'mail' | 'dkimKey' | 'clock' | 'log' | 'service'
+  | 'store'
+  | 'resolver'
+  | 'fetch'
+  | 'edge'
+  | 'tasks'
+  | 'mail'
+  | 'dkimKey'
+  | 'clock'
+  | 'random'
+  | 'log'
+  | 'service'
 >;
 
 /**
@@ -79,8 +92,9 @@ export async function watchDomain(
   const merge = (before: WatchState | undefined) => mergeObservation(ports, state, before, observation);
   if (dryRun) return { check, coverage, watch: merge(await loadReadableWatch(ports, domain)) };
   const changed = await skipUnreadable(ports, () => changeWatch(ports, domain, merge));
-  // They may say whom an alarm has reached, so nobody is notified twice.
+  // A newer version wrote them, and they may say whom an alarm has reached, so nobody is notified twice.
   if (!changed) return { check, coverage, watch: merge(undefined) };
+  tellCanary(ports, changed);
   if (changed.unconfirmed?.some(({ area }) => !isUnknownArea(area)))
     await requestConfirmation(ports, changed);
   const posted = await postAgain(ports, state, changed);
@@ -101,7 +115,9 @@ function mergeObservation(
   const { findings, unconfirmed, isUnconfirmedArea } = confirmFindings(before, observation, service);
   // While an error is unconfirmed, nothing ends either: with alternating faults, the first would be reported as over.
   const isUnsure = (incident: Incident) =>
+    isUnreportedLoss(incident) ||
     isReportIncident(incident.code) ||
+    isWorkIncident(incident) ||
     isRefusedRecipient(state, incident) ||
     isUnconfirmedArea(incident.area) ||
     isUnjudged(incident) ||

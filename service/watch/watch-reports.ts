@@ -25,10 +25,11 @@ import { type Incident, isOpen, loadReadableWatch, type WatchState } from '../st
 import { shownFrom } from '../store/domains/shown-figures.ts';
 import { loadDays, loadVerifiedDays } from '../store/reports/load-days.ts';
 import { skipUnreadable } from '../store/skip-unreadable.ts';
+import { changeWatch } from './change-watch.ts';
 import { findLeftOut, findUnsentMail } from './find-left-out.ts';
 import { isContradicted } from './is-contradicted.ts';
 import { mergeIncidents } from './merge-incidents.ts';
-import { alertNews, changeWatch, hasNews } from './raise-incidents.ts';
+import { alertNews, hasNews } from './raise-incidents.ts';
 
 const codes = ['many-failures', 'report-flood', 'storage-budget-used', 'mail-quota-used'] as const;
 
@@ -66,7 +67,7 @@ export async function requestReportWatch(
 
 type WatchPorts = Pick<
   Ports,
-  'store' | 'resolver' | 'mail' | 'dkimKey' | 'fetch' | 'edge' | 'clock' | 'log' | 'service'
+  'store' | 'resolver' | 'mail' | 'dkimKey' | 'fetch' | 'edge' | 'clock' | 'random' | 'log' | 'service'
 >;
 
 /**

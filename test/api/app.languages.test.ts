@@ -1,5 +1,6 @@
 /** What the API refuses outside the steps of the service is in the language of the request, too. */
 import { expect, test } from 'vitest';
+import { mailNotSent } from '../fakes/mail-not-sent.ts';
 import { type Answer, ApiClient } from './client.ts';
 import { ownersToken } from './owners-token.ts';
 
@@ -88,6 +89,17 @@ test.each<[string, number, string, () => Promise<Answer>]>([
   ['a report by GET', 405, 'method-not-allowed', () => as(undefined, 'GET', '/v1/tlsrpt/nobody')],
   ['an empty report', 400, 'empty', () => postReports(1, '')],
   ['too many reports', 429, 'too-many-reports', () => postReports(6, '{', '192.0.2.1')],
+  [
+    'a mail that the relay refuses',
+    502,
+    'mail-not-sent',
+    () =>
+      askWithFault((api) => {
+        api.world.handles.store.before = () => {
+          throw mailNotSent();
+        };
+      }),
+  ],
   [
     'a fault of ours',
     500,

@@ -82,6 +82,12 @@ const changes: Record<string, Change[]> = {
     },
     { what: 'a check', act: () => call('acme', 'POST', `${bad}/check`) },
   ],
+  'post /v1/domains/{domain}/test-alarm': [
+    { what: 'a test alarm', act: () => call('acme', 'POST', `${bad}/test-alarm`) },
+  ],
+  'post /v1/owners/{owner}/webhook-secret': [
+    { what: 'a new secret', act: () => call('acme', 'POST', '/v1/owners/acme/webhook-secret') },
+  ],
   'put /v1/domains/{domain}/migration': [
     { what: 'its start', act: () => call('acme', 'PUT', `${bad}/migration`, { mx: ['mx.new.example'] }) },
   ],
@@ -109,6 +115,13 @@ const changes: Record<string, Change[]> = {
     },
     { what: 'large junk', act: () => post('junk'.repeat(100_000)) },
     { what: 'known junk', act: () => post('junk for bad.example') },
+  ],
+  'post /v1/domains/{domain}/reports': [
+    {
+      what: 'a report of a former system',
+      first: emptyBudget,
+      act: () => call('acme', 'POST', `${bad}/reports`, JSON.parse(reportOf({ failed: 2, id: 'old' }))),
+    },
   ],
   'post /v1/recipients/{owner}/{recipient}/{secret}': [
     { what: 'yes', act: () => answerQuestion('confirmed') },
@@ -210,7 +223,9 @@ async function answerQuestion(answer: string): Promise<Answer> {
   const links = await linksIn(service.world.handles.mail.sent);
   const link = links.find(({ recipient }) => recipient === recipientId('new@bad.example'));
   const path = `/v1/recipients/acme/${link?.recipient}/${link?.secret}`;
-  return service.api.call('POST', path, `answer=${answer}`);
+  return service.api.call('POST', path, `answer=${answer}`, {
+    'Content-Type': 'application/x-www-form-urlencoded',
+  });
 }
 
 /** Nothing was stored for the owner today, so that everything is kept. */
@@ -260,6 +275,7 @@ const unchanged: string[] = [
   // Written once.
   ...[
     prefixes.audit,
+    prefixes.consoleSessions,
     prefixes.inboxes,
     prefixes.bouncePointers,
     prefixes.pendingReports,

@@ -58,15 +58,29 @@ test('planInWords() adds the sentence of each step, and of the problem that bloc
   const problem = { code: 'no-valid-policy', parameters: { domain: 'example.com' } };
   const plan = planInWords({ steps: [step], problem }, english);
   expect(plan.steps[0]?.what).toBe('Change the MX records to the new servers (mx.new.example)');
-  expect(plan.problem?.nextStep).toContain('PUT /v1/domains/example.com/policy');
+  expect(plan.problem).toMatchObject({
+    nextStep: 'Publish a policy for the current servers',
+    nextAct: 'publish-policy',
+  });
 });
 
-test.each<[string, DomainNextStep, string]>([
-  ['a finding', { kind: 'finding', finding: uncovered }, 'Add "mx9.example.com" to "mx"'],
-  ['a step of a plan', { kind: 'plan-step', step }, 'Change the MX records to the new servers'],
-  ['the state', state('put-policy'), 'Publish a policy: PUT /v1/domains/example.com/policy'],
-])('domainInWords() takes the next step from %s', (_from, next, sentence) => {
-  expect(domainInWords(described(next), english).nextStep).toContain(sentence);
+test.each<[string, DomainNextStep, string, string, string | undefined]>([
+  [
+    'a finding',
+    { kind: 'finding', finding: uncovered },
+    'Add "mx9.example.com" to "mx"',
+    'owner',
+    'publish-policy',
+  ],
+  ['a step of a plan', { kind: 'plan-step', step }, 'Change the MX records to', 'owner', 'see-plan'],
+  ['the state', state('put-policy'), 'Publish a policy', 'owner', 'publish-policy'],
+  ['the state, while it continues', state('caa-in-progress'), 'Nothing to do: ', 'strictmx', undefined],
+  ['the state, with nothing to do', state('nothing'), 'Nothing to do', 'nobody', undefined],
+])('domainInWords() takes the next step from %s', (_from, next, sentence, by, act) => {
+  const { nextStep, nextStepBy, nextAct } = domainInWords(described(next), english);
+  expect(nextStep).toContain(sentence);
+  expect(nextStepBy).toBe(by);
+  expect(nextAct).toBe(act);
 });
 
 test('messagesOf() and faultsInWords() return only the sentences', () => {

@@ -1,10 +1,10 @@
 import type * as z from 'zod';
 import { ApiProblem } from '../../api/problem.ts';
 import { parseInput } from '../../api/request.ts';
-import type { FieldError } from '../../core/text/field-error.ts';
+import type { FieldError } from '../../core/finding/field-error.ts';
 
-/** What the API answers about an input of this shape; nothing if it is right. */
-export function inputErrors(schema: z.ZodType, input: unknown): FieldError[] {
+/** What the API answers about an input of this shape, with the faults that forms show; nothing if it is right. */
+export function inputFaults(schema: z.ZodType, input: unknown): FieldError[] {
   try {
     parseInput(schema, input);
     return [];
@@ -13,3 +13,7 @@ export function inputErrors(schema: z.ZodType, input: unknown): FieldError[] {
     throw error;
   }
 }
+
+/** Only the messages. */
+export const inputErrors = (schema: z.ZodType, input: unknown): { field: string; message: string }[] =>
+  inputFaults(schema, input).map(({ field, message }) => ({ field, message }));

@@ -1,8 +1,16 @@
 import { Hono } from 'hono';
 import { expect, test } from 'vitest';
 import { answers } from '../../api/answers/answers.table.ts';
-import { ApiProblem, problemInWords, problemResponse, unprocessable } from '../../api/problem.ts';
+import {
+  ApiProblem,
+  inputInWords,
+  problemInWords,
+  problemResponse,
+  unprocessable,
+} from '../../api/problem.ts';
+import { inputFault } from '../../core/finding/field-error.ts';
 import { english } from '../../core/words/en/words.ts';
+import { japanese } from '../../core/words/ja/words.ts';
 
 const answerOf = (problem: ApiProblem) =>
   new Hono().get('/', (c) => problemResponse(c, problem)).request('/');
@@ -61,4 +69,27 @@ test('unprocessable() names every field, and says all in its detail', async () =
     detail: '"a" is 1; "b" is 2',
     errors,
   });
+});
+
+const hour = {
+  field: 'digestHour',
+  message: '"digestHour" is 24, expected …',
+  fault: inputFault('hour', {}),
+};
+
+test('inputInWords() writes in the language of the request, and keeps code and facts', async () => {
+  const problem = inputInWords(unprocessable([hour]), japanese);
+  const message = '"digestHour": 0から23までの整数を入力してください';
+  const answer = await answerOf(problem);
+  expect(answer.headers.get('Content-Language')).toBe('ja');
+  const body = await answer.json();
+  const errors = [{ field: 'digestHour', message, code: 'hour', parameters: {} }];
+  expect(body).toMatchObject({ status: 422, detail: message, errors });
+  expect(answers.Problem.parse(body)).toEqual(body);
+});
+
+test('inputInWords() leaves a problem in English as a whole if one message is', () => {
+  const problem = unprocessable([hour, { field: 'x', message: '"x" is not known' }]);
+  expect(inputInWords(problem, japanese)).toBe(problem);
+  expect(inputInWords(unprocessable([hour]), english).errors).toEqual([hour]);
 });

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { quarantineInWords } from '../../api/quarantine-in-words.ts';
+import { ownQuarantineInWords, quarantineInWords } from '../../api/quarantine-in-words.ts';
 import { uncounted } from '../../core/tls-rpt/refusal.ts';
 import { english } from '../../core/words/en/words.ts';
-import { timestamp } from '../fakes/names.ts';
+import { domainName, timestamp } from '../fakes/names.ts';
 
 test('quarantineInWords() adds the meaning of each cause, and keeps code and facts', () => {
   const refused = [uncounted('other-domain', { domain: 'victim.example' }), uncounted('no-period', {})];
@@ -23,5 +23,18 @@ test('quarantineInWords() adds the meaning of each cause, and keeps code and fac
       { ...refused[0], detail: about },
       { ...refused[1], detail: 'it does not say which day it is about' },
     ],
+  });
+});
+
+test('ownQuarantineInWords() says the cause in words, and leaves its facts out', () => {
+  const mail = {
+    receivedAt: timestamp('2026-11-24T06:00:00.000Z'),
+    domains: [domainName('example.com')],
+    reason: 'no-period',
+  };
+  const { cause } = uncounted('no-period', {});
+  expect(ownQuarantineInWords({ ...mail, cause }, english)).toEqual({
+    ...mail,
+    detail: 'it does not say which day it is about',
   });
 });

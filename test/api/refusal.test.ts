@@ -43,13 +43,8 @@ const refusals: [Refusal, number, string, string][] = [
     'of "acme", "beta"',
   ],
   [{ ok: false, reason: 'no-such-owner', owner: 'acme' }, 404, 'no-such-owner', 'the owner "acme"'],
-  [{ ok: false, reason: 'being-deleted', domain }, 409, 'being-deleted', 'after GET returns 404'],
-  [
-    { ok: false, reason: 'no-migration', domain },
-    404,
-    'no-migration',
-    'PUT /v1/domains/example.com/migration',
-  ],
+  [{ ok: false, reason: 'being-deleted', domain }, 409, 'being-deleted', 'once it is no longer found'],
+  [{ ok: false, reason: 'no-migration', domain }, 404, 'no-migration', 'none is planned'],
   [{ ok: false, reason: 'not-checked', domain }, 409, 'being-removed', 'Cannot check "example.com"'],
   [
     { ok: false, reason: 'no-such-report', domain, id },

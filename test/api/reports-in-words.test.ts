@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { describeReport, describeSummary } from '../../api/reports-in-words.ts';
 import type { PolicyVersion } from '../../core/mta-sts/version.ts';
+import { jsonBytes } from '../../core/text/format-json.ts';
 import { condenseReport } from '../../core/tls-rpt/figures/condense-report.ts';
 import { readingNote } from '../../core/tls-rpt/reading-note.ts';
 import type { Report } from '../../core/tls-rpt/report.ts';
@@ -205,4 +206,36 @@ test('describeReport() explains no more than the first failures of a report of m
   );
   expect(described).toHaveLength(3_000);
   expect(explained).toHaveLength(200);
+});
+
+test.each([
+  ['letters of four bytes', '𝒙'],
+  ['letters that JSON escapes', '\u0001'],
+  ['DEL, which our answers escape', '\u007f'],
+  ['tags, which our answers escape', '\u{e0001}'],
+])('describeSummary() of days full of %s has a size that Lambda takes', (_, letter) => {
+  const long = letter.repeat(300);
+  const policiesOf = (n: number) =>
+    Array.from({ length: 10 }, (__, k) => ({
+      policyType: k === 0 ? `${n}${long}` : 'sts',
+      policyString: linesOf(`${n}.${k}.example.com`),
+      failedSessions: 1,
+      failureDetails: [{ resultType: `${n}.${k}${long}`, failedSessions: 1 }],
+    }));
+  const reports = Array.from({ length: 600 }, (__, n) =>
+    condenseReport(
+      { organizationName: long, policies: policiesOf(n), notes: [] },
+      {
+        submitter: `${n}${letter.repeat(250)}.example`,
+        verified: false,
+        verification: 'unsigned',
+        digest: '',
+      },
+    ),
+  );
+  const full = { ...emptyDay(domain, day), reports: Object.fromEntries(reports.map((one, n) => [n, one])) };
+  const summary = describeSummary([full], versions, japanese);
+  expect(summary.total.unverified.reports).toBe(600);
+  expect(summary.reporters.length).toBeGreaterThan(100);
+  expect(jsonBytes(summary)).toBeLessThan(5_500_000);
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type * as z from 'zod';
 import {
+  domainFilter,
   exportQuery,
   migrationInput,
   overrideInput,
@@ -16,6 +17,7 @@ const wantedReason = 'expected 3 to 1,000 characters that say why';
 const wantedOverride = 'expected an object such as {"reason": "…"}';
 
 test.each<[string, z.ZodType, unknown, string, string]>([
+  ['a state that there is not', domainFilter, { state: 'up' }, 'state', '"removing"'],
   ['an override of three spaces', overrideInput, { reason: '   ' }, 'reason', wantedReason],
   ['an override of two letters and spaces', overrideInput, { reason: ' ok ' }, 'reason', wantedReason],
   ['an override of 1,001 characters', overrideInput, { reason: 'x'.repeat(1001) }, 'reason', wantedReason],

@@ -9,6 +9,7 @@ import type { AddressInfo } from 'node:net';
 import { AccountStub } from './account.ts';
 import { CloudFrontStub } from './cloudfront.ts';
 import { Faults, type StubCall } from './faults.ts';
+import { CloudWatchStub, SnsStub } from './monitoring.ts';
 import { Route53Stub } from './route53.ts';
 import { S3Stub } from './s3.ts';
 import { SecretsManagerStub } from './secrets-manager.ts';
@@ -27,6 +28,8 @@ export class AwsStub {
   readonly secretsManager = new SecretsManagerStub();
   /** For STS, Systems Manager, Lambda and Service Quotas. */
   readonly account = new AccountStub();
+  readonly cloudWatch = new CloudWatchStub();
+  readonly sns = new SnsStub();
   readonly faults = new Faults();
   readonly calls: StubCall[] = [];
   /** Whether a caller, by its access key, has the right to a call. Refusals are kept in `denied`. */
@@ -140,6 +143,8 @@ export class AwsStub {
       ssm: this.account,
       lambda: this.account,
       servicequotas: this.account,
+      monitoring: this.cloudWatch,
+      sns: this.sns,
     };
   }
 }

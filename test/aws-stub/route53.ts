@@ -7,7 +7,10 @@ interface StoredSet {
   type: string;
   ttl: number;
   values: string[];
-  isAlias?: boolean;
+  /** The name whose records it answers with. */
+  alias?: string;
+  /** Of a routing policy. */
+  identifier?: string;
 }
 
 interface Zone {
@@ -55,7 +58,14 @@ export class Route53Stub implements StubService {
   }
 
   writeAlias(zoneId: string, name: string, type: string): void {
-    this.#zone(zoneId).sets.set(`${name} ${type}`, { name, type, ttl: 0, values: [], isAlias: true });
+    const set = { name, type, ttl: 0, values: [], alias: 'd1.cloudfront.net.' };
+    this.#zone(zoneId).sets.set(keyOf(set), set);
+  }
+
+  /** One of several sets of which a weight chooses the answer. */
+  writeWeighted(zoneId: string, name: string, type: string, identifier: string, values: string[]): void {
+    const set = { name, type, ttl: 60, values, identifier };
+    this.#zone(zoneId).sets.set(keyOf(set), set);
   }
 
   /** The values as stored: TXT quoted. */
@@ -169,8 +179,9 @@ export class Route53Stub implements StubService {
     const page = sets.slice(0, max).map(({ set }) => ({
       Name: `${set.name.replaceAll('*', '\\052')}.`,
       Type: set.type,
-      ...(set.isAlias
-        ? { AliasTarget: { HostedZoneId: 'Z2FDTNDATAQYW2', DNSName: 'd1.cloudfront.net.' } }
+      ...(set.identifier !== undefined && { SetIdentifier: set.identifier, Weight: 1 }),
+      ...(set.alias !== undefined
+        ? { AliasTarget: { HostedZoneId: 'Z2FDTNDATAQYW2', DNSName: set.alias } }
         : { TTL: set.ttl, ResourceRecords: { ResourceRecord: set.values.map((Value) => ({ Value })) } }),
     }));
     const next = sets[max]?.set;
@@ -197,7 +208,7 @@ export class Route53Stub implements StubService {
       checkSet(zone, change);
       applyChange(after, change);
     }
-    checkCnames(after);
+    checkCnames(zone, after, changes);
     zone.sets = after;
     const id = `C${this.#looks.size + 1}`;
     this.#looks.set(id, this.pendingLooks);
@@ -245,11 +256,15 @@ const sortName = (name: string) => name.toLowerCase().split('.').reverse().join(
 
 function readChange(change: XmlElement): ParsedChange {
   const set = child(change, 'ResourceRecordSet');
+  const alias = textOf(child(set, 'AliasTarget'), 'DNSName');
+  const identifier = textOf(set, 'SetIdentifier');
   return {
     action: textOf(change, 'Action') ?? '',
     name: (textOf(set, 'Name') ?? '').toLowerCase().replace(/\.$/u, '').replaceAll('\\052', '*'),
     type: textOf(set, 'Type') ?? '',
-    ttl: Number(textOf(set, 'TTL') ?? Number.NaN),
+    ...(alias === undefined ? {} : { alias }),
+    ...(identifier === undefined ? {} : { identifier }),
+    ttl: Number(textOf(set, 'TTL') ?? (alias === undefined ? Number.NaN : 0)),
     values: (child(set, 'ResourceRecords')?.children ?? []).map((record) => textOf(record, 'Value') ?? ''),
   };
 }
@@ -263,16 +278,17 @@ function checkSize(changes: ParsedChange[]): void {
   }
 }
 
-function checkSet(zone: Zone, { name, type, ttl, values, action }: ParsedChange): void {
+function checkSet(zone: Zone, { name, type, ttl, values, action, alias }: ParsedChange): void {
   const label = `${type} ${name}.`;
   if (!/^(CREATE|DELETE|UPSERT)$/u.test(action)) throw new AwsError(400, 'InvalidInput', `Action ${action}`);
   if (name !== zone.name && !name.endsWith(`.${zone.name}`)) {
     throw invalid(`RRSet with DNS name ${name}. is not permitted in zone ${zone.name}.`);
   }
   if (!(ttl >= 0 && ttl <= 2_147_483_647)) throw invalid(`Missing or invalid field 'TTL' for ${label}`);
-  if (values.length === 0) throw invalid(`Missing field 'ResourceRecords' for ${label}`);
+  if (values.length === 0 && alias === undefined)
+    throw invalid(`Missing field 'ResourceRecords' for ${label}`);
   if (new Set(values).size !== values.length) throw invalid(`Duplicate Resource Record for ${label}`);
-  for (const value of values) checkValue(type, value);
+  if (action !== 'DELETE') for (const value of values) checkValue(type, value);
 }
 
 function checkValue(type: string, value: string): void {
@@ -308,7 +324,7 @@ function checkTxt(value: string): void {
 }
 
 function applyChange(sets: Map<string, StoredSet>, { action, ...set }: ParsedChange): void {
-  const key = `${set.name} ${set.type}`;
+  const key = keyOf(set);
   const current = sets.get(key);
   const called = `[name='${set.name}.', type='${set.type}']`;
   if (action === 'CREATE' && current) {
@@ -319,7 +335,7 @@ function applyChange(sets: Map<string, StoredSet>, { action, ...set }: ParsedCha
     return;
   }
   if (!current) throw invalid(`Tried to delete resource record set ${called} but it was not found`);
-  const flat = ({ ttl, values }: StoredSet) => JSON.stringify([ttl, [...values].sort()]);
+  const flat = ({ ttl, values, alias }: StoredSet) => JSON.stringify([ttl, alias, [...values].sort()]);
   if (flat(current) !== flat(set)) {
     throw invalid(
       `Tried to delete resource record set ${called} but the values provided do not match the current values`,
@@ -328,14 +344,22 @@ function applyChange(sets: Map<string, StoredSet>, { action, ...set }: ParsedCha
   sets.delete(key);
 }
 
-/** RFC 1034 §3.6.2: nothing beside a CNAME. */
-function checkCnames(sets: Map<string, StoredSet>): void {
-  for (const { name, values } of [...sets.values()].filter(({ type }) => type === 'CNAME')) {
-    const beside = [...sets.values()].some((set) => set.name === name && set.type !== 'CNAME');
-    if (beside || values.length > 1) {
+const keyOf = ({ name, type, identifier }: StoredSet): string =>
+  `${name} ${type}${identifier === undefined ? '' : ` ${identifier}`}`;
+
+/** RFC 1034 §3.6.2: nothing beside a CNAME. In Route 53's own words, which depend on the one that is created. */
+function checkCnames(zone: Zone, sets: Map<string, StoredSet>, changes: ParsedChange[]): void {
+  for (const { name, type } of changes.filter(({ action }) => action !== 'DELETE')) {
+    const beside = [...sets.values()].filter((set) => set.name === name && set.type !== type);
+    const words = `RRSet of type ${type} with DNS name ${name}. is not permitted`;
+    const same = 'with the same DNS name';
+    if (type === 'CNAME' && beside.length > 0)
+      throw invalid(`${words} as it conflicts with other records ${same} in zone ${zone.name}.`);
+    if (beside.some((set) => set.type === 'CNAME'))
       throw invalid(
-        `RRSet of type CNAME with DNS name ${name}. is not permitted as it conflicts with other records`,
+        `${words} because a conflicting RRSet of type CNAME ${same} already exists in zone ${zone.name}.`,
       );
-    }
   }
+  for (const { name, values } of [...sets.values()].filter(({ type }) => type === 'CNAME'))
+    if (values.length > 1) throw invalid(`CNAME ${name}. has more than one value`);
 }

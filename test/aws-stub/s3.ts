@@ -17,6 +17,8 @@ export class S3Stub implements StubService {
   readonly throttled = new AwsError(503, 'SlowDown', 'Please reduce your request rate.');
   /** Keys whose next conditional write meets another one in progress: 409. */
   readonly conflicts = new Set<string>();
+  /** Is called for each object that is created or removed: S3's event notifications. */
+  onChange: (bucket: string, key: string, isCreated: boolean) => void = () => {};
   readonly #buckets = new Map<string, Map<string, Version[]>>();
   readonly #now: () => Date;
   #versions = 0;
@@ -31,7 +33,7 @@ export class S3Stub implements StubService {
 
   /** A write by someone else: a person in the console, or SES. */
   write(bucket: string, key: string, body: string | Buffer): void {
-    this.#append(this.#bucket(bucket), key, Buffer.from(body), {});
+    this.#append(bucket, key, Buffer.from(body), {});
   }
 
   read(bucket: string, key: string): { body: Buffer; headers: Record<string, string> } | undefined {
@@ -70,10 +72,10 @@ export class S3Stub implements StubService {
       case 'GetObject':
         return this.#get(bucket, key);
       case 'PutObject':
-        return this.#put(bucket, key, request);
+        return this.#put(name, key, request);
       case 'DeleteObject':
         this.#checkConditions(bucket.get(key)?.at(-1), key, request.headers);
-        this.#append(bucket, key, undefined, {});
+        this.#append(name, key, undefined, {});
         return { status: 204 };
       default:
         return this.#list(bucket, name, request.query);
@@ -106,9 +108,9 @@ export class S3Stub implements StubService {
     };
   }
 
-  #put(bucket: Map<string, Version[]>, key: string, { headers, body }: StubRequest): StubReply {
+  #put(bucket: string, key: string, { headers, body }: StubRequest): StubReply {
     checkBody(headers, body);
-    this.#checkConditions(bucket.get(key)?.at(-1), key, headers);
+    this.#checkConditions(this.#bucket(bucket).get(key)?.at(-1), key, headers);
     const kept = Object.entries(headers).filter(([name]) =>
       /^(content-type|content-disposition|cache-control)$/u.test(name),
     );
@@ -132,12 +134,8 @@ export class S3Stub implements StubService {
     if (ifMatch !== current.etag) throw preconditionFailed();
   }
 
-  #append(
-    bucket: Map<string, Version[]>,
-    key: string,
-    body: Buffer | undefined,
-    headers: Record<string, string>,
-  ): Version {
+  #append(name: string, key: string, body: Buffer | undefined, headers: Record<string, string>): Version {
+    const bucket = this.#bucket(name);
     this.#versions += 1;
     const version = {
       id: `v${String(this.#versions).padStart(8, '0')}`,
@@ -147,6 +145,7 @@ export class S3Stub implements StubService {
       headers,
     };
     bucket.set(key, [...(bucket.get(key) ?? []), version]);
+    this.onChange(name, key, body !== undefined);
     return version;
   }
 

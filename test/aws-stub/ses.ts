@@ -78,7 +78,8 @@ export class SesStub implements StubService {
     this.#checkAddresses(from, to);
     if (raw.length > maxRawBytes)
       throw new AwsError(400, 'MessageRejected', 'Message length is more than 10485760');
-    if (!this.configurationSets.has(request.ConfigurationSetName))
+    const { ConfigurationSetName: set } = request;
+    if (set !== undefined && !this.configurationSets.has(set))
       throw new AwsError(404, 'NotFoundException', 'Configuration set does not exist.');
     const tags: { Name: string; Value: string }[] = request.EmailTags ?? [];
     if (tags.some(({ Name, Value }) => !isTag(Name) || !isTag(Value)))

@@ -4,6 +4,8 @@ import { AwsError, json, type StubReply, type StubRequest, type StubService } fr
 export interface StubMessage {
   body: string;
   delaySeconds: number;
+  /** Absent for a message that is of no group. */
+  group?: string;
 }
 
 const maxBatchBytes = 262_144;
@@ -113,10 +115,7 @@ export class SqsStub implements StubService {
     return json({ TaskHandle: 'handle' });
   }
 
-  #send(request: {
-    QueueUrl: string;
-    Entries?: { Id: string; MessageBody: string; DelaySeconds?: number }[];
-  }) {
+  #send(request: { QueueUrl: string; Entries?: SentEntry[] }) {
     const queue = this.#queue(request.QueueUrl);
     const entries = request.Entries ?? [];
     checkEntries(entries);
@@ -124,9 +123,10 @@ export class SqsStub implements StubService {
     this.failEntries -= failing.size;
     const taken = entries.filter(({ Id }) => !failing.has(Id));
     queue.push(
-      ...taken.map(({ MessageBody, DelaySeconds = 0 }) => ({
+      ...taken.map(({ MessageBody, DelaySeconds = 0, MessageGroupId: group }) => ({
         body: MessageBody,
         delaySeconds: DelaySeconds,
+        ...(group !== undefined && { group }),
       })),
     );
     return json({
@@ -144,7 +144,14 @@ export class SqsStub implements StubService {
   }
 }
 
-function checkEntries(entries: { Id: string; MessageBody: string; DelaySeconds?: number }[]): void {
+interface SentEntry {
+  Id: string;
+  MessageBody: string;
+  DelaySeconds?: number;
+  MessageGroupId?: string;
+}
+
+function checkEntries(entries: SentEntry[]): void {
   if (entries.length === 0) throw new AwsError(400, 'EmptyBatchRequest', 'There are no entries');
   if (entries.length > 10) throw new AwsError(400, 'TooManyEntriesInBatchRequest', 'Maximum is 10');
   if (new Set(entries.map(({ Id }) => Id)).size < entries.length)
@@ -159,4 +166,10 @@ function checkEntries(entries: { Id: string; MessageBody: string; DelaySeconds?:
     )
   )
     throw new AwsError(400, 'InvalidParameterValue', 'DelaySeconds must be >= 0 and <= 900');
+  if (entries.some(({ MessageGroupId = 'x' }) => !/^[!-~]{1,128}$/u.test(MessageGroupId)))
+    throw new AwsError(
+      400,
+      'InvalidParameterValue',
+      'MessageGroupId can only include 128 printable characters',
+    );
 }

@@ -1,32 +1,46 @@
 /**
- * Measures the cost of a report late in a flooded day, and how long senders wait in a flood, each compared with a quiet
- * day.
+ * Measures the cost of a report late in a flooded day, how long senders wait in a flood, and how long the reports of
+ * another domain take, each compared with a quiet day.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { createTransport } from 'nodemailer';
 import { openFileStore } from '../../adapters/local/files/file-store.ts';
 import { foldDomain } from '../../service/intake/fold-day.ts';
 import { receiveReport } from '../../service/intake/receive-report.ts';
 import { isMadeFromMail } from '../../service/store/prefixes.ts';
 import { incomingMailKey } from '../../service/store/reports/incoming.ts';
 import { RunningService } from '../bin/running-service.ts';
+import { reportMail } from '../service/intake/report-mail.ts';
 import { World } from '../service/world.ts';
 import { round, withBound } from './bounds.ts';
+import { benchQuietDomain } from './quiet-domain.ts';
 import { mailFor } from './report-mails.ts';
+import { hostOn, percentile, sendMails } from './send-mails.ts';
 
 const folder = join(import.meta.dirname, '../../.strictmx-bench-');
 
 export async function benchReportFlood(print: (row: object) => void): Promise<void> {
-  await benchLateReport(print);
+  for (const [kind, mailOf] of Object.entries(floods)) await benchLateReport(kind, mailOf, print);
   await benchSmtpInFlood(print);
+  await benchQuietDomain(print);
 }
 
 /** Reports that are folded together: so many come while a fold waits for others, in a flood. */
 const portion = 100;
 const floodSize = 10_000;
 
-async function benchLateReport(print: (row: object) => void): Promise<void> {
+type MailOf = (inbox: string, domain: string, id: number) => Buffer;
+
+/** Verified reports of ever new domains make the longest lists. */
+const floods: Record<string, MailOf> = {
+  'not verified, in 40 names': mailFor,
+  'verified, each of another domain': (inbox, domain, id) => {
+    const signedBy = `r${id}.example`;
+    return reportMail(inbox, { domain, id: `id-${id}`, submitter: signedBy, signedBy, failed: 1 });
+  },
+};
+
+async function benchLateReport(kind: string, mailOf: MailOf, print: (row: object) => void): Promise<void> {
   const dir = mkdtempSync(folder);
   try {
     const world = await worldIn(dir);
@@ -35,7 +49,7 @@ async function benchLateReport(print: (row: object) => void): Promise<void> {
       // Time of the processor: how long the disk takes depends on whatever else the machine does.
       const start = process.cpuUsage();
       for (let n = 0; n < count; n += portion) {
-        for (let one = 0; one < Math.min(portion, count - n); one++) await receiveOne(world, next++);
+        for (let one = 0; one < Math.min(portion, count - n); one++) await receiveOne(world, mailOf, next++);
         await foldDomain(world.ports, world.domain);
       }
       const { user, system } = process.cpuUsage(start);
@@ -48,7 +62,7 @@ async function benchLateReport(print: (row: object) => void): Promise<void> {
     print(
       withBound(
         {
-          name: `report number ${floodSize} of a day, received and folded`,
+          name: `report number ${floodSize} of a day, received and folded (${kind})`,
           cpuMilliseconds: round(late),
           baseline: 'report number 10 of the same day',
           baselineCpuMilliseconds: round(early),
@@ -71,12 +85,14 @@ async function worldIn(dir: string): Promise<World> {
   return world;
 }
 
-async function receiveOne(world: World, id: number): Promise<void> {
+async function receiveOne(world: World, mailOf: MailOf, id: number): Promise<void> {
   const { inbox } = await world.state();
   const key = incomingMailKey(`mail-${id}`);
-  await world.ports.store.put(key, mailFor(inbox, world.domain, id));
+  await world.ports.store.put(key, mailOf(inbox, world.domain, id));
   const outcome = await receiveReport(world.ports, key);
-  if (outcome.kind !== 'counted') throw new Error(`mail ${id} was ${outcome.kind}`);
+  const [counted] = outcome.kind === 'counted' ? outcome.reports : [];
+  if (counted?.isVerified !== (mailOf !== mailFor))
+    throw new Error(`mail ${id} was ${JSON.stringify(outcome)}`);
 }
 
 const smtpMails = 5_000;
@@ -119,43 +135,6 @@ async function benchSmtpInFlood(print: (row: object) => void): Promise<void> {
   }
 }
 
-async function hostOn(service: RunningService, domain: string): Promise<{ domain: string; inbox: string }> {
-  const path = `/v1/domains/${domain}`;
-  await service.api('PUT', path, { owner: 'bench', digestTo: [] });
-  const { body } = await service.api('GET', path);
-  return { domain, inbox: body.reportAddress.split('@')[0] };
-}
-
-interface Sending {
-  domain: string;
-  inbox: string;
-  count: number;
-  connections: number;
-}
-
-/** @returns how long each mail took, in milliseconds */
-async function sendMails(service: RunningService, sending: Sending): Promise<number[]> {
-  const { host, port } = service.ready.smtp;
-  const pools = Array.from({ length: sending.connections }, () =>
-    createTransport({ host, port, pool: true, maxConnections: 1, maxMessages: Infinity, ignoreTLS: true }),
-  );
-  const times: number[] = [];
-  let next = 0;
-  const send = async (pool: (typeof pools)[number]) => {
-    while (next < sending.count) {
-      const id = next++;
-      const raw = mailFor(sending.inbox, sending.domain, id);
-      const envelope = { from: 'tls@reporter.example', to: `${sending.inbox}@reports.strictmx.test` };
-      const start = performance.now();
-      await pool.sendMail({ envelope, raw });
-      times.push(performance.now() - start);
-    }
-  };
-  await Promise.all(pools.map(send));
-  for (const pool of pools) pool.close();
-  return times;
-}
-
 async function countedWithin(service: RunningService, domain: string, milliseconds: number) {
   const start = performance.now();
   for (;;) {
@@ -166,8 +145,5 @@ async function countedWithin(service: RunningService, domain: string, millisecon
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
-
-const percentile = (times: number[], share: number): number =>
-  times.toSorted((a, b) => a - b)[Math.floor(times.length * share)] ?? 0;
 
 if (import.meta.main) await benchReportFlood((row) => console.log(JSON.stringify(row)));

@@ -1,10 +1,10 @@
 import { gzipSync } from 'node:zlib';
 
 /** A report mail as our receiver stores it; 40 reporters take turns. */
-export function mailFor(inbox: string, domain: string, id: number): Buffer {
+export function mailFor(inbox: string, domain: string, id: number, day = '2026-11-23'): Buffer {
   const report = {
     'organization-name': 'Reporter Inc.',
-    'date-range': { 'start-datetime': '2026-11-23T00:00:00Z', 'end-datetime': '2026-11-23T23:59:59Z' },
+    'date-range': { 'start-datetime': `${day}T00:00:00Z`, 'end-datetime': `${day}T23:59:59Z` },
     'contact-info': `tls@reporter${id % 40}.example`,
     'report-id': `id-${id}`,
     policies: [

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { httpConnectionLimits } from '../../adapters/local/connections.ts';
-import { type ApiLimits, apiLimits, listenApi } from '../../bin/api-server.ts';
+import { type ApiLimits, apiLimits, clientOf, isUnencrypted, listenApi } from '../../bin/api-server.ts';
 
 const app = { fetch: async (request: Request) => new Response(new URL(request.url).pathname) };
 
@@ -43,7 +43,8 @@ describe('listenApi() limits what a client may use', () => {
     return text;
   }
 
-  const fast = { headersTimeout: 20, requestTimeout: 40, connectionsCheckingInterval: 5 };
+  // What the client wrote must be read by then. If it is not, the server hangs up with a reset, which takes the answer away.
+  const fast = { headersTimeout: 500, requestTimeout: 500, connectionsCheckingInterval: 5 };
 
   test('with 408, if a header does not end', async () => {
     const socket = await start({ http: fast });
@@ -75,4 +76,14 @@ describe('listenApi() limits what a client may use', () => {
     second.end('GET /served HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
     expect(await said(second)).toContain('/served');
   });
+});
+
+test.each([
+  ['127.0.0.1', '', false],
+  ['::ffff:127.0.0.1', '', false],
+  ['::1', '', false],
+  ['192.0.2.1', '192.0.2.1', true],
+])('clientOf() and isUnencrypted() of a connection from %s', (remoteAddress, client, isReadable) => {
+  const bindings = { incoming: { socket: { remoteAddress } } };
+  expect([clientOf(bindings), isUnencrypted(bindings)]).toEqual([client, isReadable]);
 });

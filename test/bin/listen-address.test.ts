@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isEveryAddress, ownAddress } from '../../bin/listen-address.ts';
+import { httpUrl, isEveryAddress, ownAddress } from '../../bin/listen-address.ts';
 
 test.each([
   ['0.0.0.0', true, '127.0.0.1'],
@@ -11,4 +11,11 @@ test.each([
 ])('%s is every address: %s, and this machine reaches it at %s', (host, every, own) => {
   expect(isEveryAddress(host)).toBe(every);
   expect(ownAddress(host)).toBe(own);
+});
+
+test('httpUrl() puts an IPv6 address in brackets', () => {
+  expect([httpUrl('192.0.2.1', 8080), httpUrl('::1', 80)]).toEqual([
+    'http://192.0.2.1:8080',
+    'http://[::1]:80',
+  ]);
 });

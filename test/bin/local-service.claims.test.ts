@@ -9,6 +9,7 @@ import { dayOf } from '../../core/names/utc-day.ts';
 import { FixedClock } from '../fakes/fixed-clock.ts';
 import { MemoryLog } from '../fakes/memory-log.ts';
 import { domainName } from '../fakes/names.ts';
+import { readSet } from '../fakes/read-set.ts';
 import { temporaryFolder } from '../fakes/temporary-folder.ts';
 import { reportJson } from '../service/intake/report-mail.ts';
 import { eventually, policyOf } from './running-service.ts';
@@ -50,7 +51,7 @@ const tokenOf = async (owner: string): Promise<string> =>
 async function setRecords(token: string): Promise<void> {
   const { body } = await call(token, 'GET', path);
   for (const { name, value } of body.records) {
-    const from = await service.zones.read(zone, name, 'CNAME');
+    const from = await readSet(service.zones, zone, name, 'CNAME');
     const to = { name, type: 'CNAME' as const, ttlSeconds: 60, values: [value] };
     await service.zones.change(zone, [{ from, to }]);
   }
@@ -60,7 +61,6 @@ const stateOf = (token: string, state: string) =>
   eventually(
     () => call(token, 'GET', path),
     ({ body }) => body.state === state,
-    15_000,
   );
 
 /** Does what the queue would do by itself once so much time has passed. */

@@ -9,6 +9,7 @@ import { type LocalService, startLocalService } from '../../bin/local-service.ts
 import type { RecordType } from '../../service/ports/dns-zone.ts';
 import { MemoryLog } from '../fakes/memory-log.ts';
 import { domainName } from '../fakes/names.ts';
+import { readSet } from '../fakes/read-set.ts';
 import { temporaryFolder } from '../fakes/temporary-folder.ts';
 import { eventually, policyOf } from './running-service.ts';
 
@@ -53,7 +54,7 @@ afterAll(async () => {
 
 /** As whoever controls the domain's zone. */
 async function setRecord(name: string, type: RecordType, value: string): Promise<void> {
-  const from = await service.zones.read(domain, name, type);
+  const from = await readSet(service.zones, domain, name, type);
   await service.zones.change(domain, [{ from, to: { name, type, ttlSeconds: 60, values: [value] } }]);
 }
 

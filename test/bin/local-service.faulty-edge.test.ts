@@ -118,7 +118,6 @@ test.concurrent.each(faults)(
     const { body } = await eventually(
       () => service.api('GET', `/v1/domains/${domain}`),
       (answer) => answer.body.problem !== undefined,
-      20_000,
     );
     expect(body.problem.code).toBe(code);
     expect(body.nextStep).toBe(body.problem.nextStep);
@@ -128,7 +127,6 @@ test.concurrent.each(faults)(
     await eventually(
       () => service.txt(`_mta-sts.${domain}`),
       (seen) => seen.length === 1 && seen[0] !== before,
-      20_000,
     );
     const mended = await eventually(
       () => service.api('GET', `/v1/domains/${domain}`),

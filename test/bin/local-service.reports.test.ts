@@ -43,6 +43,17 @@ const sumsOf = (policies: Policy[]): [number, number] => [
   policies.reduce((sum, { failedSessions = 0 }) => sum + failedSessions, 0),
 ];
 
+/** Why each mail of the tests is in the quarantine. They may have begun before midnight. */
+async function quarantined(): Promise<string[]> {
+  const days = [yesterday, new Date().toISOString().slice(0, 10)];
+  const answers = await Promise.all(
+    days.map((day) => service.api('GET', `/v1/quarantine?day=${day}&limit=1000`)),
+  );
+  return answers.flatMap(({ body }) => body.quarantine.map(({ reason }: { reason: string }) => reason));
+}
+
+const yesterday = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+
 const reportOf = (domain: string, id: string, members: object = {}) => ({
   'organization-name': 'Reporter Ltd.',
   'date-range': { 'start-datetime': '2026-11-20T00:00:00Z', 'end-datetime': '2026-11-20T23:59:59Z' },
@@ -85,16 +96,14 @@ test('SMTP counts a report once that is sent three times', async () => {
 });
 
 test('SMTP refuses an address that nobody has, stores nothing, and keeps mail for the postmaster', async () => {
-  const day = new Date().toISOString().slice(0, 10);
-  const quarantine = async () => (await service.api('GET', `/v1/quarantine?day=${day}`)).body.quarantine;
-  const before = (await quarantine()).length;
+  const before = (await quarantined()).length;
   const nobody = service.sendMail('nobody@reports.strictmx.test', mailOf(reportOf('x.example', 'r1')));
   await expect(nobody).rejects.toMatchObject({ responseCode: 550 });
-  expect(await quarantine()).toHaveLength(before);
+  expect(await quarantined()).toHaveLength(before);
 
   const question = Buffer.from('From: a@b.example\r\nSubject: Question\r\n\r\nHello\r\n');
   expect(await service.sendMail('Postmaster@reports.strictmx.test', question)).toMatch(/^250/);
-  const reasons = (await quarantine()).map(({ reason }: { reason: string }) => reason);
+  const reasons = await quarantined();
   expect(reasons).toHaveLength(before + 1);
   expect(reasons).toContain('operator-mail');
 });
@@ -103,9 +112,7 @@ test("SMTP quarantines a report that is sent to another domain's address, and co
   await host('victim.example');
   const address = await host('attacker.example');
   await service.sendMail(address, mailOf(reportOf('victim.example', 'forged')));
-  const day = new Date().toISOString().slice(0, 10);
-  const { body } = await service.api('GET', `/v1/quarantine?day=${day}`);
-  expect(body.quarantine.map(({ reason }: { reason: string }) => reason)).toContain('other-domain');
+  expect(await quarantined()).toContain('other-domain');
   expect((await figures('victim.example', '2026-11-20')).reports).toBe(0);
   expect((await figures('attacker.example', '2026-11-20')).reports).toBe(0);
 });
@@ -130,20 +137,26 @@ test.each([
   ],
 ])('SMTP answers 250 to %s, classifies and keeps it, and continues', async (_, raw) => {
   const address = await host('noise.example');
-  const day = new Date().toISOString().slice(0, 10);
-  const count = async () =>
-    (await service.api('GET', `/v1/quarantine?day=${day}&limit=1000`)).body.quarantine.length;
-  const before = await count();
+  const before = (await quarantined()).length;
   expect(await service.sendMail(address, raw)).toMatch(/^250/);
-  expect(await count()).toBe(before + 1);
+  expect(await quarantined()).toHaveLength(before + 1);
   expect((await service.api('GET', '/healthz')).status).toBe(200);
 });
 
+const signature = 'DKIM-Signature: v=1; a=rsa-sha256; d=x.example; s=s; h=from; bh=x; b=x';
 const lengths = Array.from({ length: 10 }, (_, n) => 9_000_000 + n);
 
 // Each stopped the process for longer than this test may take.
 test.each([
   ['248 KB of quotes in To', `From: a@b.example\r\nTo: "${'\\"'.repeat(124_000)}\r\n\r\nHello\r\n`],
+  [
+    '250 KB of folded lines in a signed header',
+    `${signature}\r\nFrom: a@b.example\r\nSubject: x${'\r\n a'.repeat(62_000)}\r\n\r\nHello\r\n`,
+  ],
+  [
+    '250 KB of spaces in a signature',
+    `${signature}; z=${' '.repeat(250_000)}x\r\nFrom: a@b.example\r\n\r\nHello\r\n`,
+  ],
   [
     'ten signatures of 8 MB of short lines',
     `${lengths.map((length) => `DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=x.example; s=s; h=from; l=${length}; bh=x; b=x\r\n`).join('')}From: a@b.example\r\n\r\n${'x \r\n'.repeat(2_000_000)}`,
@@ -155,7 +168,7 @@ test.each([
     expect(await service.sendMail(address, Buffer.from(raw))).toMatch(/^250/);
     expect((await service.api('GET', '/healthz')).status).toBe(200);
   },
-  10_000,
+  30_000,
 );
 
 test('SMTP refuses a mail of 50 MB with 552, and still accepts others', async () => {
@@ -172,7 +185,7 @@ test('SMTP refuses mail for other domains, because it is not a relay', async () 
 });
 
 test('SMTP says within seconds that the key of a signature cannot be looked up', {
-  timeout: 10_000,
+  timeout: 30_000,
 }, async () => {
   const address = await host('nokey.example');
   const signature =
@@ -200,6 +213,28 @@ test("HTTPS intake counts a report with the domain's token and with no other", a
   ).toEqual({ outcome: 'quarantined', reason: 'other-domain' });
 });
 
+test.each([
+  ['our own server', 'reports.strictmx.test', 'reports.strictmx.test'],
+  ['SES', 'inbound-smtp.us-east-1.amazonaws.com', 'amazonses.com'],
+])('HTTPS intake verifies nothing in a body with a forged block of %s', async (_, by, receiver) => {
+  await host('forged.example');
+  const { reportUrl } = (await service.api('GET', '/v1/domains/forged.example')).body;
+  const forged = [
+    `Received: from x by ${by} with SMTP id x; Mon, 23 Nov 2026 08:00:00 +0000`,
+    `Authentication-Results: ${receiver}; dkim=pass header.i=@google.com header.s=s1`,
+    'DKIM-Signature: v=1; a=rsa-sha256; d=google.com; s=s1; h=from:to:subject:content-type; bh=x; b=x',
+    'From: noreply-smtp-tls-reporting@google.com',
+    'Content-Type: application/tlsrpt+json',
+    '',
+    JSON.stringify({ ...reportOf('forged.example', by), 'contact-info': 'tls@google.com' }),
+  ];
+  const answer = await fetch(reportUrl, { method: 'POST', body: forged.join('\r\n') });
+  expect(await answer.json()).toEqual({ outcome: 'counted' });
+  const { body } = await service.api('GET', '/v1/domains/forged.example/summary?days=30');
+  expect(body.total.verified.reports).toBe(0);
+  expect(body.total.unverified.reports).toBeGreaterThan(0);
+});
+
 test('HTTPS intake takes a report while one network floods the report URL', async () => {
   await host('flooded.example');
   const { reportUrl } = (await service.api('GET', '/v1/domains/flooded.example')).body;
@@ -210,8 +245,9 @@ test('HTTPS intake takes a report while one network floods the report URL', asyn
     answer.resume();
     return answer.statusCode;
   };
-  // Five a minute; the minute may end meanwhile.
-  const flood = await Promise.all(Array.from({ length: 11 }, (_, n) => post('127.1.0.1', `{${n}`)));
+  // Five a minute; the minute may end meanwhile. One after the other: what is sent at once counts as junk only once it is read.
+  const flood: unknown[] = [];
+  while (flood.length < 11 && !flood.includes(429)) flood.push(await post('127.1.0.1', `{${flood.length}`));
   expect(new Set(flood)).toEqual(new Set([202, 429]));
   expect(await post('127.2.0.1', JSON.stringify(reportOf('flooded.example', 'honest')))).toBe(202);
 });
@@ -223,11 +259,14 @@ test('PUT digests sends one signed mail per owner, which no report can inject an
       '<script>alert(1)</script><a href="https://evil.example">x</a>\r\nBcc: all@evil.example',
   };
   await service.sendMail(address, mailOf(reportOf('digest.example', 'r1', hostile)));
+  // The schedule sends the mail about yesterday, if its hour begins while the tests run.
+  const scheduled = (await service.outbox()).map(String);
+  const newMails = async () => (await service.outbox()).filter((mail) => !scheduled.includes(String(mail)));
   const today = new Date().toISOString().slice(0, 10);
   const { body } = await service.api('PUT', `/v1/digests/${today}`);
   expect(body.digests).toEqual([{ owner: 'acme', outcome: 'sent' }]);
 
-  const mails = await service.outbox();
+  const mails = await newMails();
   expect(mails).toHaveLength(1);
   const { html = '', text = '', headers } = await PostalMime.parse(mails[0]!);
   expect(html).not.toContain('<script>');
@@ -242,7 +281,7 @@ test('PUT digests sends one signed mail per owner, which no report can inject an
   expect((await service.api('PUT', `/v1/digests/${today}`)).body.digests).toEqual([
     { owner: 'acme', outcome: 'already-sent' },
   ]);
-  expect(await service.outbox()).toHaveLength(1);
+  expect(await newMails()).toHaveLength(1);
 });
 
 const samples = join(import.meta.dirname, '../../../shared/samples/tlsrpt');

@@ -5,6 +5,7 @@ import { edgeHost, mailDomain, nameServer, serviceDomain } from '../../bin/local
 import { publishOwnRecords } from '../../bin/publish-own-records.ts';
 import type { RecordType } from '../../service/ports/dns-zone.ts';
 import { MemoryStore } from '../fakes/memory-store.ts';
+import { readSet } from '../fakes/read-set.ts';
 
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
@@ -12,7 +13,7 @@ const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 test('publishOwnRecords() gives our servers the address, and replaces an earlier one', async () => {
   const zones = await openLocalDnsZone(new MemoryStore());
   const values = async (name: string, type: RecordType) =>
-    (await zones.read(serviceDomain, name, type))?.values;
+    (await readSet(zones, serviceDomain, name, type))?.values;
   await publishOwnRecords(zones, ['127.0.0.1'], pem);
   await publishOwnRecords(zones, ['127.0.0.2'], pem);
   for (const name of [edgeHost, nameServer, mailDomain])
@@ -27,8 +28,8 @@ test('publishOwnRecords() gives our servers the address, and replaces an earlier
 test('publishOwnRecords() publishes IPv4 and IPv6 separately, and removes addresses that are no longer ours', async () => {
   const zones = await openLocalDnsZone(new MemoryStore());
   const values = async () => [
-    (await zones.read(serviceDomain, edgeHost, 'A'))?.values,
-    (await zones.read(serviceDomain, edgeHost, 'AAAA'))?.values,
+    (await readSet(zones, serviceDomain, edgeHost, 'A'))?.values,
+    (await readSet(zones, serviceDomain, edgeHost, 'AAAA'))?.values,
   ];
   await publishOwnRecords(zones, ['192.0.2.10', '192.0.2.11', '2001:db8::10'], pem);
   expect(await values()).toEqual([['192.0.2.10', '192.0.2.11'], ['2001:db8::10']]);

@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
-import type { StartFlags } from '../../bin/commands/start.ts';
+import type { StartFlags } from '../../bin/run-service.ts';
 import { runService } from '../../bin/run-service.ts';
 
 const flags: StartFlags = {
@@ -29,6 +29,12 @@ test.each<[Partial<StartFlags>, RegExp]>([
   [{ adminToken: 'with a space in its middle' }, /"--admin-token" is too short/],
   [{ storedBytesPerDay: '20 GB' }, /"--stored-bytes-per-day" is "20 GB", expected a number of bytes/],
   [{ relay: 'mail' }, /"--relay" is "mail", expected host:port/],
+  [
+    { publicUrl: 'http://a.example' },
+    /"--public-url" is "http:\/\/a.example", expected an HTTPS URL without a path/,
+  ],
+  [{ publicUrl: 'https://a.example/api' }, /"--public-url" is .*, expected an HTTPS URL without a path/],
+  [{ publicUrl: 'a.example' }, /"--public-url" is "a.example", expected an HTTPS URL/],
   [{ alarmTo: 'ops' }, /"--alarm-to" is "ops", expected an address outside reports.strictmx.test such as/],
   [{ alarmTo: 'a@Reports.strictmx.test' }, /"--alarm-to" is .*, expected an address outside reports/],
   [{ alarmTo: 'ops@example.net', alarmLanguage: 'xx' }, /"--alarm-language" is "xx", expected "en" or "ja"/],

@@ -35,7 +35,7 @@ test('storeMail() throws if the mail cannot be stored, so that its sender keeps 
   await expect(storeMail(ports, mail)).rejects.toThrow('the disk is full');
 });
 
-test('countMail() lets other work go on between reading and counting: a report may have 20,000 details', async () => {
+test('countMail() lets other work continue between reading and counting: a report may have 20,000 details', async () => {
   const { ports, mail } = await hosted();
   const key = await storeMail(ports, mail);
   const steps: string[] = [];

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type DnsZone, RecordConflictError, type RecordSet } from '../../service/ports/dns-zone.ts';
+import { readSet } from '../fakes/read-set.ts';
 
 /**
  * The contract of every `DnsZone`. `make` returns one with the empty zones `strictmx.test`, `example.com` and
@@ -59,7 +60,7 @@ function confirmation(make: () => Promise<DnsZone>): void {
     await dns.change(zone, [{ from: undefined, to: txt('1') }]);
     await dns.confirm(zone, txt('1'));
     await dns.confirm(zone, txt('1'));
-    expect(await dns.read(zone, txt('1').name, 'TXT')).toEqual(txt('1'));
+    expect(await readSet(dns, zone, txt('1').name, 'TXT')).toEqual(txt('1'));
   });
 }
 
@@ -92,12 +93,12 @@ function singleChanges(make: () => Promise<DnsZone>): void {
   test.each(sets)('change() creates and removes %s, and read() returns it unchanged', async (_label, set) => {
     const dns = await make();
     const zone = await zoneIdOf(dns, 'example.com');
-    expect(await dns.read(zone, set.name, set.type)).toBeUndefined();
+    expect(await readSet(dns, zone, set.name, set.type)).toBeUndefined();
     await dns.change(zone, [{ from: undefined, to: set }]);
-    const read = await dns.read(zone, set.name, set.type);
+    const read = await readSet(dns, zone, set.name, set.type);
     expect({ ...read, values: read?.values.toSorted() }).toEqual({ ...set, values: set.values.toSorted() });
     await dns.change(zone, [{ from: set, to: undefined }]);
-    expect(await dns.read(zone, set.name, set.type)).toBeUndefined();
+    expect(await readSet(dns, zone, set.name, set.type)).toBeUndefined();
   });
 
   test('change() replaces one value with another', async () => {
@@ -105,7 +106,7 @@ function singleChanges(make: () => Promise<DnsZone>): void {
     const zone = await zoneIdOf(dns, 'example.com');
     await dns.change(zone, [{ from: undefined, to: txt('1') }]);
     await dns.change(zone, [{ from: txt('1'), to: { ...txt('2'), ttlSeconds: 300 } }]);
-    expect(await dns.read(zone, txt('1').name, 'TXT')).toEqual({ ...txt('2'), ttlSeconds: 300 });
+    expect(await readSet(dns, zone, txt('1').name, 'TXT')).toEqual({ ...txt('2'), ttlSeconds: 300 });
   });
 
   test('change() can replace other records with a CNAME in one call', async () => {
@@ -122,8 +123,8 @@ function singleChanges(make: () => Promise<DnsZone>): void {
       { from: txt('1'), to: undefined },
       { from: undefined, to: cname },
     ]);
-    expect(await dns.read(zone, cname.name, 'CNAME')).toEqual(cname);
-    expect(await dns.read(zone, cname.name, 'TXT')).toBeUndefined();
+    expect(await readSet(dns, zone, cname.name, 'CNAME')).toEqual(cname);
+    expect(await readSet(dns, zone, cname.name, 'TXT')).toBeUndefined();
   });
 }
 
@@ -139,7 +140,7 @@ function conflicts(make: () => Promise<DnsZone>): void {
     const zone = await zoneIdOf(dns, 'example.com');
     if (actual !== undefined) await dns.change(zone, [{ from: undefined, to: actual }]);
     await expect(dns.change(zone, [{ from, to: txt('9') }])).rejects.toThrow(RecordConflictError);
-    expect(await dns.read(zone, txt('1').name, 'TXT')).toEqual(actual);
+    expect(await readSet(dns, zone, txt('1').name, 'TXT')).toEqual(actual);
   });
 
   test('change() ignores the order of values', async () => {
@@ -148,7 +149,7 @@ function conflicts(make: () => Promise<DnsZone>): void {
     const both = { ...txt('1'), values: ['v=spf1 -all', 'v=STSv1; id=1;'] };
     await dns.change(zone, [{ from: undefined, to: both }]);
     await dns.change(zone, [{ from: { ...both, values: both.values.toReversed() }, to: undefined }]);
-    expect(await dns.read(zone, both.name, 'TXT')).toBeUndefined();
+    expect(await readSet(dns, zone, both.name, 'TXT')).toBeUndefined();
   });
 
   test('change() makes no change if one of several is refused', async () => {
@@ -165,7 +166,17 @@ function conflicts(make: () => Promise<DnsZone>): void {
       { from: txt('1'), to: txt('2') },
     ];
     await expect(dns.change(zone, changes)).rejects.toThrow(RecordConflictError);
-    expect(await dns.read(zone, other.name, 'CNAME')).toBeUndefined();
+    expect(await readSet(dns, zone, other.name, 'CNAME')).toBeUndefined();
+  });
+
+  test('change() refuses a record beside a CNAME', async () => {
+    const dns = await make();
+    const zone = await zoneIdOf(dns, 'example.com');
+    const cname: RecordSet = { ...txt('1'), type: 'CNAME', values: ['x.strictmx.test'] };
+    await dns.change(zone, [{ from: undefined, to: cname }]);
+    const change = dns.change(zone, [{ from: undefined, to: txt('1') }]);
+    await expect(change).rejects.toThrow(RecordConflictError);
+    expect(await dns.read(zone, cname.name)).toEqual([cname]);
   });
 
   test('change() refuses a CNAME beside other records', async () => {
@@ -178,8 +189,9 @@ function conflicts(make: () => Promise<DnsZone>): void {
       ttlSeconds: 60,
       values: ['x.strictmx.test'],
     };
-    await expect(dns.change(zone, [{ from: undefined, to: cname }])).rejects.toThrow();
-    expect(await dns.read(zone, cname.name, 'CNAME')).toBeUndefined();
+    const change = dns.change(zone, [{ from: undefined, to: cname }]);
+    await expect(change).rejects.toThrow(RecordConflictError);
+    expect(await readSet(dns, zone, cname.name, 'CNAME')).toBeUndefined();
   });
 
   test('change() lets one of two simultaneous writers win', async () => {
@@ -191,7 +203,7 @@ function conflicts(make: () => Promise<DnsZone>): void {
     );
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     const winner = outcomes[0]?.status === 'fulfilled' ? '2' : '3';
-    expect(await dns.read(zone, txt('1').name, 'TXT')).toEqual(txt(winner));
+    expect(await readSet(dns, zone, txt('1').name, 'TXT')).toEqual(txt(winner));
   });
 
   test('change() refuses a name outside of the zone', async () => {

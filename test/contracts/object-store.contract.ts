@@ -225,6 +225,13 @@ function listing(make: () => Promise<ObjectStore>): void {
     expect(second.objects.map(({ key }) => key)).toEqual(['bb', 'c', 'd']);
   });
 
+  test('list() continues after any text, whether it is a key or not', async () => {
+    const store = await make();
+    for (const key of ['p/a/1', 'p/a/2', 'p/a.b/1', 'p/b/1', 'q/1']) await store.put(key, '');
+    const { objects } = await store.list('p/', { cursor: 'p/a/~' });
+    expect(objects.map(({ key }) => key)).toEqual(['p/b/1']);
+  });
+
   test.each([0, -1, 1.5, 1_001, Number.NaN])('list() refuses a limit of %d', async (limit) => {
     const store = await make();
     await expect(store.list('', { limit })).rejects.toThrow(/"limit"/);

@@ -41,6 +41,17 @@ test.each(pages)('%s links only to pages and sections that exist', (page) => {
   expect(brokenLinks(page)).toEqual([]);
 });
 
+test('docs/decisions/README.md names every number without a record', () => {
+  const numbers = globSync('docs/decisions/[0-9]*.md', { cwd: root }).map((path) =>
+    Number(path.split('/').at(-1)?.slice(0, 4)),
+  );
+  const gaps = Array.from({ length: Math.max(...numbers) }, (_, index) => index + 1)
+    .filter((number) => !numbers.includes(number))
+    .map((number) => String(number).padStart(4, '0'));
+  const sentence = /^There is no (.*?):/mu.exec(read('docs/decisions/README.md'))?.[1] ?? '';
+  expect(sentence.match(/\d{4}/gu) ?? []).toEqual(gaps);
+});
+
 test('docs/decisions/README.md lists every record', () => {
   const records = globSync('docs/decisions/[0-9]*.md', { cwd: root }).map((path) => path.split('/').at(-1));
   const listed = [...read('docs/decisions/README.md').matchAll(/\]\((\d{4}-[^)]+)\)/g)].map(

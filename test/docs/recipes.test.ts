@@ -56,9 +56,13 @@ test.each(
     symbolOf(name),
     path,
   ]),
-)('%s is in %s', (name, path) => {
+)('%s is declared in %s', (name, path) => {
   const of = filesAt(path).map((file) => texts.get(file) ?? '');
-  expect(of.some((text) => new RegExp(`\\b${name}\\b`, 'u').test(text))).toBe(true);
+  const declared = new RegExp(
+    `(?:const|function|interface|type|class) ${name}\\b|^\\s*'?${name}'?\\??:|^\\s*(?:private |async |#)*${name}\\(`,
+    'mu',
+  );
+  expect(of.some((text) => declared.test(text))).toBe(true);
 });
 
 test.each([...guide.matchAll(/npm run ([\w:]+)/gu)].map(([, name = '']) => name))(

@@ -1,6 +1,6 @@
 import { formatPolicy } from '../../core/mta-sts/policy.ts';
 import type { DeployedPorts, DeploymentPlan } from '../../service/deployment/deployment-plan.ts';
-import type { Account } from '../../service/ports/account.ts';
+import type { Account, AccountAlarm } from '../../service/ports/account.ts';
 import type { Resolver } from '../../service/ports/resolver.ts';
 import { answerOf, FakeFetch } from './fake-fetch.ts';
 import { FakeResolver } from './fake-resolver.ts';
@@ -22,6 +22,15 @@ export const examplePlan: DeploymentPlan = {
     edge: 'edge.mta.example.net',
     idRecords: '_mta-sts.mta.example.net',
   },
+};
+
+export const exampleAlarm: AccountAlarm = {
+  name: 'strictmx-operations-digest-missing-DigestMissing',
+  description: 'The planner has not run. What to do: docs/runbook.md#digest-missing',
+  isEnabled: true,
+  actions: ['arn:aws:sns:us-east-1:123456789012:strictmx-mail-out-Notices-1'],
+  state: 'OK',
+  since: new Date('2026-11-20T12:00:00Z'),
 };
 
 /** An account in which nothing stands in the way of a deployment, but for what a test changes. */
@@ -49,6 +58,8 @@ export function createFakeAccount(changes: Partial<Account> = {}, delegated: str
       identity: async () => ({ isVerified: true, isMailFromReady: true }),
       sending: async () => ({ isSandbox: false, isEnabled: true }),
       concurrency: async () => 1_000,
+      alarms: async () => [exampleAlarm],
+      subscriptions: async () => [{ endpoint: 'ops@example.net', isConfirmed: true }],
       quota: async () => 10_000,
       ...changes,
     },

@@ -7,6 +7,7 @@ export interface FakeRequest {
   url: string;
   body?: Uint8Array;
   contentType?: string;
+  headers?: Readonly<Record<string, string>>;
   family?: 4 | 6;
 }
 
@@ -40,8 +41,13 @@ export class FakeFetch implements PublicFetch {
     return this.#serve({ method: 'GET', url, ...(family && { family }) });
   }
 
-  post(url: string, body: Uint8Array, contentType: string): Promise<FetchResult> {
-    return this.#serve({ method: 'POST', url, body, contentType });
+  post(
+    url: string,
+    body: Uint8Array,
+    contentType: string,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<FetchResult> {
+    return this.#serve({ method: 'POST', url, body, contentType, ...(headers && { headers }) });
   }
 
   async #serve(request: FakeRequest): Promise<FetchResult> {

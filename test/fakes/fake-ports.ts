@@ -61,6 +61,7 @@ export function createFakePorts(overrides: Partial<Ports> = {}): Ports & { handl
   const service = {
     serviceDomain: 'strictmx.test',
     mailDomain: 'reports.strictmx.test',
+    mailReceiver: 'reports.strictmx.test',
     apiUrl: 'https://api.strictmx.test',
     digestFrom: 'digest@strictmx.test',
     recordTtlSeconds: 60,

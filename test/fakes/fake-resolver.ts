@@ -1,5 +1,5 @@
 import type { DnsAnswer } from '../../core/dns-record/answer.ts';
-import type { RecordSet } from '../../service/ports/dns-zone.ts';
+import type { FoundSet } from '../../service/ports/dns-zone.ts';
 import type { Resolver } from '../../service/ports/resolver.ts';
 import type { MemoryDns } from './memory-dns.ts';
 
@@ -71,7 +71,7 @@ export class FakeResolver implements Resolver {
   }
 
   /** A wildcard stands for names that have no CNAME of their own. */
-  #aliasOf(name: string): RecordSet | undefined {
+  #aliasOf(name: string): FoundSet | undefined {
     const wildcard = `*${name.slice(name.indexOf('.'))}`;
     return this.#dns.lookup(name, 'CNAME') ?? this.#dns.lookup(wildcard, 'CNAME');
   }

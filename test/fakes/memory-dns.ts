@@ -1,13 +1,10 @@
 import { compareText } from '../../core/text/compare-text.ts';
 import {
   type DnsZone,
+  type FoundSet,
   type RecordChange,
   RecordConflictError,
-  type RecordSet,
-  type RecordType,
 } from '../../service/ports/dns-zone.ts';
-
-const recordTypes: RecordType[] = ['A', 'AAAA', 'TXT', 'CNAME', 'MX'];
 
 /** Route 53 in memory. A zone's id is `Z-` and its name. `before` sees every call first and may throw. */
 export class MemoryDns implements DnsZone {
@@ -17,7 +14,7 @@ export class MemoryDns implements DnsZone {
   ) => Promise<void> | void = () => {};
   readonly changes: RecordChange[] = [];
   readonly #zones = new Set<string>();
-  readonly #sets = new Map<string, RecordSet>();
+  readonly #sets = new Map<string, FoundSet>();
 
   addZone(name: string): void {
     this.#zones.add(name);
@@ -34,15 +31,15 @@ export class MemoryDns implements DnsZone {
     return this.#zoneOf(name) === undefined ? undefined : this.values(name, type);
   }
 
-  async read(zoneId: string, name: string, type: RecordType): Promise<RecordSet | undefined> {
+  async read(zoneId: string, name: string): Promise<FoundSet[]> {
     await this.before('read', name);
     this.#checkInZone(zoneId, name);
-    return this.lookup(name, type);
+    return structuredClone([...this.#sets.values()].filter((set) => set.name === name));
   }
 
   async change(zoneId: string, changes: RecordChange[]): Promise<void> {
     await this.before('change', changes[0]?.to?.name ?? changes[0]?.from?.name ?? '');
-    const next = new Map<string, RecordSet | undefined>();
+    const next = new Map<string, FoundSet | undefined>();
     const stored = (key: string) => (next.has(key) ? next.get(key) : this.#sets.get(key));
     for (const { from, to } of changes) {
       const set = to ?? from;
@@ -56,10 +53,11 @@ export class MemoryDns implements DnsZone {
     }
     for (const set of next.values()) {
       if (!set) continue;
-      const types = recordTypes.filter((type) => stored(keyOf({ name: set.name, type })));
+      const keys = [...new Set([...this.#sets.keys(), ...next.keys()])];
+      const types = keys.filter((key) => key.startsWith(`${set.name} `) && stored(key));
       // RFC 1034 §3.6.2: a CNAME stands alone. Route 53 answers InvalidChangeBatch.
-      if (types.includes('CNAME') && types.length > 1)
-        throw new Error(`a CNAME and other records at "${set.name}"`);
+      if (types.includes(keyOf({ name: set.name, type: 'CNAME' })) && types.length > 1)
+        throw new RecordConflictError(set.name);
     }
     for (const [key, set] of next) {
       if (set) this.#sets.set(key, set);
@@ -68,31 +66,36 @@ export class MemoryDns implements DnsZone {
     this.changes.push(...structuredClone(changes));
   }
 
-  async confirm(_zoneId: string, { name }: RecordSet): Promise<void> {
+  async confirm(_zoneId: string, { name }: FoundSet): Promise<void> {
     await this.before('confirm', name);
   }
 
   /** The very record set, no CNAME followed. */
-  lookup(name: string, type: RecordType): RecordSet | undefined {
+  lookup(name: string, type: string): FoundSet | undefined {
     return structuredClone(this.#sets.get(keyOf({ name, type })));
   }
 
   /** Every record set; for assertions. */
-  recordSets(): RecordSet[] {
+  recordSets(): FoundSet[] {
     return [...this.#sets.values()].toSorted((a, b) => compareText(keyOf(a), keyOf(b)));
   }
 
   /** Writes without any check, as a person in the Route 53 console. */
-  set(name: string, type: RecordType, values: string[], ttlSeconds = 60): void {
+  set(name: string, type: string, values: string[], ttlSeconds = 60): void {
     this.#sets.set(keyOf({ name, type }), { name, type, ttlSeconds, values });
   }
 
-  unset(name: string, type: RecordType): void {
+  /** What only Route 53 has, such as an alias. */
+  setForm(set: FoundSet): void {
+    this.#sets.set(keyOf(set), set);
+  }
+
+  unset(name: string, type: string): void {
     this.#sets.delete(keyOf({ name, type }));
   }
 
   /** All values of one name and type, or an empty list; for assertions. */
-  values(name: string, type: RecordType): string[] {
+  values(name: string, type: string): string[] {
     return this.lookup(name, type)?.values ?? [];
   }
 
@@ -109,9 +112,10 @@ export class MemoryDns implements DnsZone {
   }
 }
 
-const keyOf = ({ name, type }: { name: string; type: RecordType }): string => `${name} ${type}`;
+const keyOf = ({ name, type }: { name: string; type: string }): string => `${name} ${type}`;
 
-function sameRecordSet(a: RecordSet | undefined, b: RecordSet | undefined): boolean {
+function sameRecordSet(a: FoundSet | undefined, b: FoundSet | undefined): boolean {
   if (a === undefined || b === undefined) return a === b;
+  if (a.form !== b.form) return false;
   return a.ttlSeconds === b.ttlSeconds && [...a.values].sort().join('\n') === [...b.values].sort().join('\n');
 }

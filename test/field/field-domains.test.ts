@@ -90,6 +90,35 @@ const fieldDomains: FieldDomain[] = [
     codes: ['record-invalid'],
   },
   {
+    source: 'variant',
+    situation: 'a parked domain whose wildcard leads to a web server that answers everything',
+    observed: {
+      mtaStsTxt: wildcard,
+      tlsRptTxt: wildcard,
+      served: { finding: finding('wrong-media-type', { domain, contentType: 'text/html' }) },
+    },
+    verdict: 'none',
+    codes: ['mta-sts-absent', 'tls-rpt-missing'],
+  },
+  {
+    source: 'variant',
+    situation: 'a parked domain with a null MX that still has TLS reporting',
+    observed: {
+      mtaStsTxt: wildcard,
+      tlsRptTxt: txt('v=TLSRPTv1; rua=mailto:a@b.example'),
+      mx: { kind: 'null-mx' },
+    },
+    verdict: 'none',
+    codes: ['mta-sts-not-needed'],
+  },
+  {
+    source: 'variant',
+    situation: 'a wildcard answers with another version, which no sender reads',
+    observed: { mtaStsTxt: txt('v=DMARC1; p=reject'), tlsRptTxt: txt('v=spf1 include:STSv1 -all') },
+    verdict: 'none',
+    codes: ['mta-sts-absent', 'tls-rpt-missing'],
+  },
+  {
     source: 'dig of many domains: a blank before the semicolon',
     situation: 'records with a blank before the semicolon',
     observed: {

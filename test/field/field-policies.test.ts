@@ -50,6 +50,6 @@ describe('an mx line from the field is explained correctly:', () => {
   test.each(fieldPatterns)('$situation ($source)', ({ mx, quoted, right, because }) => {
     expect(quote(mx), because).toBe(quoted);
     expect(findMxPatternFault(mx), because).toBe(right);
-    expect(parseMxPattern(mx), because).toEqual({ ok: false, error: `${quoted}, which ${right}` });
+    expect(parseMxPattern(mx), because).toMatchObject({ ok: false, error: `${quoted}, which ${right}` });
   });
 });

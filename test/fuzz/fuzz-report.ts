@@ -1,7 +1,7 @@
 /** One fuzzed reading: turns a seed into an input, and checks what must hold of every answer. */
 import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
-import { formatReportPage } from '../../bin/pages/report-page.ts';
+import { formatReportPage } from '../../bin/pages/reports/report-page.ts';
 import { reportDay, reportIdentity } from '../../core/tls-rpt/figures/identity.ts';
 import { submitterDomain } from '../../core/tls-rpt/judge/submitter-domain.ts';
 import { verifySubmitter } from '../../core/tls-rpt/judge/verify-submitter.ts';

@@ -9,17 +9,21 @@ import { afterAll, expect, test, vi } from 'vitest';
 import { createPowertoolsLog } from '../../adapters/aws/powertools-log.ts';
 import { createLog } from '../../adapters/system.ts';
 import { confirmationPage } from '../../api/pages/confirmation-page.ts';
+import { leavePage } from '../../api/pages/leave-page.ts';
 import { describeForwarded } from '../../bin/collect/describe-forwarded.ts';
+import { addApplyCommand } from '../../bin/commands/apply.ts';
 import { addAwsCommand } from '../../bin/commands/aws.ts';
 import { addDigestCommand } from '../../bin/commands/digest.ts';
 import { addExportCommand } from '../../bin/commands/export.ts';
+import { addHostingCommands } from '../../bin/commands/hosting/hosting.ts';
 import { addLintCommand } from '../../bin/commands/lint.ts';
-import { addOutboundCommand } from '../../bin/commands/outbound.ts';
+import { addOutboundCommand } from '../../bin/commands/outbound/outbound.ts';
 import { addOwnerCommand } from '../../bin/commands/owner.ts';
 import { addReplayCommand } from '../../bin/commands/replay.ts';
 import { addTokenCommand } from '../../bin/commands/token.ts';
+import { formatImport, ImportTally } from '../../bin/import/import-tally.ts';
 import { formatCheckPage } from '../../bin/pages/domain-check-page.ts';
-import { formatReportPage } from '../../bin/pages/report-page.ts';
+import { formatReportPage } from '../../bin/pages/reports/report-page.ts';
 import { formatVerdictPage } from '../../bin/pages/verdict-page.ts';
 import { FilesSummarizer, formatFilesSummary } from '../../bin/report/report-summary.ts';
 import type { Finding } from '../../core/finding/finding.ts';
@@ -32,8 +36,10 @@ import type { ReadResult, Report } from '../../core/tls-rpt/report.ts';
 import { english } from '../../core/words/en/words.ts';
 import { japanese } from '../../core/words/ja/words.ts';
 import { composeQuestion } from '../../service/recipients/compose-question.ts';
-import { composeAlarmMail, composeAlarmPost } from '../../service/watch/compose-alarm.ts';
+import { composeAlarmMail } from '../../service/watch/alarm/compose-alarm.ts';
+import { composeWebhookPosts } from '../../service/watch/alarm/compose-webhook.ts';
 import { runCommand } from '../bin/commands/run-command.ts';
+import { sampleDomain, sampleIncident, sampleList } from '../bin/pages/sample-domains.ts';
 import { composeFacts, digestCases } from '../core/digest/digest-cases.ts';
 import { entryOf, factsOf, now } from '../core/sender/sample-facts.ts';
 import { writeExampleCdkJson } from '../fakes/example-cdk-json.ts';
@@ -136,6 +142,29 @@ function linted(kind: string, nasty: string): Promise<string> {
   return printed(addLintCommand, ['lint', kind, file], {});
 }
 
+/** A file with hostile names, and a service that answers hostile settings. */
+function applied(nasty: string, ...flags: string[]): Promise<string> {
+  const file = join(folder, 'domains.json');
+  const domains = [{ domain: 'a.example', owner: nasty, digestTo: [nasty] }];
+  writeFileSync(file, JSON.stringify({ domains }));
+  const entry = { domain: 'a.example', owner: `${nasty}2`, digestTo: [nasty, nasty], mode: nasty };
+  return printed(addApplyCommand, ['apply', file, ...flags], { domains: [entry] });
+}
+
+/** Files that cannot be applied. */
+const unusableFiles: [what: string, file: (nasty: string) => object | string][] = [
+  ['no domain name', (nasty) => ({ domains: [{ domain: nasty }] })],
+  ['an unknown member', (nasty) => ({ domains: [{ domain: 'a.example', [nasty]: 1 }] })],
+  ['an unknown template', (nasty) => ({ domains: [{ domain: nasty, template: nasty }] })],
+  ['no YAML', (nasty) => `a: [${nasty}`],
+];
+
+function unusable(file: object | string): Promise<string> {
+  const path = join(folder, 'unusable.json');
+  writeFileSync(path, typeof file === 'string' ? file : JSON.stringify(file));
+  return printed(addApplyCommand, ['apply', path], {});
+}
+
 const outboundWith = (nasty: string) => {
   const attempt = { at: nasty, outcome: nasty, detail: nasty };
   const delivery = { to: nasty, state: nasty, reason: nasty, dueAt: nasty, attempts: [attempt] };
@@ -207,15 +236,74 @@ const hostileDigest = (nasty: string, language: 'en' | 'ja') => {
   return composeFacts({ ...input, domains }, words);
 };
 
+/** Our own link, which ends each post. */
+const linkToDomain = /<https:\/\/mta\.example\.net\/[^<>|]*\|Status of example\.com>$/u;
+
 const alarmWith = (nasty: string) => ({
   kind: 'opened' as const,
   domain,
   ownNames: ['example.com'],
-  incidents: findingsWith(nasty).map((one) => ({ ...one, openedAt })),
+  incidents: findingsWith(nasty).map((one) => ({ ...one, severity: 'error', openedAt })),
   url: 'https://mta.example.net/v1/domains/example.com',
+  isApiUrl: true,
 });
 
 const cells = (nasty: string) => [nasty, `${nasty},`, nasty, undefined, 1];
+
+const listed = {
+  domains: sampleList.map((one) => ({ ...one, incidents: [sampleIncident] })),
+  unreadable: ['x'],
+};
+const version = { id: 'x', mode: 'x', state: 'x', from: '', cachedUntil: '', by: 'x', why: 'x' };
+const suggestion = {
+  mode: 'x',
+  mx: ['x'],
+  maxAgeSeconds: 1,
+  madeFrom: { liveMx: ['x'], template: 'x' },
+  notes: ['x'],
+};
+const audited = { at: '', by: 'x', action: 'x', outcome: 'x', reason: 'x' };
+const quarantined = { receivedAt: '', from: 'x', subject: 'x', detail: 'x' };
+const reportEntry = {
+  ...{ id: 'x', begin: 'x', organizationName: 'x', submitter: 'x', notes: [], raw: 'x', receivedAt: '' },
+  ...{ policies: [{ failedSessions: 1 }], verification: { verified: false, reason: 'x' } },
+};
+
+const figures = { reports: 1, successfulSessions: 1, failedSessions: 1 };
+const sides = { verified: figures, unverified: figures };
+const summed = {
+  ...{ domain: 'x', from: '2026-11-23', to: '2026-11-24', cursor: 'x', total: sides },
+  days: [{ day: '2026-11-23', ...sides }],
+  reporters: [{ submitter: 'x', organizationName: 'x', ...sides }],
+  resultTypes: [{ ...sides, explanation: { title: 'x', meaning: 'x', steps: ['x'] } }],
+};
+
+/** Verbs about hosted domains, and answers of which each text may be a stranger's. */
+const hostingVerbs: [args: string[], answer: object][] = [
+  [['status'], listed],
+  [['domain', 'list'], listed],
+  [['domain', 'show', 'a.example'], sampleDomain],
+  [['incident', 'list'], listed],
+  [['incident', 'list', 'a.example'], { incidents: [sampleIncident] }],
+  [['incident', 'check', 'a.example'], { findings: [sampleIncident], incidents: [] }],
+  [
+    ['policy', 'show', 'a.example'],
+    { mode: 'x', mx: ['x'], maxAgeSeconds: 1, text: 'x', errors: ['x'], warnings: ['x'] },
+  ],
+  [['policy', 'versions', 'a.example'], { versions: [version] }],
+  [['policy', 'suggest', 'a.example'], suggestion],
+  [['migration', 'show', 'a.example'], sampleDomain.removal ?? {}],
+  [['report', 'list', 'a.example'], { reports: [reportEntry] }],
+  [['report', 'show', 'a.example', 'x'], reportEntry],
+  [['summary', 'a.example'], summed],
+  [
+    ['outbound', 'settings'],
+    { enabled: true, organizationName: 'x', bcc: ['x'], domains: {}, destinations: {} },
+  ],
+  [['outbound', 'suppressions'], { suppressions: [{ id: 'x', target: 'x', reason: 'x', detail: 'x' }] }],
+  [['audit'], { entries: [audited] }],
+  [['quarantine', 'list'], { quarantine: [quarantined] }],
+];
 
 const printers: Printer[] = [
   ['formatReportPage()', 'terminal', (nasty) => formatReportPage(nasty, readWith(nasty), page)],
@@ -239,6 +327,16 @@ const printers: Printer[] = [
       summarizer.add(readWith(nasty));
       summarizer.addUnread(nasty, nasty);
       return formatFilesSummary(summarizer.summary());
+    },
+  ],
+  [
+    'formatImport()',
+    'terminal',
+    (nasty) => {
+      const tally = new ImportTally();
+      tally.addRefused(nasty, nasty);
+      tally.addElsewhere([nasty]);
+      return formatImport(tally.summary);
     },
   ],
   [
@@ -352,6 +450,25 @@ const printers: Printer[] = [
     'json',
     (nasty) => printed(addOwnerCommand, ['owner', 'show', 'acme', '--json'], ownerWith(nasty)),
   ],
+  ...hostingVerbs.map(
+    ([args, answer]): Printer => [
+      args.join(' '),
+      'terminal',
+      (nasty) =>
+        printed(
+          addHostingCommands,
+          args,
+          withEveryString(answer, () => nasty),
+        ),
+    ],
+  ),
+  ['apply --dry-run', 'terminal', (nasty) => applied(nasty, '--dry-run')],
+  ['apply --dry-run --json', 'json', (nasty) => applied(nasty, '--dry-run', '--json')],
+  ['apply --yes', 'terminal', (nasty) => applied(nasty, '--yes')],
+  ['apply --export', 'terminal', (nasty) => applied(nasty, '--export')],
+  ...unusableFiles.map(
+    ([what, file]): Printer => [`apply of a file with ${what}`, 'terminal', (nasty) => unusable(file(nasty))],
+  ),
   [
     'token list',
     'terminal',
@@ -438,7 +555,14 @@ const printers: Printer[] = [
     'mail',
     (nasty) => mailText(composeAlarmMail(alarmWith(nasty), japanese)),
   ],
-  ['composeAlarmPost()', 'slack', (nasty) => composeAlarmPost(alarmWith(nasty)).text],
+  [
+    'composeWebhookPosts()',
+    'slack',
+    (nasty) =>
+      composeWebhookPosts(alarmWith(nasty), openedAt, english)
+        .map(({ text }) => text.replace(linkToDomain, ''))
+        .join(''),
+  ],
   ['composeDigest() as text', 'mail', (nasty) => mailText(hostileDigest(nasty, 'en'))],
   ['composeDigest() as text in Japanese', 'mail', (nasty) => mailText(hostileDigest(nasty, 'ja'))],
   ['composeDigest() as HTML', 'html', (nasty) => hostileDigest(nasty, 'en').html],
@@ -448,6 +572,16 @@ const printers: Printer[] = [
     'confirmationPage()',
     'html',
     (nasty) => confirmationPage({ owner: nasty, address: nasty, status: 'waiting' }, english),
+  ],
+  [
+    'leavePage()',
+    'html',
+    (nasty) => leavePage({ owner: nasty, address: nasty, status: 'confirmed' }, english),
+  ],
+  [
+    'leavePage() of who has left',
+    'html',
+    (nasty) => leavePage({ owner: nasty, address: nasty, status: 'declined' }, japanese),
   ],
   [
     'confirmationPage() of an answer',

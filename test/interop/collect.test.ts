@@ -71,7 +71,6 @@ describeWith(['python3'], 'A libtlsrpt sender', () => {
     const { body } = await eventually(
       () => service.api('PUT', path),
       (answer) => answer.body.reports[0]?.policies.length === 2,
-      20_000,
     );
     const [{ policies, mails }] = body.reports;
     expect(policies).toContainEqual(

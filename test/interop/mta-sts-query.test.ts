@@ -10,6 +10,7 @@ import { createLog } from '../../adapters/system.ts';
 import { type LocalService, startLocalService } from '../../bin/local-service.ts';
 import type { RecordSet, RecordType } from '../../service/ports/dns-zone.ts';
 import { eventually } from '../bin/running-service.ts';
+import { readSet } from '../fakes/read-set.ts';
 import { FaultyEdge } from './faulty-edge.ts';
 import { address } from './private-network.ts';
 import { announce, clientOf, register } from './service.ts';
@@ -47,7 +48,7 @@ describeWith(['mta-sts-query'], 'mta-sts-query and domain check', () => {
   /** Sets the records of one type and name in the zone of a domain, as its owner would. */
   async function setRecord(zone: string, name: string, type: RecordType, ...values: string[]): Promise<void> {
     await service.zones.addZone(zone);
-    const from = await service.zones.read(zone, name, type);
+    const from = await readSet(service.zones, zone, name, type);
     const to: RecordSet = { name, type, ttlSeconds: 60, values };
     await service.zones.change(zone, [values.length === 0 ? { from, to: undefined } : { from, to }]);
   }

@@ -1,7 +1,7 @@
 import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { run } from './tools.ts';
+import { type Ran, run } from './tools.ts';
 
 /** Not the service's own address, or Postfix would take the service's MX for itself. */
 const host = '127.0.0.1';
@@ -73,6 +73,11 @@ export class Postfix {
     const folder = join(this.#folder, 'mail/inbox/new');
     const names = await readdir(folder).catch(() => []);
     return Promise.all(names.map((name) => readFile(join(folder, name), 'latin1')));
+  }
+
+  /** What Postfix itself gets from a table. */
+  query(key: string, table: string): Promise<Ran> {
+    return run('postmap', ['-c', this.#folder, '-q', key, table]);
   }
 
   async stop(): Promise<void> {

@@ -30,7 +30,6 @@ export async function announce(ready: Ready, domain: string, mode: string, mx: s
   await eventually(
     () => service.txt(`_mta-sts.${domain}`),
     (seen) => seen.length === 1 && seen[0] === wanted,
-    20_000,
   );
   return { id: body.wantedId, text: body.text };
 }

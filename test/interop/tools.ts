@@ -11,6 +11,7 @@ const packages = {
   dkimverify: 'python3-dkim',
   swaks: 'swaks',
   postfix: 'postfix',
+  postmap: 'postfix',
   dig: 'bind9-dnsutils',
   delv: 'bind9-dnsutils',
   kdig: 'knot-dnsutils',
@@ -18,7 +19,12 @@ const packages = {
   openssl: 'openssl',
   'gnutls-cli': 'gnutls-bin',
   python3: 'python3',
+  bash: 'bash',
+  zsh: 'zsh',
+  fish: 'fish',
   chromium: 'chromium',
+  'systemd-analyze': 'systemd',
+  'systemd-sysusers': 'systemd',
 };
 export type Tool = keyof typeof packages;
 

@@ -7,7 +7,7 @@ import dns from 'node:dns';
 import { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
 
-const { TEST_DNS, TEST_HTTPS_PORT, TEST_LATER_SECONDS = '0' } = process.env;
+const { TEST_DNS, TEST_HTTPS_PORT } = process.env;
 
 dns.promises.Resolver = class extends dns.promises.Resolver {
   constructor(options) {
@@ -38,7 +38,8 @@ net.Socket.prototype.connect = function (...args) {
 };
 
 const SystemDate = Date;
-const now = () => SystemDate.now() + Number(TEST_LATER_SECONDS) * 1000;
+// invoke.mjs sets it for each event.
+const now = () => SystemDate.now() + Number(process.env.TEST_LATER_SECONDS ?? 0) * 1000;
 globalThis.Date = class extends SystemDate {
   constructor(...args) {
     super(...(args.length === 0 ? [now()] : args));

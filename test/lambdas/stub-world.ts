@@ -1,12 +1,10 @@
 /** A deployment on the stub: its buckets, queues, zone and edge, the internet around it, and its built functions. */
-import { spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import dnsPacket from 'dns-packet';
 import { parseTxtValue } from '../../adapters/aws/dns/txt-value.ts';
 import { createServiceSettings } from '../../adapters/aws/ports.ts';
@@ -14,13 +12,16 @@ import { queueUrlVariables, type WorkKind, workKinds } from '../../adapters/aws/
 import { openCertificateAuthority } from '../../adapters/local/https/certificate-authority.ts';
 import { createPolicyServer } from '../../adapters/local/https/https-server.ts';
 import { systemClock } from '../../adapters/system.ts';
-import { bundleHandler } from '../../lib/bundle-handler.ts';
+import { type BundleFacts, bundleHandler } from '../../lib/bundle-handler.ts';
 import type { Ports } from '../../service/ports/ports.ts';
 import { AwsStub } from '../aws-stub/aws-stub.ts';
 import { areAllowed, askFor, readPermissions } from '../aws-stub/permissions.ts';
 import { stubAccessKeyId } from '../aws-stub/stub-clients.ts';
 import { createStubPorts } from '../aws-stub/stub-ports.ts';
 import { MemoryLog } from '../fakes/memory-log.ts';
+import { isSearch } from '../model/search.ts';
+import { bundleTogether } from './bundle-together.ts';
+import { FunctionInstance, type Invocation } from './function-instance.ts';
 
 export const zoneId = 'Z0123456789ABCDEFGHIJ';
 
@@ -33,30 +34,36 @@ export const queues = Object.fromEntries(
 ) as Record<WorkKind, string>;
 
 /** The client takes a queue's host for the endpoint, whatever else it was told. */
-const queueUrl = ({ endpoint }: AwsStub, name: string) => `${endpoint}/123456789012/${name}`;
+export const queueUrl = ({ endpoint }: AwsStub, name: string) => `${endpoint}/123456789012/${name}`;
 
-export interface Invocation {
-  answer: unknown;
-  /** What the function wrote to its log. */
-  log: string;
+export interface WorldOptions {
+  now?: () => Date;
+  /** The folder of bundles that others made. */
+  bundles?: string;
 }
 
 export class StubWorld {
-  readonly stub = new AwsStub();
+  readonly stub: AwsStub;
   /** For what a test arranges itself, with every right. */
   ports!: Ports;
   /** Questions to the DNS server: `TXT example.net`. */
   readonly asked: string[] = [];
   readonly #folder: string;
+  /** With a folder for each function that was bundled by itself. */
+  readonly #bundles: string;
+  /** With a file for each function, if all were bundled together. */
+  #together: string | undefined;
   readonly #closers: (() => Promise<unknown>)[] = [];
   #environment: Record<string, string> = {};
 
-  private constructor(folder: string) {
+  private constructor(folder: string, { now, bundles = folder }: WorldOptions) {
     this.#folder = folder;
+    this.#bundles = bundles;
+    this.stub = new AwsStub(now);
   }
 
-  static async start(): Promise<StubWorld> {
-    const world = new StubWorld(await mkdtemp(join(tmpdir(), 'strictmx-lambdas-')));
+  static async start(options: WorldOptions = {}): Promise<StubWorld> {
+    const world = new StubWorld(await mkdtemp(join(tmpdir(), 'strictmx-lambdas-')), options);
     await world.#start();
     return world;
   }
@@ -66,28 +73,36 @@ export class StubWorld {
     await rm(this.#folder, { recursive: true });
   }
 
-  /** Bundles a function as the deployment does. */
-  build(name: string): Promise<{ bytesAtStart: number }> {
-    return bundleHandler(name, join(this.#folder, name));
+  /** Bundles a function as the deployment does in `npm run test:model`, and all of them together in `npm test`. */
+  async build(name: string): Promise<BundleFacts | undefined> {
+    if (isSearch) return bundleHandler(name, join(this.#bundles, name));
+    this.#together = await bundleTogether();
+    return undefined;
   }
 
   /** The function's work in a fresh process, with the rights of its role and no others. */
   async invoke(name: string, event: unknown, environment: Record<string, string> = {}): Promise<Invocation> {
-    const child = spawn(
-      process.execPath,
-      [
-        '--import',
-        join(import.meta.dirname, 'public-internet.mjs'),
-        join(import.meta.dirname, 'invoke.mjs'),
-        join(this.#folder, name, 'index.mjs'),
-      ],
-      { env: { ...this.#environment, AWS_ACCESS_KEY_ID: roleOf(name), ...environment } },
+    const instance = this.startInstance(name, { ...functionVariables(this.stub), ...environment });
+    try {
+      return await instance.invoke(event, Number(environment.TEST_LATER_SECONDS ?? 0));
+    } finally {
+      await instance.stop();
+    }
+  }
+
+  /** A process of a function, with the rights of its role and no others. */
+  startInstance(name: string, variables: Record<string, string>): FunctionInstance {
+    const together = this.#together;
+    return new FunctionInstance(
+      together ? join(together, `${name}.mjs`) : join(this.#bundles, name, 'index.mjs'),
+      {
+        ...this.#environment,
+        // Each function starts a dozen times; only the first compiles.
+        NODE_COMPILE_CACHE: join(together ?? this.#bundles, 'compile-cache'),
+        AWS_ACCESS_KEY_ID: roleOf(name),
+        ...variables,
+      },
     );
-    child.stdin.end(JSON.stringify(event));
-    const [out, error] = await Promise.all([text(child.stdout), text(child.stderr)]);
-    const [, answer] = /^ANSWER (.*)$/mu.exec(out) ?? [];
-    if (answer === undefined) throw new Error(`${name} did not answer:\n${out}\n${error}`);
-    return { answer: JSON.parse(answer), log: out };
   }
 
   /** The messages of a queue, as Lambda gives them to a function. */
@@ -115,15 +130,13 @@ export class StubWorld {
       await readFile(new URL('../golden/permissions.txt', import.meta.url), 'utf8'),
     );
     stub.mayCall = (role, service, operation, request) =>
-      role === stubAccessKeyId || areAllowed(roles.get(role), askFor(service, operation, request));
+      role === stubAccessKeyId ||
+      areAllowed(roles.get(role.split('.')[0] ?? ''), askFor(service, operation, request));
     this.#environment = {
       PATH: process.env.PATH ?? '',
-      // Each function starts a dozen times; only the first compiles.
-      NODE_COMPILE_CACHE: join(this.#folder, 'compile-cache'),
       AWS_REGION: 'us-east-1',
       AWS_ENDPOINT_URL: endpoint,
       AWS_SECRET_ACCESS_KEY: 'stub',
-      ...functionVariables(stub),
       ...(await this.#startInternet()),
     };
   }
@@ -158,10 +171,10 @@ export class StubWorld {
 }
 
 /** `rotate-id` → `RotateIdRole`. */
-const roleOf = (name: string) =>
+export const roleOf = (name: string) =>
   `${name.replace(/(?:^|-)([a-z])/gu, (_, letter: string) => letter.toUpperCase())}Role`;
 
-const functionVariables = (stub: AwsStub) => ({
+export const functionVariables = (stub: AwsStub) => ({
   STATE_BUCKET: 'State',
   POLICY_BUCKET: 'Policies',
   MAIL_BUCKET: 'Mail',
@@ -191,13 +204,30 @@ const functionVariables = (stub: AwsStub) => ({
   ...queueUrlVariables((work) => queueUrl(stub, queues[work])),
 });
 
+/** Messages as a function gets them for the first time. */
+export const sqsEvent = (bodies: string[]) =>
+  deliver(
+    bodies.map((body, at) => ({
+      body,
+      messageId: `message-${at + 1}`,
+      receiptHandle: 'handle',
+      receives: 1,
+    })),
+  );
+
+export interface Delivery {
+  messageId: string;
+  receiptHandle: string;
+  body: string;
+  /** How often the queue has given it to a function, this time included. */
+  receives: number;
+}
+
 /** https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
-export const sqsEvent = (bodies: string[]) => ({
-  Records: bodies.map((body, at) => ({
-    messageId: `message-${at + 1}`,
-    receiptHandle: 'handle',
-    body,
-    attributes: { ApproximateReceiveCount: '1' },
+export const deliver = (messages: readonly Delivery[]) => ({
+  Records: messages.map(({ receives, ...message }) => ({
+    ...message,
+    attributes: { ApproximateReceiveCount: String(receives) },
     messageAttributes: {},
     md5OfBody: '',
     eventSource: 'aws:sqs',
@@ -247,8 +277,20 @@ function answersTo(route53: AwsStub['route53'], name: string, type: string): dns
   if (type === 'NS' && name === 'example.net') return [{ type: 'NS', name, ttl: 60, data: 'ns.test' }];
   if (type === 'A' && name === 'ns.test') return [{ type: 'A', name, ttl: 60, data: '192.0.2.53' }];
   const values = route53.lookUp(name, type);
+  const [target] = values.length === 0 ? route53.lookUp(name, 'CNAME') : [];
+  // As resolvers do.
+  if (target !== undefined) {
+    const data = target.replace(/\.$/u, '');
+    return [{ type: 'CNAME', name, ttl: 60, data }, ...answersTo(route53, data, type)];
+  }
   if (type === 'TXT')
     return values.map((value) => ({ type: 'TXT', name, ttl: 60, data: parseTxtValue(value) }));
+  if (type === 'MX')
+    return values.map((value) => {
+      const [preference, exchange = ''] = value.split(' ');
+      return { type: 'MX', name, ttl: 60, data: { preference: Number(preference), exchange } };
+    });
+  if (type === 'A') return values.map((data) => ({ type: 'A', name, ttl: 60, data }));
   if (type === 'CNAME')
     return values.map((value) => ({ type: 'CNAME', name, ttl: 60, data: value.replace(/\.$/u, '') }));
   return [];

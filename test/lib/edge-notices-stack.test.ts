@@ -25,5 +25,5 @@ test('EdgeNoticesStack passes notices about the edge’s certificates on to the 
 });
 
 test('EdgeNoticesStack is not needed if the service runs in us-east-1', () => {
-  expect(() => templateOf('edge-notices')).toThrow('No child with id');
+  expect(() => templateOf('edge-notices')).toThrow('no stack "edge-notices"');
 });

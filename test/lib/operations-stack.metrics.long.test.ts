@@ -5,12 +5,14 @@
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventMetrics } from '../../adapters/aws/event-metrics.ts';
-import { dayOf, type UtcDay } from '../../core/names/utc-day.ts';
+import { dayOf } from '../../core/names/utc-day.ts';
 import { ownerAccountKey } from '../../service/store/access/owner-account.ts';
 import { loadDomain } from '../../service/store/domains/domain.ts';
-import { serviceBytesKey } from '../../service/store/reports/stored-bytes.ts';
+import { ownerBytesKey, serviceBytesKey } from '../../service/store/reports/stored-bytes.ts';
+import { runTask } from '../../service/tasks/run-task.ts';
 import { reportMail } from '../aws-stub/report-mail.ts';
-import { customResource, domain, host } from '../lambdas/deploy-function.ts';
+import { domainName } from '../fakes/names.ts';
+import { customResource, domain, host, register } from '../lambdas/deploy-function.ts';
 import { StubWorld, s3Notice, sqsEvent } from '../lambdas/stub-world.ts';
 import { publishPolicy } from '../service/publish-policy.ts';
 import { templateOf } from './synthesize.ts';
@@ -85,16 +87,16 @@ async function writtenMetrics(): Promise<Set<MetricIdentity>> {
   const received = await metricsOf('receive-report', sqsEvent([...mails, 'no task']));
   const posted = await metricsOf('api', postedReport(String(inbox)));
   await metricsOf('make-signing-key', customResource('Create'));
+  const checked = await checkCanary();
   const digests = () => metricsOf('send-digest', task({ kind: 'send-digest', owner: 'acme', day }));
   await quotaIs({ mailsPerDay: 0 });
   const withoutRoom = await digests();
   await quotaIs({ storedBytesPerDay: 1 });
-  await fillDeployment(dayOf(new Date()));
-  world.stub.s3.write('Mail', 'mail/in/large', `no report${' '.repeat(9_000_000)}`);
-  const full = await metricsOf('receive-report', sqsEvent([s3Notice('Mail', 'mail/in/large')]));
+  const full = await receiveAboveBudgets();
   return new Set([
     ...announced,
     ...blocked,
+    ...checked,
     ...received,
     ...posted,
     ...(await metricsOf('plan-digests', { scheduledAt: `${day}T06:00:00Z` })),
@@ -104,19 +106,55 @@ async function writtenMetrics(): Promise<Set<MetricIdentity>> {
   ]);
 }
 
+/** The edge stops serving it, and a second check confirms that. */
+async function checkCanary(): Promise<MetricIdentity[]> {
+  const canary = domainName('canary.mta.example.net');
+  await register(world, canary);
+  await runTask(world.ports, { kind: 'advance-hosting', domain: canary });
+  await publishPolicy(world.ports, canary, {
+    mode: 'testing',
+    mx: ['mx.shop.example.net'],
+    maxAgeSeconds: 86_400,
+  });
+  await metricsOf('rotate-id', sqsEvent([s3Notice('Policies', `policies/${canary}/mta-sts.txt`)]));
+  const tenant = world.stub.cloudFront.tenantOf(`mta-sts.${canary}`);
+  if (!tenant) throw new Error('the canary has no tenant');
+  tenant.enabled = false;
+  await world.build('advance-life-cycle');
+  const check = sqsEvent([JSON.stringify({ kind: 'advance-life-cycle', domain: canary })]);
+  const later = ['0', '3700'];
+  const logs = [];
+  for (const TEST_LATER_SECONDS of later)
+    logs.push((await world.invoke('advance-life-cycle', check, { TEST_LATER_SECONDS })).log);
+  return logs.flatMap(metricsIn);
+}
+
 const quotaIs = (quota: object) =>
   world.ports.store.put(
     ownerAccountKey('acme'),
     JSON.stringify({ schema: 1, owner: 'acme', zones: [], quota }),
   );
 
-/** As if it had stored as much today as it may. */
-const fillDeployment = (day: UtcDay) =>
+/** Mail for nobody, when the deployment has stored all that it may today; then when only the mail for nobody has. */
+async function receiveAboveBudgets(): Promise<MetricIdentity[]> {
+  const today = dayOf(new Date());
+  const receive = async (key: string) => {
+    world.stub.s3.write('Mail', key, `no report${' '.repeat(9_000_000)}`);
+    return metricsOf('receive-report', sqsEvent([s3Notice('Mail', key)]));
+  };
+  await storedBytesAre(serviceBytesKey(today), 20_000_000_000);
+  const ofDeployment = await receive('mail/in/large');
+  await storedBytesAre(serviceBytesKey(today), 0);
+  await storedBytesAre(ownerBytesKey(today, undefined), 2_000_000_000);
+  return [...ofDeployment, ...(await receive('mail/in/larger'))];
+}
+
+const storedBytesAre = (key: string, bytes: number) =>
   world.ports.store.put(
-    serviceBytesKey(day),
+    key,
     JSON.stringify({
       schema: 1,
-      bytes: 20_000_000_000,
+      bytes,
       sources: {},
       budgetBytes: 0,
       serviceBytes: 0,
@@ -178,4 +216,4 @@ test('OperationsStack asks for exactly the metrics that built functions write', 
   const written = await writtenMetrics();
   expect([...written].toSorted()).toEqual([...askedMetrics()].toSorted());
   expect(written.size).toBe(eventMetrics.length);
-}, 120_000);
+}, 300_000);

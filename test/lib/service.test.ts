@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { CfnResource, Stack } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test, vi } from 'vitest';
@@ -6,17 +5,14 @@ import { createTestApp, templateOf } from './synthesize.ts';
 
 describe('createService()', () => {
   test('creates the same templates at any time', () => {
-    const templatesAt = (time: string) => {
-      vi.useFakeTimers({ now: new Date(time), toFake: ['Date'] });
-      try {
-        const made = createTestApp();
-        const { stacks } = made.synth({ validateOnSynthesis: false });
-        return stacks.map(({ templateFullPath }) => readFileSync(templateFullPath, 'utf8'));
-      } finally {
-        vi.useRealTimers();
-      }
-    };
-    expect(templatesAt('2031-05-06T07:08:09Z')).toEqual(templatesAt('2026-01-01T00:00:00Z'));
+    vi.useFakeTimers({ now: new Date('2031-05-06T07:08:09Z'), toFake: ['Date'] });
+    try {
+      const { stacks } = createTestApp().synth({ validateOnSynthesis: false });
+      for (const { stackName, template } of stacks)
+        expect(template, stackName).toEqual(templateOf(stackName.replace('strictmx-', '')).toJSON());
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test('protects the stacks that hold state from deletion, and no others', () => {
@@ -38,8 +34,15 @@ describe('createService()', () => {
 });
 
 describe('two deployments in one account', () => {
+  const namesByPrefix = new Map<string, string[]>();
+  const fixedNames = (prefix: string): string[] => {
+    const known = namesByPrefix.get(prefix) ?? findFixedNames(prefix);
+    namesByPrefix.set(prefix, known);
+    return known;
+  };
+
   /** Names that the templates fix and that AWS wants to be unique; a metric's or a column's is none. */
-  function fixedNames(prefix: string): string[] {
+  function findFixedNames(prefix: string): string[] {
     const other = createTestApp({ prefix, serviceDomain: `${prefix}.example.net` });
     const resources = other.node
       .findAll()
@@ -84,7 +87,7 @@ describe('two deployments in one account', () => {
   };
 
   test('have no fixed name that is too long for AWS', () => {
-    for (const name of fixedNames(`${long}x`)) {
+    for (const name of fixedNames(`${long}1`)) {
       const [type = '', key = '', value = ''] = name.split(' ');
       const isWide = /Route53|Glue/u.test(type);
       const limit = isWide ? 255 : /(?:Cache|Headers)Policy$/u.test(type) ? 128 : longest[key];

@@ -16,6 +16,7 @@ test('WorkersStack starts scheduled work, and records what it could not start', 
     Digests: 'cron(0 * * * ? *)',
     Reconcile: 'cron(30 * * * ? *)',
     OutboundDays: 'rate(1 hour)',
+    Compact: 'cron(45 2-5 * * ? *)',
     SendOutbound: 'rate(5 minutes)',
     ForwardMail: 'cron(0 * * * ? *)',
   });
@@ -45,7 +46,7 @@ test('WorkersStack gives a function no more messages at a time than fit into its
   });
 });
 
-test('WorkersStack bounds the workers that Route 53 and SES would throttle', () => {
+test('WorkersStack bounds the workers that Route 53 and SES would throttle, and that a flood of mail would fill', () => {
   const sources = Object.values(templateOf('workers').findResources('AWS::Lambda::EventSourceMapping'));
   const bounds = sources.map(({ Properties }) => [
     Properties.FunctionName.Ref.replace(/[0-9A-F]{8}$/u, ''),
@@ -53,7 +54,9 @@ test('WorkersStack bounds the workers that Route 53 and SES would throttle', () 
   ]);
   expect(Object.fromEntries(bounds.filter(([, atOnce]) => atOnce !== undefined))).toEqual({
     AdvanceHosting: 8,
+    FoldDay: 80,
     ForwardMail: 2,
+    ReceiveReport: 200,
     RotateId: 8,
     SendDigest: 10,
   });

@@ -24,7 +24,7 @@ export class EdgeCopies {
     return { text, isOverdue: false };
   }
 
-  /** A broken cache: every location goes on serving the oldest copy that one of them has. */
+  /** A broken cache: every location keeps serving the oldest copy that any of them has. */
   pin(now: number, origin: () => string | undefined): void {
     this.serve(0, now, origin);
     const fresh = [...this.#copies.values()].filter(({ at }) => now - at < this.#cacheMs);

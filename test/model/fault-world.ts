@@ -36,7 +36,7 @@ export class FaultWorld {
       queues: Object.fromEntries(kinds.map((kind) => [kind, kind])),
     });
     const operator = { address: 'ops@example.net', language: 'en' as const };
-    this.ports = { ...ports, service: { ...ports.service, operator } };
+    this.ports = { ...ports, service: { ...ports.service, mailReceiver: 'amazonses.com', operator } };
     this.#clock = handles.clock;
   }
 
@@ -75,7 +75,7 @@ export class FaultWorld {
     return [...this.#tasks].sort();
   }
 
-  /** All that lasts, without the times at which it came about. */
+  /** Everything that lasts, without its times. */
   endState(): Record<string, unknown> {
     const { s3, route53, cloudFront } = this.stub;
     const objects = (bucket: string) =>
@@ -97,29 +97,30 @@ export class FaultWorld {
   }
 }
 
-/** Counts of a day's mails include those of a try that failed. */
+/** The counts of a day's mails include failed attempts. */
 const isNoCount = (key: string) => !key.startsWith('sent-mails/');
 
 const isLeaving = (key: string, text: string) => key.startsWith('removed/') || text.includes('"removal": {');
 
-/** An edit that failed after its entry in the ledger was made stays there, beside its repetition. */
+/** An edit that failed after it was entered in the ledger stays there, next to its repetition. */
 function withoutGivenUp(json: string): string {
   const { versions, ...state } = JSON.parse(json);
   const texts = new Map(versions.map(({ text, by }: { text: string; by: string }) => [text, by]));
   return JSON.stringify({ ...state, versions: [...texts] });
 }
 
-/** Each attempt to deliver is kept; what came of it in the end is the last one's. */
+/** Each delivery attempt is kept. The last one has the final result. */
 function withLastAttempts(json: string): string {
   const { deliveries, ...state } = JSON.parse(json);
   const last = deliveries.map(({ attempts = [], ...delivery }) => ({ ...delivery, last: attempts.at(-1) }));
   return JSON.stringify({ ...state, deliveries: last }, null, 2);
 }
 
-/** Later runs happen later, and may have written more versions before. A bounce's token is random. */
+/** Times differ between runs, and so may the number of versions. A bounce's token and a link's secret are random. */
 const timeless = (text: string) =>
   text
     .replace(/(outbound\/bounces\/|"token": ")[a-z0-9]{26}\b/gu, '$1<token>')
+    .replace(/("leaveSecret": ")[a-z0-9]{52}\b/gu, '$1<secret>')
     .replace(/^ *"(?:nextCheckAt|nextLifeCycleCheckAt|checkedAt|objectVersion)": .*\n/gmu, '')
     // An id is the time of its edit.
     .replace(/\b\d{8}T\d{6}\b/gu, '<id>')

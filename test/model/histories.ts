@@ -24,7 +24,7 @@ export type Step =
   /** Of a domain that was removed. */
   | { kind: 'register' }
   | { kind: 'crash'; calls: number }
-  /** A worker hangs in this call and goes on later, beside others. */
+  /** A worker hangs in this call and continues later, beside others. */
   | { kind: 'hang'; calls: number }
   | { kind: 'trouble'; what: 'https' | 'mx' | 'edge' }
   | { kind: 'heal' }
@@ -98,11 +98,11 @@ const roughSteps = [
   { weight: 1, arbitrary: only('heal') },
 ];
 
-/** A domain that somebody else serves when it is registered. */
+/** A domain that another service hosts when it is registered. */
 export interface Arrival {
   /** What senders hold of it. */
   held: Policy;
-  /** From its registration until we may take over its records; none where we may at once. */
+  /** From its registration until we may take over its records; absent if we may at once. */
   waitSeconds: number;
   /** What its owner publishes here first. */
   first: Policy;
@@ -111,14 +111,14 @@ export interface Arrival {
 export interface History {
   seed: number;
   arrival?: Arrival;
-  /** Nothing goes wrong and every task comes at once: then the ledger's dates must be exact. */
+  /** Nothing fails and every task comes at once, so the ledger's dates must be exact. */
   isCalm: boolean;
   steps: Step[];
 }
 
 const random = fc.oneof(...roughSteps);
 
-/** Rough histories in which some steps come in a row, with others before and after. */
+/** Histories with failures in which certain steps come in a row, with others before and after. */
 export const scene = (...inARow: fc.Arbitrary<Step>[]): fc.Arbitrary<History> =>
   fc.record({
     seed: fc.integer(),
@@ -140,7 +140,7 @@ const hang = (within: { min: number; max: number }) =>
 
 /**
  * A policy under none for so long that a removal has nothing to wait for, and an edit that has not yet written when
- * the removal decides. Both go on later, the edit first.
+ * the removal decides. Both continue later, the edit first.
  */
 export const editIntoRemoval = scene(
   fc.constant<Step>({
@@ -201,7 +201,7 @@ export const consoleThenMx = scene(
   waits(61),
 );
 
-/** A domain that is hardly served when it is removed without a wait. */
+/** A domain that has been served only briefly when it is removed without a wait. */
 export const removalInAHurry = scene(
   fc.constant<Step>({ kind: 'remove', force: true }),
   waits(61),
@@ -219,7 +219,7 @@ export const mxAgainstDates = scene(
   waits(61),
 );
 
-/** An edit while the edge goes on serving the old text. */
+/** An edit while the edge continues serving the old text. */
 export const stuckEdge = scene(
   waits(1),
   fc.constant<Step>({ kind: 'trouble', what: 'edge' }),

@@ -52,7 +52,7 @@ async function host(world: ModelWorld): Promise<void> {
 
 const settings = { owner: 'acme', digestTo: [], zone: 'managed' as const };
 
-/** A domain that somebody else serves is registered, and comes here once its owner lets us take over its records. */
+/** A domain that another service hosts is registered. It moves here once its owner lets us take over its records. */
 async function comeFromElsewhere(world: ModelWorld, { held, waitSeconds, first }: Arrival): Promise<void> {
   const { ports } = world;
   world.setMx(['mx1.a.test']);
@@ -162,7 +162,7 @@ async function putAtConsole(world: ModelWorld, policy: Policy): Promise<void> {
   world.witness.excuse();
 }
 
-/** A second before the next date that is shown: there the tightest races are. */
+/** One second before the next date that is shown, where races are closest. */
 async function waitForDate(world: ModelWorld): Promise<void> {
   const state = (await loadDomain(world.handles, domain))?.state;
   if (!state?.removal) return world.wait(1);
@@ -191,7 +191,7 @@ async function edits(world: ModelWorld, { policy, coversLive, override }: Extrac
   await editPolicy(ports, before, { policy: wanted, by: 'owner', verdict });
 }
 
-/** As the API shows it, from a process that nothing is wrong with. */
+/** As the API of a healthy process shows it. */
 async function shownState({ handles, workers }: ModelWorld): Promise<DomainState | undefined> {
   const loaded = await loadDomain(handles, domain);
   const tasks = {
@@ -202,7 +202,7 @@ async function shownState({ handles, workers }: ModelWorld): Promise<DomainState
   return loaded && (await enterStoredPolicy({ ...handles, tasks }, loaded)).state;
 }
 
-/** What the API shows decides which hosts a careful owner names; `from` the versions, each with its date. */
+/** A careful owner names the hosts that the API shows; `from` is the versions, each with its date. */
 async function setMxOf(world: ModelWorld, { hosts: wanted, lawful }: Extract<Step, { kind: 'set-mx' }>) {
   if (!lawful) {
     world.setMx(wanted);
@@ -223,7 +223,7 @@ async function setMxOf(world: ModelWorld, { hosts: wanted, lawful }: Extract<Ste
   if (allowed.length > 0) world.setMx(allowed);
 }
 
-/** The dates that the ledger shows, against the truth about what was served. */
+/** Compares the dates that the ledger shows with what was served. */
 async function checkDates(world: ModelWorld): Promise<void> {
   const state = (await loadDomain(world.handles, domain))?.state;
   const stored = await world.handles.store.get(policyKey(domain));

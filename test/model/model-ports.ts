@@ -87,7 +87,7 @@ function modelDns({ handles: { dns }, witness, enter }: Around, { blindDns }: Va
   return {
     findZone: (name) => enter(usual).then(() => dns.findZone(name)),
     look: (name, type) => enter(usual).then(() => dns.look(name, type)),
-    read: (zone, name, type) => enter(usual).then(() => dns.read(zone, name, type)),
+    read: (zone, name) => enter(usual).then(() => dns.read(zone, name)),
     confirm: (zone, set) => enter(usual).then(() => dns.confirm(zone, set)),
     change: async (zone, changes) => {
       await enter(beforeWrite);
@@ -119,7 +119,7 @@ function modelTenants({ handles: { edge }, witness, enter }: Around): Ports['ten
   };
 }
 
-/** Another worker was quicker: CloudFront answers EntityNotFound, which its adapter calls stale. */
+/** Another worker got there first: CloudFront answers EntityNotFound, which its adapter calls stale. */
 function asGone(error: unknown): never {
   const isGone = error instanceof Error && error.message.startsWith('no tenant');
   throw isGone ? new EdgeError('stale', 'it is gone') : error;

@@ -27,7 +27,7 @@ import {
 import { type KnownDomain, Witness } from './witness.ts';
 import { Workers } from './workers.ts';
 
-/** Location 0 is ours, where we verify; senders come by the others. */
+/** We verify at location 0. Senders use the others. */
 const locations = 3;
 const senderCount = 8;
 
@@ -183,7 +183,7 @@ export class ModelWorld implements Outside {
     this.workers.enqueue({ kind: 'rotate-id', domain }, 0);
   }
 
-  /** What an owner asks of the API; the client may see the service die, and asks again in a step of its own. */
+  /** What an owner asks the API for. The service may die meanwhile; the client then asks again as a separate step. */
   act(run: () => Promise<unknown>): Promise<void> {
     return this.workers.runAll([() => this.workers.tried(run)]);
   }
@@ -208,7 +208,7 @@ export class ModelWorld implements Outside {
 
   // Time.
 
-  /** Time goes on; work that is due is done on the way, at a few moments of it. */
+  /** Lets time pass, and does the work that is due at a few moments on the way. */
   async wait(seconds: number, moments = 4): Promise<void> {
     const end = this.now() + seconds * 1000;
     const least = (seconds * 1000) / moments;
@@ -221,7 +221,7 @@ export class ModelWorld implements Outside {
     }
   }
 
-  /** Where an incident has to come, the hours may not be passed over: its second look is put into the queue by the first. */
+  /** If an incident has to open, hours may not be skipped: the first look queues the second. */
   get #longestStep(): number {
     return this.witness.awaitsIncident ? 3_600_000 : Infinity;
   }
@@ -247,7 +247,7 @@ export class ModelWorld implements Outside {
     if (this.witness.isCalm) await this.#checkAgreed();
   }
 
-  /** Where the owner acted against the dates, an incident must be open. */
+  /** If the owner did not wait for the dates, an incident must be open. */
   async #checkIncidents(): Promise<void> {
     if (this.isMxUnknown) this.witness.trouble();
     const hosts = this.witness.dueIncidents();
@@ -260,7 +260,7 @@ export class ModelWorld implements Outside {
     if (untold.length > 0) this.witness.report('a: no incident within a watch period', untold.join());
   }
 
-  /** With nothing in the way any more, wanted and actual agree after the cache time and one reconciliation. */
+  /** Once nothing fails any more, wanted and actual agree after the cache time and one reconciliation. */
   async checkConverged(): Promise<void> {
     this.heal();
     this.workers.isRough = false;
@@ -271,7 +271,7 @@ export class ModelWorld implements Outside {
     await this.#checkAgreed();
   }
 
-  /** However a policy came, its id is announced after the cache time and one reconciliation. */
+  /** However a policy was written, its id is announced after the cache time and one reconciliation. */
   async #checkAgreed(): Promise<void> {
     const state = (await loadDomain(this.handles, domain))?.state;
     if (!state || isBeingDeleted(state)) return;

@@ -190,11 +190,11 @@ beforeEach(() => {
 
 interface Rule extends TestedRule {
   found: Invariant;
-  /** How the world differs without the rule, where taking it away needs no mock. */
+  /** How the world differs without the rule, if disabling it needs no mock. */
   without?: Variant;
   /** How the world differs with the rule and without it. */
   setting?: Variant;
-  /** Where the harm is rare, the histories in which it happens. */
+  /** If the harm is rare: the histories in which it happens. */
   among?: typeof histories;
 }
 

@@ -36,7 +36,7 @@ export interface HeldPolicy extends ReadPolicy {
   id: string;
   text: string;
   until: number;
-  /** Fetched from an edge that served a copy beyond its time: no ledger can know. */
+  /** Fetched from an edge that served an expired copy, which no ledger can know. */
   isOverdue: boolean;
 }
 
@@ -60,7 +60,7 @@ export class Sender {
     this.#random = random;
   }
 
-  /** Has mail for the domain: looks up, refreshes its policy if need be. */
+  /** Has mail for the domain: looks up its policy, and refreshes it if necessary. */
   visit(outside: Outside): void {
     const now = outside.now();
     if (this.held && now >= this.held.until) this.held = undefined;
@@ -91,7 +91,7 @@ export class Sender {
     return this.held?.mode === 'enforce' && !covers(this.held.mx, host);
   }
 
-  /** Whether no server that its own DNS cache names is good enough: mail waits, then bounces. */
+  /** Whether none of the servers in its own DNS cache is acceptable: mail waits, then bounces. */
   get isStuck(): boolean {
     return this.#mx.hosts.length > 0 && this.#mx.hosts.every((host) => this.refuses(host));
   }

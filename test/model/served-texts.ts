@@ -39,12 +39,12 @@ export class ServedTexts {
     return this.#served.findIndex((served) => served.version === version);
   }
 
-  /** When the worst of all senders has forgotten this write; if it is still served: if it ended now. */
+  /** When the slowest sender has forgotten this write. If it is still served: as if it ended now. */
   heldUntil({ text, to }: Served, now: number): number {
     return (to ?? now) + this.#cacheMs + readPolicy(text).maxAgeSeconds * 1000;
   }
 
-  /** Texts under enforce that the worst of all senders may hold now. */
+  /** Texts under enforce that the slowest sender may hold now. */
   enforced(now: number): { text: string; mx: string[]; until: number; isServed: boolean }[] {
     return this.#served
       .map((served) => ({

@@ -21,7 +21,7 @@ interface Model<Rule extends TestedRule, History> {
   among(rule: Rule): fc.Arbitrary<History>;
   /** More than a search has ever needed. */
   enoughHistories: number;
-  /** By rule, where seed 1 comes upon harm: the `path` of fast-check. */
+  /** For each rule, the `path` of fast-check at which seed 1 finds harm. */
   harmsFile: URL;
   /** Takes a rule away; none where it is ''. */
   take(rule: string): void;
@@ -29,7 +29,7 @@ interface Model<Rule extends TestedRule, History> {
   live(history: History, rule: Rule, isTaken: boolean): Promise<Error | undefined>;
 }
 
-/** Defines the tests of all rules. `npm test` replays what is known to do harm, and searches only where it no longer does. */
+/** Defines the tests of all rules. `npm test` replays histories known to do harm, and searches only if one no longer does. */
 export function testRules<Rule extends TestedRule, History>(model: Model<Rule, History>): void {
   const { rules, enoughHistories, harmsFile, take, live } = model;
   const knownHarms: Record<string, string> = JSON.parse(readFileSync(harmsFile, 'utf8'));

@@ -14,7 +14,7 @@ import { createFakePorts, testDkimKey } from '../fakes/fake-ports.ts';
 import { utcDay } from '../fakes/names.ts';
 import { askForReports, post, stored, type World } from '../service/outbound/outbound-world.ts';
 
-/** What a mail server can tell about the mail that a session carried. */
+/** What a mail server knows about the mail that a session carried. */
 type Knowledge = (mail: OutgoingMail) => object;
 
 const messageIdOf = (mail: OutgoingMail) =>
@@ -33,6 +33,7 @@ function createService(name: string, peer: string): Service {
     service: {
       serviceDomain: name,
       mailDomain: `reports.${name}`,
+      mailReceiver: `reports.${name}`,
       apiUrl: `https://api.${name}`,
       digestFrom: `digest@${name}`,
       recordTtlSeconds: 60,
@@ -46,7 +47,7 @@ function createService(name: string, peer: string): Service {
   return { name, ports, delivered: [] };
 }
 
-/** Divides 9, the hour of ordinary mail; less than the four hours over which reports are spread. */
+/** A divisor of 9, the hour of ordinary mail; shorter than the four hours over which reports are spread. */
 const stepHours = 3;
 
 async function runDays(days: number, knows: Knowledge, ordinaryMailOn: (day: number) => boolean) {

@@ -38,7 +38,7 @@ export class Violation extends Error {
   }
 }
 
-/** watch-domain.ts looks at every reconciliation, unless it did in the hour before; and a second look follows the first. */
+/** watch-domain.ts looks at every reconciliation, unless it looked within the last hour. A second look follows the first. */
 const watchSeconds = reconcileSeconds + 2 * 3600;
 
 type KnownVersion = Pick<PolicyVersion, 'id' | 'text' | 'objectVersion' | 'step'>;
@@ -73,10 +73,10 @@ export class Witness {
   readonly #excused = new Map<string, number>();
   #lastTrouble = 0;
   #ownChangeAt = 0;
-  /** What DNS named, and until when resolvers may remember it. */
+  /** What DNS answered, and until when resolvers may remember it. */
   #mxSeen: { hosts: string[]; until: number }[] = [];
   #recordGoneAt: number | undefined;
-  /** Since when there is a record: what nobody is told of is not watched. */
+  /** Since when there is a record. Without one, no sender knows the policy, and nothing is watched. */
   #announcedSince = 0;
 
   constructor(scene: Scene, isCalm: boolean, only: Invariant | undefined) {
@@ -103,7 +103,7 @@ export class Witness {
     if (!byPlan || this.#excused.size > 0) this.#ownChangeAt = now;
   }
 
-  /** Somebody puts a policy with these patterns, and no plan said so. */
+  /** Somebody writes a policy with these patterns outside any plan. */
   noteOwnPolicy(patterns: readonly string[]): void {
     const now = this.#scene.now();
     this.#mxSeen = this.#mxSeen.filter(({ until }) => until > now);
@@ -126,7 +126,7 @@ export class Witness {
     return this.served.enforced(this.#scene.now()).some(({ mx }) => !covers(mx, host));
   }
 
-  /** After a write of the policy, by whomever, or its deletion. */
+  /** After anybody's write of the policy, or its deletion. */
   notePolicy(object: { text: string; version: string } | undefined): void {
     const now = this.#scene.now();
     if (object) this.served.put(object, now);
@@ -203,7 +203,7 @@ export class Witness {
       this.report('dates: a sender holds a policy for longer than brute force says', `until ${until}`);
   }
 
-  /** The text held under an id is the one announced by it, or a later one. */
+  /** The text held under an id is the one that it announced, or a later one. */
   #checkText(id: string, text: string): void {
     const announced = this.#announced.get(id);
     const index = this.served.lastIndexOf(text);
@@ -214,7 +214,7 @@ export class Witness {
       );
   }
 
-  /** Only a plan that we carry out waits for the MX that resolvers remember; an owner's own change may be quicker. */
+  /** Only a plan that we carry out waits for the MX that resolvers remember. Owners may act sooner. */
   #isLedByPlan(text: string): boolean {
     const isOwners =
       this.#scene.now() - this.#ownChangeAt <= longestMxTtlSeconds * 1000 || this.#excused.size > 0;
@@ -222,12 +222,12 @@ export class Witness {
     return !isOwners && version?.step === 'migration';
   }
 
-  /** Whether the owner acted against the dates, so that an incident has to come. */
+  /** Whether the owner did not wait for the dates, so that an incident has to open. */
   get awaitsIncident(): boolean {
     return this.#excused.size > 0;
   }
 
-  /** Hosts of whose refusal an incident should have told by now. */
+  /** Hosts whose refusal should have opened an incident by now. */
   dueIncidents(): string[] {
     const now = this.#scene.now();
     for (const [host, since] of this.#excused) {

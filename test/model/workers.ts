@@ -76,7 +76,7 @@ export class Workers {
     return new Promise((goOn) => this.#paused.push({ since: this.#now(), goOn }));
   }
 
-  /** Runs side by side what is given, until each has ended or hangs. What hangs goes on at a later moment. */
+  /** Runs side by side what is given, until each has ended or hangs. What hangs continues at a later moment. */
   async runAll(runs: (() => Promise<unknown>)[]): Promise<void> {
     const hangingBefore = this.#paused.length;
     let ended = 0;
@@ -99,7 +99,7 @@ export class Workers {
     if (this.#fault) throw this.#fault;
   }
 
-  /** Lets workers go on that hang for so long. */
+  /** Lets workers continue that hang for so long. */
   async goOn(olderThanSeconds = 0): Promise<void> {
     const isOld = ({ since }: { since: number }) => this.#now() - since >= olderThanSeconds * 1000;
     const old = this.#paused.filter(isOld);

@@ -13,7 +13,16 @@ test.each(['core', 'service'] as const)('orderedLayers places every folder of %s
 });
 
 test('topFolders are all other folders with sources', () => {
-  const others = new Set(['core', 'service', 'docs', 'test', 'node_modules', 'cdk.out', 'coverage']);
+  const others = new Set([
+    'core',
+    'service',
+    'docs',
+    'packaging',
+    'test',
+    'node_modules',
+    'cdk.out',
+    'coverage',
+  ]);
   const found = foldersOf('.').filter((name) => !name.startsWith('.') && !others.has(name));
   expect(found.toSorted()).toEqual([...topFolders].toSorted());
 });

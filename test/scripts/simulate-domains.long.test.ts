@@ -6,18 +6,20 @@ const run = (domains: number, history = 0) => simulateDomains({ domains, reports
 
 const calls = ({ get, put, list, delete: deleted }: Counts) => ({ get, put, list, deleted });
 
-function expectSameCalls(a: DomainsRun, b: DomainsRun): void {
+/** @param tolerance calls per domain and day */
+function expectSameCalls(a: DomainsRun, b: DomainsRun, tolerance = 0.05): void {
   for (const work of ['receive', 'digest'] as const) {
     const [one, other] = [calls(a[work]), calls(b[work])];
     for (const kind of ['get', 'put', 'list', 'deleted'] as const) {
-      expect(other[kind], `${work} ${kind}`).toBeCloseTo(one[kind], 1);
+      expect(Math.abs(other[kind] - one[kind]), `${work} ${kind}`).toBeLessThan(tolerance);
     }
   }
 }
 
 test('simulateDomains() makes the same calls per domain and day for 150 and for 1,050 domains, and the planner lists one page per 1,000', async () => {
   const [small, large] = [await run(150), await run(1_050)];
-  expectSameCalls(small, large);
+  // At most ten calls of a kind are made once a day, however many domains there are.
+  expectSameCalls(small, large, 10 / 150 - 10 / 1_050);
   expect(small.plannerPages).toBe(1);
   expect(large.plannerPages).toBe(2);
   expect(large.receive.bytesWritten / small.receive.bytesWritten).toBeLessThan(1.05);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { customers, takes, ZonesWorld } from '../../scripts/zones-world.ts';
+import { readSet } from '../fakes/read-set.ts';
 
 test('ZonesWorld counts API calls, and none for a check or the service’s own zone', async () => {
   const world = new ZonesWorld();
@@ -10,7 +11,7 @@ test('ZonesWorld counts API calls, and none for a check or the service’s own z
   expect(world.calls).toEqual([]);
   const to = { name, type: 'TXT' as const, ttlSeconds: 60, values: ['a'] };
   const zone = await dns.findZone(name);
-  await dns.read(zone?.id ?? '', name, 'TXT');
+  await readSet(dns, zone?.id ?? '', name, 'TXT');
   await dns.change(zone?.id ?? '', [{ from: undefined, to }]);
   expect(world.calls).toHaveLength(3 + takes.polls);
   expect(world.now).toBeCloseTo(takes.look + world.calls.length * takes.call + takes.polls * takes.pollEvery);

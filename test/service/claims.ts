@@ -14,7 +14,7 @@ export async function claimDomain({ ports, domain }: World, owner: string, diges
   return result.state;
 }
 
-/** Whoever controls the domain's DNS sets both CNAMEs to what a claim asks for. */
+/** Sets both CNAMEs to what a claim asks for, as whoever controls the domain's DNS would. */
 export function setCnames({ ports, handles, domain }: World, claim: { inbox: string }): void {
   const { mtaStsRecord, tlsRptRecord } = delegatedNames(claim, ports.service);
   handles.resolver.found('cname', `_mta-sts.${domain}`, [mtaStsRecord]);

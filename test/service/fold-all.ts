@@ -1,7 +1,7 @@
 import { foldDomain } from '../../service/intake/fold-day.ts';
 import type { World } from './world.ts';
 
-/** Puts into the figures what was received; other work is left in the queue. */
+/** Counts what was received. Other work stays in the queue. */
 export async function foldAll({ ports, handles, domain }: World): Promise<void> {
   const { queued } = handles.tasks;
   queued.splice(0, queued.length, ...queued.filter(({ task }) => task.kind !== 'fold-day'));

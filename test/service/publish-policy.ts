@@ -15,14 +15,14 @@ export async function see(ports: Pick<Ports, 'store'>, domain: DomainName): Prom
   return { ...loaded, stored: await ports.store.get(policyKey(domain)) };
 }
 
-/** What an owner publishes, whom the guard has nothing against. */
+/** Publishes a policy that the guard accepts. */
 export const byOwner = (policy: Policy, by = 'owner'): Publication => ({
   policy,
   by,
   verdict: { forbidden: [] },
 });
 
-/** An edit by someone who looked at the policy just before. @throws Error when somebody else was quicker */
+/** An edit by someone who has just read the policy. @throws Error when somebody else changed it in between */
 export async function publishPolicy(ports: PublishPorts, domain: DomainName, policy: Policy, by?: string) {
   const result = await editPolicy(ports, await see(ports, domain), byOwner(policy, by));
   if (!result.ok) throw new Error(`the edit is ${result.reason}`);

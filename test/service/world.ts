@@ -10,7 +10,7 @@ import { publishPolicy } from './publish-policy.ts';
 
 export const enforce = (...mx: string[]): Policy => ({ mode: 'enforce', mx, maxAgeSeconds: 1_209_600 });
 
-/** A domain of a managed zone in a world of fakes, with the moves of its owner. */
+/** A domain of a managed zone in a world of fakes, and what its owner can do. */
 export class World {
   readonly domain = domainName('example.com');
   readonly ports: Ports;
@@ -40,7 +40,7 @@ export class World {
     if (!result.ok) throw new Error(`the registration is ${result.reason}`);
   }
 
-  /** An edit by the owner, who looked at the policy just before. */
+  /** An edit by the owner, who has just read the policy. */
   async edit(policy: Policy) {
     return publishPolicy(this.ports, this.domain, policy);
   }
@@ -51,7 +51,7 @@ export class World {
     this.handles.resolver.found('mx', this.domain, records);
   }
 
-  /** Does all work in the queue that is due now; delayed tasks are dropped, as if they had not come yet. */
+  /** Does all work in the queue that is due now, and drops delayed tasks, as if their time had not come. */
   async drain(): Promise<void> {
     const { tasks } = this.handles;
     for (let due = tasks.queued.splice(0); due.length > 0; due = tasks.queued.splice(0)) {
@@ -75,7 +75,7 @@ export class World {
   }
 }
 
-/** Brings the stored policy to DNS; the look from outside that follows is not taken. */
+/** Announces the stored policy in DNS, without the check from outside that follows. */
 export async function announce({ ports, handles, domain }: World): Promise<void> {
   await runTask(ports, { kind: 'rotate-id', domain });
   handles.tasks.take();

@@ -4,6 +4,7 @@ import {
   GetDistributionTenantByDomainCommand,
   ListDistributionsCommand,
 } from '@aws-sdk/client-cloudfront';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
   GetHostedZoneCommand,
@@ -21,11 +22,13 @@ import {
 } from '@aws-sdk/client-service-quotas';
 import { SESClient } from '@aws-sdk/client-ses';
 import { GetAccountCommand, GetEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Account, HostedZone, QuotaName, SendingIdentity } from '../../../service/ports/account.ts';
 import { undefinedIfMissing } from '../cloudfront-errors.ts';
 import { createReceiptRuleSets } from '../mail/receipt-rule-sets.ts';
+import { readAlarms, readSubscriptions } from './alarms.ts';
 
 /** CloudFront and its certificates have their quotas in this region. */
 const edgeRegion = 'us-east-1';
@@ -43,6 +46,8 @@ export function createAwsAccount(region: string, settings: object = {}): Account
     countRecordsBelow: (zoneId, name) => countRecordsBelow(route53, zoneId, name),
     activeRuleSet: () => createReceiptRuleSets(new SESClient(here)).active(),
     identity: (domain) => readIdentity(new SESv2Client(here), domain),
+    alarms: (namePrefix) => readAlarms(new CloudWatchClient(here), namePrefix),
+    subscriptions: (topic) => readSubscriptions(new SNSClient(here), topic),
     quota: (name) => readQuota(new ServiceQuotasClient({ ...settings, region: edgeRegion }), name),
 
     async hasDistribution() {

@@ -3,7 +3,7 @@
  * delegation decides whether public DNS sends resolvers to these servers.
  */
 import { Resolver } from 'node:dns/promises';
-import type { RecordChange, RecordSet } from '../../../service/ports/dns-zone.ts';
+import type { FoundSet, RecordChange } from '../../../service/ports/dns-zone.ts';
 import type { Log } from '../../../service/ports/log.ts';
 
 export interface NameServer {
@@ -108,8 +108,8 @@ function wantedAnswers(changes: RecordChange[]): Wanted[] {
   const written = changes.flatMap(({ to }) => to ?? []);
   const names = new Set(written.map(({ name }) => name));
   const removed = changes.flatMap(({ from, to }) => (from && !to && !names.has(from.name) ? [from] : []));
-  const wanted = (set: RecordSet, values: string[]) =>
-    set.type === 'TXT' || set.type === 'CNAME' ? [{ name: set.name, type: set.type, values }] : [];
+  const wanted = ({ name, type }: FoundSet, values: string[]) =>
+    type === 'TXT' || type === 'CNAME' ? [{ name, type, values } as const] : [];
   return [...written.flatMap((set) => wanted(set, set.values)), ...removed.flatMap((set) => wanted(set, []))];
 }
 

@@ -5,7 +5,6 @@
  */
 import { InvalidChangeBatch } from '@aws-sdk/client-route-53';
 import { type DnsZone, type RecordChange, RecordConflictError } from '../../../service/ports/dns-zone.ts';
-import { UnsupportedRecordSetError } from './route53-record-set.ts';
 
 /** Short compared with the minute that a change takes to reach all servers. */
 const defaultWindowMilliseconds = 500;
@@ -35,7 +34,7 @@ export function coalesceChanges(zone: DnsZone, windowMilliseconds = defaultWindo
   return {
     findZone: (name) => zone.findZone(name),
     look: (name, type) => zone.look(name, type),
-    read: (zoneId, name, type) => zone.read(zoneId, name, type),
+    read: (zoneId, name) => zone.read(zoneId, name),
     confirm: (zoneId, set) => zone.confirm(zoneId, set),
     change(zoneId, changes) {
       const settle = Promise.withResolvers<void>();
@@ -71,6 +70,4 @@ async function changeTogether(zone: DnsZone, zoneId: string, together: Waiting[]
 }
 
 const isRefusal = (error: unknown): boolean =>
-  error instanceof RecordConflictError ||
-  error instanceof UnsupportedRecordSetError ||
-  error instanceof InvalidChangeBatch;
+  error instanceof RecordConflictError || error instanceof InvalidChangeBatch;

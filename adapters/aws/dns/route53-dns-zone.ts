@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/client-route-53';
 import { type DnsZone, type RecordChange, RecordConflictError } from '../../../service/ports/dns-zone.ts';
 import type { AnswerCheck } from './authoritative-answers.ts';
-import { isSameSet, parseRecordSet, plainName, readRawSet, toChanges } from './route53-record-set.ts';
+import { isSameSet, parseRecordSets, plainName, readRawSets, toChanges } from './route53-record-set.ts';
 
 export interface Route53Waiting {
   /** How long a change may take to reach all servers. */
@@ -69,9 +69,8 @@ export function createRoute53DnsZone(client: Route53Client, options: Route53Opti
 
     look: options.look ?? (async () => undefined),
 
-    async read(zoneId, name, type) {
-      const set = await readRawSet(client, zoneId, name, type);
-      return set && parseRecordSet(set);
+    async read(zoneId, name) {
+      return parseRecordSets(await readRawSets(client, zoneId, name));
     },
 
     async change(zoneId, changes) {
@@ -79,7 +78,10 @@ export function createRoute53DnsZone(client: Route53Client, options: Route53Opti
       if (wanted.length === 0) return;
       let answer: Awaited<ReturnType<typeof send>>;
       try {
-        answer = await send(zoneId, wanted.flatMap(toChanges));
+        // Only Route 53 knows what else an alias or a routing policy has.
+        answer = wanted.some(({ from }) => from?.form)
+          ? await send(zoneId, await toChangesAsStored(client, zoneId, wanted))
+          : await send(zoneId, wanted.flatMap(toChanges));
       } catch (error) {
         if (!isConflict(error)) throw error;
         answer = await send(zoneId, await toChangesAsStored(client, zoneId, wanted)).catch((second) => {
@@ -133,24 +135,35 @@ async function toChangesAsStored(
   const spelled: Change[] = [];
   for (const change of changes) {
     const { from } = change;
-    const ours = toChanges(change);
-    const stored = from && (await readRawSet(client, zoneId, from.name, from.type));
-    if (from && !isSameSet(from, stored && parseRecordSet(stored))) throw conflictOf([change]);
+    const stored = from
+      ? (await readRawSets(client, zoneId, from.name)).filter(({ Type }) => Type === from.type)
+      : [];
+    if (!isSameSet(from, parseRecordSets(stored)[0])) throw conflictOf([change]);
     spelled.push(
-      ...ours.map((each) =>
-        each.Action === 'DELETE' && stored ? { ...each, ResourceRecordSet: stored } : each,
-      ),
+      ...stored.map((set) => ({ Action: 'DELETE' as const, ResourceRecordSet: set })),
+      ...toChanges({ ...change, from: undefined }),
     );
   }
   return spelled;
 }
 
-/** Reading again does not help against other reasons for InvalidChangeBatch, such as a TXT value that is too long. */
+/**
+ * The records are not what was read: an exact set is different, or one of another type is in the way. Reading again does
+ * not help against other reasons for InvalidChangeBatch, such as a TXT value that is too long.
+ */
 function isConflict(error: unknown): boolean {
   if (!(error instanceof InvalidChangeBatch)) return false;
   const text = [error.message, ...(error.messages ?? [])].join(' ');
-  return /already exists|was not found|do not match the current values/u.test(text);
+  return conflictWords.test(text);
 }
+
+/**
+ * Route 53's own words. The last two: "RRSet of type CNAME with DNS name a. is not permitted as it conflicts with other
+ * records with the same DNS name in zone b.", and "RRSet of type TXT with DNS name a. is not permitted because a
+ * conflicting RRSet of type CNAME with the same DNS name already exists in zone b."
+ */
+const conflictWords =
+  /already exists|was not found|do not match the current values|conflicts with other records|a conflicting RRSet/u;
 
 function conflictOf(changes: RecordChange[]): RecordConflictError {
   const [first] = changes;

@@ -4,41 +4,24 @@ import {
   ListResourceRecordSetsCommand,
   type ResourceRecordSet,
   type Route53Client,
+  type RRType,
 } from '@aws-sdk/client-route-53';
-import type { RecordChange, RecordSet, RecordType } from '../../../service/ports/dns-zone.ts';
+import type { FoundSet, RecordChange } from '../../../service/ports/dns-zone.ts';
 import { formatTxtValue, parseTxtValue } from './txt-value.ts';
 
-/** Our change would destroy a feature of this record set. Its owner must change it by hand. */
-export class UnsupportedRecordSetError extends Error {
-  override readonly name = 'UnsupportedRecordSetError';
-}
+/** One page: a name has a set of each type, or up to 100 if a routing policy chooses among them. */
+const maxSets = 100;
 
-/**
- * Reads a record set as it is stored; undefined if there is none.
- * @throws UnsupportedRecordSetError
- */
-export async function readRawSet(
+/** Reads the record sets of a name as they are stored. */
+export async function readRawSets(
   client: Route53Client,
   zoneId: string,
   name: string,
-  type: RecordType,
-): Promise<ResourceRecordSet | undefined> {
+): Promise<ResourceRecordSet[]> {
   const page = await client.send(
-    new ListResourceRecordSetsCommand({
-      HostedZoneId: zoneId,
-      StartRecordName: name,
-      StartRecordType: type,
-      MaxItems: 1,
-    }),
+    new ListResourceRecordSetsCommand({ HostedZoneId: zoneId, StartRecordName: name, MaxItems: maxSets }),
   );
-  const [set] = page.ResourceRecordSets ?? [];
-  if (!set || plainName(set.Name) !== name || set.Type !== type) return undefined;
-  if (set.AliasTarget || set.SetIdentifier) {
-    throw new UnsupportedRecordSetError(
-      `Cannot read ${type} of "${name}": it is an alias or has a routing policy, expected a simple record set`,
-    );
-  }
-  return set;
+  return (page.ResourceRecordSets ?? []).filter((set) => plainName(set.Name) === name);
 }
 
 /** Route 53 escapes every character but letters, digits, `-`, `_` and `.` as `\ooo`, and ends names in a dot. */
@@ -49,34 +32,44 @@ export function plainName(name = ''): string {
     .toLowerCase();
 }
 
+/** Reads record sets of one name in our form, one for each type. */
+export function parseRecordSets(raw: readonly ResourceRecordSet[]): FoundSet[] {
+  const byType = Map.groupBy(raw, ({ Type }) => Type);
+  return [...byType.values()].flatMap((sets) => {
+    const parsed = sets.map(parseRecordSet);
+    const [first] = parsed;
+    if (!first || sets.every(({ SetIdentifier }) => SetIdentifier === undefined)) return parsed;
+    return [{ ...first, values: parsed.flatMap(({ values }) => values), form: 'routing' as const }];
+  });
+}
+
 /** Reads a record set in our form: plain names, and TXT values as senders read them. */
-export function parseRecordSet(set: ResourceRecordSet): RecordSet {
-  const type = set.Type as RecordType;
-  return {
-    name: plainName(set.Name),
-    type,
-    ttlSeconds: set.TTL ?? 0,
-    values: (set.ResourceRecords ?? []).map(({ Value = '' }) => parseValue(type, Value)),
-  };
+export function parseRecordSet({ Name, Type, TTL, ...set }: ResourceRecordSet): FoundSet {
+  const type = Type ?? '';
+  const found = { name: plainName(Name), type, ttlSeconds: TTL ?? 0 };
+  if (set.AliasTarget) return { ...found, values: [plainName(set.AliasTarget.DNSName)], form: 'alias' };
+  return { ...found, values: (set.ResourceRecords ?? []).map(({ Value = '' }) => parseValue(type, Value)) };
 }
 
-function parseValue(type: RecordType, value: string): string {
+const namesInValues: ReadonlySet<string> = new Set(['CNAME', 'MX', 'NS', 'PTR', 'SRV']);
+
+function parseValue(type: string, value: string): string {
   if (type === 'TXT') return parseTxtValue(value);
-  return type === 'A' || type === 'AAAA' ? value : plainName(value);
+  return namesInValues.has(type) ? plainName(value) : value;
 }
 
-function formatRecordSet(set: RecordSet): ResourceRecordSet {
+function formatRecordSet(set: FoundSet): ResourceRecordSet {
   return {
     Name: set.name,
-    Type: set.type,
+    Type: set.type as RRType,
     TTL: set.ttlSeconds,
     ResourceRecords: set.values.map((value) => ({ Value: formatValue(set.type, value) })),
   };
 }
 
-function formatValue(type: RecordType, value: string): string {
+function formatValue(type: string, value: string): string {
   if (type === 'TXT') return formatTxtValue(value);
-  return type === 'A' || type === 'AAAA' ? value : `${value}.`;
+  return namesInValues.has(type) ? `${value}.` : value;
 }
 
 /** The two parts of a change: the old set is deleted, the new one created. */
@@ -88,9 +81,9 @@ export function toChanges({ from, to }: RecordChange): Change[] {
 }
 
 /** Whether two record sets mean the same. The order of values within a set has no meaning. */
-export function isSameSet(a: RecordSet | undefined, b: RecordSet | undefined): boolean {
+export function isSameSet(a: FoundSet | undefined, b: FoundSet | undefined): boolean {
   if (!a || !b) return a === b;
-  const flat = (set: RecordSet) =>
-    JSON.stringify([set.name, set.type, set.ttlSeconds, [...set.values].sort()]);
+  const flat = (set: FoundSet) =>
+    JSON.stringify([set.name, set.type, set.ttlSeconds, set.form, [...set.values].sort()]);
   return flat(a) === flat(b);
 }

@@ -1,4 +1,4 @@
-import type { DnsZone, RecordChange, RecordSet, RecordType } from '../../../service/ports/dns-zone.ts';
+import type { DnsZone, FoundSet, RecordChange, RecordType } from '../../../service/ports/dns-zone.ts';
 import type { LocalDnsZone } from './local-dns-zone.ts';
 
 /** A DNS in which every zone is writable: a zone is created when its first record is written. */
@@ -13,8 +13,8 @@ export class AnyZoneDns implements DnsZone {
     return (await this.#zones.findZone(name)) ?? { id: name, name };
   }
 
-  async read(zoneId: string, name: string, type: RecordType): Promise<RecordSet | undefined> {
-    return (await this.#zones.findZone(zoneId)) && this.#zones.read(zoneId, name, type);
+  async read(zoneId: string, name: string): Promise<FoundSet[]> {
+    return (await this.#zones.findZone(zoneId)) ? this.#zones.read(zoneId, name) : [];
   }
 
   look(name: string, type: RecordType): Promise<string[] | undefined> {

@@ -16,7 +16,7 @@ export interface DnsServerAddress {
   port: number;
 }
 
-/** Together 5 s at most: two tries by UDP, then TCP, whose answer the resolver has already. */
+/** At most 5 s in total: two tries by UDP, then one by TCP, for which the resolver has the answer already. */
 const udpMilliseconds = 2_000;
 const tcpMilliseconds = 1_000;
 const maxMessageBytes = 65_535;

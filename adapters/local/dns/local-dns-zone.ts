@@ -1,5 +1,6 @@
-import type { DnsZone, RecordChange, RecordSet, RecordType } from '../../../service/ports/dns-zone.ts';
+import type { DnsZone, FoundSet, RecordChange, RecordType } from '../../../service/ports/dns-zone.ts';
 import type { ObjectStore } from '../../../service/ports/object-store.ts';
+import { parseBegunNames, parseStoredName } from './stored-names.ts';
 import { applyChanges, type NameState, Zone } from './zone.ts';
 
 const keys = {
@@ -43,7 +44,7 @@ export class LocalDnsZone implements DnsZone {
     for await (const { key } of listAll(this.#store, keys.records)) {
       const zone = this.#zones.get(key.split('/')[2] ?? '');
       const stored = await this.#store.get(key);
-      if (zone && stored) zone.set(parseNameState(key, stored.body));
+      if (zone && stored) zone.set(parseStoredName(key, stored.body));
     }
   }
 
@@ -59,8 +60,8 @@ export class LocalDnsZone implements DnsZone {
     return zone && { id: zone.name, name: zone.name };
   }
 
-  async read(zoneId: string, name: string, type: RecordType): Promise<RecordSet | undefined> {
-    return structuredClone(this.#zone(zoneId).find(name, type));
+  async read(zoneId: string, name: string): Promise<FoundSet[]> {
+    return structuredClone(this.#zone(zoneId).setsOf(name) ?? []);
   }
 
   async look(name: string, type: RecordType): Promise<string[] | undefined> {
@@ -100,8 +101,7 @@ export class LocalDnsZone implements DnsZone {
   async #finishBegunChange(zoneId: string): Promise<void> {
     const begun = await this.#store.get(keys.begun(zoneId));
     if (begun === undefined) return;
-    const names: NameState[] = JSON.parse(Buffer.from(begun.body).toString('utf8'));
-    for (const state of names) {
+    for (const state of parseBegunNames(keys.begun(zoneId), begun.body)) {
       await this.#write(zoneId, state);
       this.#zone(zoneId).set(state);
     }
@@ -119,12 +119,6 @@ export class LocalDnsZone implements DnsZone {
     if (zone === undefined) throw new Error(`Cannot use the zone "${zoneId}": it is not one of ours`);
     return zone;
   }
-}
-
-function parseNameState(key: string, body: Uint8Array): NameState {
-  const state: NameState = JSON.parse(Buffer.from(body).toString('utf8'));
-  if (!Array.isArray(state.sets)) throw new Error(`Cannot read "${key}": it has no record sets`);
-  return state;
 }
 
 async function* listAll(store: ObjectStore, prefix: string) {

@@ -1,4 +1,5 @@
 import type { Answer, DecodedPacket, OptAnswer, RecordType } from 'dns-packet';
+import { findHostNameFault } from '../../../core/names/domain-name.ts';
 import type { SecureAnswer, SecureResolver } from '../../../service/ports/secure-resolver.ts';
 import { type DnsServerAddress, exchangeDns } from './dns-exchange.ts';
 
@@ -31,7 +32,10 @@ export function createSecureResolver({ server, trustsAd }: SecureResolverOptions
       return root.kind === 'found' && root.secure;
     },
     txt: (name) => ask('TXT', name, (answer) => (answer.type === 'TXT' ? textOf(answer.data) : undefined)),
-    mx: (name) => ask('MX', name, (answer) => (answer.type === 'MX' ? readMxData(answer.data) : undefined)),
+    mx: async (name) =>
+      onlyNames(
+        await ask('MX', name, (answer) => (answer.type === 'MX' ? readMxData(answer.data) : undefined)),
+      ),
     cname: (name) =>
       ask('CNAME', name, (answer) => (answer.type === 'CNAME' ? hostName(answer.data) : undefined)),
     tlsa: (name) => ask('TLSA', name, (answer) => (answer.type === 'TLSA' ? readTlsa(answer) : undefined)),
@@ -55,15 +59,28 @@ function readPacket<T>(
   trustsAd: boolean,
 ): SecureAnswer<T> {
   const rcode = (packet as { rcode?: string }).rcode ?? 'NOERROR';
-  if (rcode !== 'NOERROR' && rcode !== 'NXDOMAIN')
+  if (rcode !== 'NOERROR' && rcode !== 'NXDOMAIN') {
+    const codes = extendedErrors(packet);
     return {
       kind: 'failed',
-      why: rcode,
-      isBogus: extendedErrors(packet).some((code) => bogusCodes.has(code)),
+      why: [rcode, ...codes].join('-'),
+      isBogus: codes.some((code) => bogusCodes.has(code)),
     };
+  }
   const secure = trustsAd && packet.flag_ad;
   const records = (packet.answers ?? []).flatMap((answer) => read(answer) ?? []);
-  return records.length > 0 ? { kind: 'found', records, secure } : { kind: 'none', secure };
+  const ttl = ttlOf(packet);
+  return records.length > 0 ? { kind: 'found', records, secure, ...ttl } : { kind: 'none', secure, ...ttl };
+}
+
+/** That of the record that expires first, aliases included; RFC 2308 §5: of an absent name, the SOA record's. */
+function ttlOf({ answers = [], authorities = [] }: DecodedPacket): { ttlSeconds?: number } {
+  const soa = authorities.flatMap((record) => (record.type === 'SOA' ? [record] : []));
+  const ttls =
+    answers.length > 0
+      ? answers.flatMap((record) => ('ttl' in record ? [record.ttl ?? 0] : []))
+      : soa.map(({ ttl = 0, data }) => Math.min(ttl, data.minimum ?? ttl));
+  return ttls.length > 0 ? { ttlSeconds: Math.min(...ttls) } : {};
 }
 
 /** RFC 8914 §2: option 15, which begins with a code of two bytes. */
@@ -80,6 +97,17 @@ const readMxData = ({ exchange, preference = 0 }: { exchange: string; preference
   exchange: hostName(exchange),
   preference,
 });
+
+/**
+ * Attack: a label of DNS may contain any byte. To Postfix, the forged server `hostname:a.victim.example` under `mx:
+ * *.victim.example` would be a name and a keyword that allows every server. Mail servers do use names with an underscore,
+ * which RFC 1123 forbids, so these stay.
+ */
+const onlyNames = <T extends { exchange: string }>(answer: SecureAnswer<T>): SecureAnswer<T> =>
+  answer.kind === 'found' ? { ...answer, records: answer.records.filter(isNullOrName) } : answer;
+
+const isNullOrName = ({ exchange }: { exchange: string }) =>
+  exchange === '' || findHostNameFault(exchange.replaceAll('_', 'x')) === undefined;
 
 type TlsaAnswer = Extract<Answer, { type: 'TLSA' }>;
 
@@ -100,11 +128,14 @@ type Addresses = SecureAnswer<{ address: string; owner: string }>;
 /** Some servers fail only for AAAA: one family is enough, and it is secure if the used answer is. */
 function joinAddresses(both: Addresses[]): Addresses {
   const found = both.filter((one) => one.kind === 'found');
-  if (found.length > 0)
+  if (found.length > 0) {
+    const ttls = found.flatMap(({ ttlSeconds }) => ttlSeconds ?? []);
     return {
       kind: 'found',
       records: found.flatMap(({ records }) => records),
       secure: found.every(({ secure }) => secure),
+      ...(ttls.length > 0 && { ttlSeconds: Math.min(...ttls) }),
     };
+  }
   return both.find(({ kind }) => kind === 'failed') ?? both[0] ?? { kind: 'none', secure: false };
 }

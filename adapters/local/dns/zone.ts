@@ -1,8 +1,8 @@
 import {
+  type FoundSet,
   type RecordChange,
   RecordConflictError,
   type RecordSet,
-  type RecordType,
 } from '../../../service/ports/dns-zone.ts';
 import { checkRecordSet, checkRecordSetsOfName } from './record-set.ts';
 
@@ -45,7 +45,7 @@ export class Zone {
     return this.stateOf(`*.${encloser}`)?.sets;
   }
 
-  find(name: string, type: RecordType): RecordSet | undefined {
+  find(name: string, type: string): RecordSet | undefined {
     return this.stateOf(name)?.sets.find((set) => set.type === type);
   }
 
@@ -67,7 +67,7 @@ const parentOf = (name: string): string => name.slice(name.indexOf('.') + 1 || n
 
 /**
  * Returns each changed name with all its record sets afterwards. The zone itself is not changed.
- * @throws RecordConflictError if a record set is not the one that a change starts from
+ * @throws RecordConflictError if a record set is not the one that a change starts from, or is beside a CNAME
  * @throws Error if the result is not valid
  */
 export function applyChanges(zone: Zone, changes: RecordChange[]): NameState[] {
@@ -82,11 +82,15 @@ export function applyChanges(zone: Zone, changes: RecordChange[]): NameState[] {
     const others = (names.get(name) ?? zone.setsOf(name) ?? []).filter((set) => set.type !== type);
     names.set(name, to === undefined ? others : [...others, { ...before, ...structuredClone(to) }]);
   }
-  for (const [name, sets] of names) checkRecordSetsOfName(zone.name, name, sets);
+  for (const [name, sets] of names) {
+    // RFC 1034 §3.6.2: a CNAME is the only record of its name.
+    if (sets.length > 1 && sets.some(({ type }) => type === 'CNAME')) throw new RecordConflictError(name);
+    checkRecordSetsOfName(zone.name, name, sets);
+  }
   return [...names].map(([name, sets]) => ({ ...zone.stateOf(name), name, sets }));
 }
 
-function checkChange(zone: Zone, { from, to }: RecordChange): RecordSet {
+function checkChange(zone: Zone, { from, to }: RecordChange): FoundSet {
   const set = to ?? from;
   if (set === undefined) throw new Error('Cannot change a record set from nothing to nothing');
   if (from && to && (from.name !== to.name || from.type !== to.type))
@@ -98,7 +102,7 @@ function checkChange(zone: Zone, { from, to }: RecordChange): RecordSet {
 }
 
 /** The order of values within a set has no meaning. */
-function isSameSet(a: RecordSet | undefined, b: RecordSet | undefined): boolean {
+function isSameSet(a: FoundSet | undefined, b: FoundSet | undefined): boolean {
   if (a === undefined || b === undefined) return a === b;
   return (
     a.ttlSeconds === b.ttlSeconds &&

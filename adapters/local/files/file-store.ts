@@ -78,8 +78,11 @@ const temporaryFolder = '.tmp';
 /** Several, because the kernel creates only one file at a time in a folder. */
 const temporaryFolders = 4;
 
-/** Such an object takes more than some milliseconds to parse. */
-const largeBytes = 262_144;
+/**
+ * Such an object takes a millisecond or more to parse, change and write, and a fold in a flood asks for 32 of them: as one
+ * piece of work, they delayed each mail that arrived meanwhile by 100 ms.
+ */
+const largeBytes = 16_384;
 
 class FileStore implements ObjectStore {
   readonly #dir: string;

@@ -3,8 +3,8 @@ import type { ObjectStore } from '../../../service/ports/object-store.ts';
 import { parsePolicyKey } from '../../../service/store/domains/policy.ts';
 
 /**
- * Does what S3 does on AWS: sends a notification of each policy write, so that its id is announced.
- * the process is made up for by the reconciliation at its next start.
+ * Does what S3 does on AWS: sends a notification of each policy write, so that its id is announced. If a notification is
+ * lost because the process dies, the reconciliation at the next start makes up for it.
  */
 export const noticePolicies = (store: ObjectStore, notice: (domain: DomainName) => void): ObjectStore => ({
   get: (key) => store.get(key),

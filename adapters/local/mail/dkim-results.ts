@@ -5,6 +5,7 @@ import { findHeaderAmbiguity } from '../../../core/mail/find-header-ambiguity.ts
 import { maxSignatures } from '../../../core/mail/mail-limits.ts';
 import { readHeader } from '../../../core/mail/read-header.ts';
 import type { Resolver } from '../../../service/ports/resolver.ts';
+import { isCheapHeader } from './is-cheap-header.ts';
 
 /** Attack: a header so large that verifying it costs more than the mail is worth. */
 const maxHeaderBytes = 262_144;
@@ -43,10 +44,12 @@ export async function verifyDkim(
   const signatures = header.match(/^dkim-signature[ \t]*:/gim)?.length ?? 0;
   if (signatures === 0) return ['dkim=none (message not signed)'];
   if (signatures > maxSignatures) return [`dkim=policy (more than ${maxSignatures} signatures)`];
+  const fields = readHeader(header);
+  if (!isCheapHeader(header, fields)) return ['dkim=policy (the header takes too long to verify)'];
   const lines = await countLines(mail, signatures);
   if (lines === 'too-many') return ['dkim=policy (the mail is too large for its signatures)'];
   // The library may read such a header differently from the program that reads the report.
-  if (findHeaderAmbiguity(readHeader(header), header, () => lines.hasReturn))
+  if (findHeaderAmbiguity(fields, header, () => lines.hasReturn))
     return ['dkim=policy (the header can be read in more than one way)'];
   try {
     const keys = new KeyRecords(resolver);

@@ -1,13 +1,14 @@
 import type { SMTPServerSession } from 'smtp-server';
+import { formatReceiverBlock } from '../../../core/mail/receiver-block.ts';
 import { siteOf } from '../../../core/names/network-of.ts';
 import type { Clock } from '../../../service/ports/clock.ts';
 import type { Log } from '../../../service/ports/log.ts';
 import type { Random } from '../../../service/ports/random.ts';
 import type { Resolver } from '../../../service/ports/resolver.ts';
+import type { SpooledMail } from './collected-mail.ts';
 import { verifyDkim } from './dkim-results.ts';
 import type { LargeMails } from './large-mails.ts';
-import type { MailSpool, SpooledMail } from './mail-spool.ts';
-import { formatReceiverBlock } from './receiver-block.ts';
+import type { MailSpool } from './mail-spool.ts';
 import { SmtpError } from './smtp-error.ts';
 import { recipientsOf } from './smtp-recipients.ts';
 
@@ -20,8 +21,8 @@ export interface ReceiveMailOptions {
    * resolved. @returns the key of the stored mail
    */
   storeMail(raw: Uint8Array): Promise<string>;
-  /** Called with the key afterwards. The mail is acknowledged when it has resolved. */
-  countMail(key: string): Promise<unknown>;
+  /** Called with the key and the recipients afterwards. The mail is acknowledged when it has resolved. */
+  countMail(key: string, recipients: readonly string[]): Promise<unknown>;
   log: Log;
   clock: Clock;
   random: Random;
@@ -55,7 +56,13 @@ export async function receiveMail(
     const signal = AbortSignal.any([sender.ended, arrived.refused]);
     await (arrived.isLarge ? largeMails.take(work, { site, signal }) : work());
   } catch (error) {
-    if (mail === undefined) sender.ended.throwIfAborted();
+    if (mail === undefined) {
+      sender.ended.throwIfAborted();
+      if (isBrokenOff(error)) {
+        options.log.info('mail-broken-off', { site });
+        throw new SmtpError(421, '4.4.2 The connection was closed before the mail was complete');
+      }
+    }
     const isRefusal = error instanceof SmtpError;
     if (!isRefusal || error.cause !== undefined) options.log.error('mail-not-stored', { error });
     if (isRefusal) throw error;
@@ -64,6 +71,12 @@ export async function receiveMail(
     await mail?.remove();
   }
 }
+
+/** The client went away before the end of its mail: it has no answer, and sends the mail again. */
+const isBrokenOff = (error: unknown): boolean =>
+  error instanceof Error &&
+  'code' in error &&
+  (error.code === 'ECONNECTION' || error.code === 'ERR_STREAM_PREMATURE_CLOSE');
 
 async function take(
   mail: SpooledMail,
@@ -75,17 +88,18 @@ async function take(
   const results = await verifyDkim(mail.pieces, options.resolver, receivedAt);
   ended.throwIfAborted();
   onStore();
+  const recipients = recipientsOf(session, options.mailDomain);
   const block = formatReceiverBlock({
     receiver: options.mailDomain,
     returnPath: session.envelope.mailFrom === false ? '' : session.envelope.mailFrom.address,
     helo: session.hostNameAppearsAs || 'unknown',
     remoteAddress: session.remoteAddress,
     secure: session.secure,
-    recipients: recipientsOf(session, options.mailDomain),
+    recipients,
     id: options.random.token(26),
     results,
     receivedAt,
   });
   const key = await mail.withBytes(block, (raw) => options.storeMail(raw));
-  await options.countMail(key);
+  await options.countMail(key, recipients);
 }

@@ -1,4 +1,5 @@
 import { createTransport, type Transporter } from 'nodemailer';
+import { type MailFault, mailFault } from '../../../core/mail/mail-fault.ts';
 import { MailNotSentError, type MailOut } from '../../../service/ports/mail-out.ts';
 
 export interface RelayOptions {
@@ -24,6 +25,7 @@ export function createRelay({ host, port, timeoutMilliseconds = 10_000 }: RelayO
   };
   const transport = createTransport(options);
   const withoutTls = createTransport({ ...options, ignoreTLS: true });
+  const relay = `${host}:${port}`;
   return {
     async send({ envelope, raw }) {
       const message = { envelope, raw: Buffer.from(raw) };
@@ -33,16 +35,10 @@ export function createRelay({ host, port, timeoutMilliseconds = 10_000 }: RelayO
         throw error;
       });
       const { rejected } = await sent.catch((error: SmtpError) => {
-        const relay = `the relay "${host}:${port}" ${describeFailure(error)}`;
-        throw new MailNotSentError(`Cannot send mail: ${relay}`, {
-          cause: error,
-          isRefused: isRefusal(error),
-        });
+        throw new MailNotSentError(faultOf(relay, error), { cause: error, isRefused: isRefusal(error) });
       });
       if (rejected.length > 0)
-        throw new MailNotSentError(
-          `Cannot send mail: the relay "${host}:${port}" refused ${rejected.length} of its recipients`,
-        );
+        throw new MailNotSentError(mailFault('recipients-refused', { relay, recipients: rejected.length }));
     },
   };
 }
@@ -57,17 +53,18 @@ type SmtpError = Error & { code?: string; response?: string; responseCode?: numb
 const isRefusal = ({ response, responseCode = 0, command = '' }: SmtpError): boolean =>
   response !== undefined && responseCode >= 500 && ['RCPT TO', 'DATA'].includes(command);
 
-/** Describes what the relay did and how to fix it. */
-function describeFailure({ code, response, responseCode = 0, command, message }: SmtpError): string {
+function faultOf(
+  relay: string,
+  { code, response, responseCode = 0, command, message: errorMessage }: SmtpError,
+): MailFault {
   if (response !== undefined && responseCode >= 400) {
-    const to = command === undefined || command === 'CONN' ? 'its greeting' : command;
-    const next = responseCode < 500 ? 'try again later' : 'see its log for the cause';
-    return `answers "${response.slice(0, 200)}" to ${to}; ${next}`;
+    const answered = command !== undefined && command !== 'CONN' && { command };
+    const facts = { reply: response.slice(0, 200), ...answered, isTemporary: responseCode < 500 };
+    return mailFault('relay-answer', { relay, ...facts });
   }
-  if (code === 'ETIMEDOUT')
-    return `does not answer (${message}); check that it is an SMTP server (--relay) and not overloaded`;
-  if (code === 'EDNS') return `has no address (${message}); check the name given with --relay`;
-  return `cannot be reached (${message}); check that it is running, and the name and port given with --relay`;
+  if (code === 'ETIMEDOUT') return mailFault('relay-timeout', { relay, errorMessage });
+  if (code === 'EDNS') return mailFault('relay-without-address', { relay, errorMessage });
+  return mailFault('relay-unreachable', { relay, errorMessage });
 }
 
 /**

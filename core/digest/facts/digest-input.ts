@@ -8,7 +8,7 @@
  * them, so the service only has to load them; one domain at a time, because a mail may be about thousands.
  */
 
-import type { StoredFinding } from '../../finding/finding.ts';
+import type { StoredFinding } from '../../finding/stored-finding.ts';
 import type { FallBack } from '../../mta-sts/fall-back.ts';
 import type { MxNeed } from '../../mta-sts/held-policies.ts';
 import type { MigrationStepName } from '../../mta-sts/migration.ts';
@@ -28,6 +28,8 @@ export interface DigestHead {
   day: UtcDay;
   /** RFC 3339 UTC. */
   generatedAt: Timestamp;
+  /** How many of those who are named as recipients want no mail. */
+  declined?: number;
   links: DigestLinks;
 }
 
@@ -55,7 +57,7 @@ export interface DomainFacts {
   /** Until when mail servers must stay valid, if that date is fixed; any order. */
   mxNeeds: Pick<MxNeed, 'pattern' | 'until'>[];
   /** RFC 3339 UTC: from when everything may be deleted, if that is in the future and fixed or part of a plan. */
-  deletableFrom?: string;
+  deletableFrom?: Timestamp;
   /** The domain's removal or change of provider in progress. */
   plan?: DigestPlan;
   /**
@@ -90,7 +92,7 @@ export interface RemovalPlan {
   kind: 'removal';
   next: NextPlanStep<RemovalStepName>;
   /** What the owner has to delete at the end, if we may not; `from`: RFC 3339 UTC. */
-  cnames?: { names: string[]; from: string };
+  cnames?: { names: string[]; from: Timestamp };
 }
 
 export interface MigrationPlan {
@@ -104,7 +106,7 @@ export interface MigrationPlan {
 export interface NextPlanStep<Name extends PlanStepName> extends Pick<PlanStep<Name>, 'name' | 'who'> {
   state: 'now' | 'waiting';
   /** RFC 3339 UTC. */
-  at: string;
+  at: Timestamp;
 }
 
 export type ComingDateKind =
@@ -118,5 +120,5 @@ export type ComingDateKind =
 export interface ComingDate {
   kind: ComingDateKind;
   /** RFC 3339 UTC. */
-  at: string;
+  at: Timestamp;
 }

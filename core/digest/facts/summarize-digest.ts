@@ -6,6 +6,8 @@ import type { Urgency } from './urgency.ts';
 /** The content of the mail, as facts. */
 export interface DigestSummary {
   urgency: Urgency;
+  /** Nothing is to be done or checked, verified reports say that all is well, and no unverified one says otherwise. */
+  isAllWell: boolean;
   /** The most urgent first. */
   domains: DomainSummary[];
   /** What somebody has to do. */
@@ -20,8 +22,14 @@ export function summarizeDigest(summaries: readonly DomainSummary[]): DigestSumm
   const actions = findActions(domains);
   const checks = findChecks(domains);
   const urgency = actions.length > 0 ? 'act' : checks.length > 0 ? 'check' : 'calm';
-  return { urgency, domains, actions, checks };
+  const isAllWell = urgency === 'calm' && domains.some(isVerified) && !domains.some(saysOtherwise);
+  return { urgency, isAllWell, domains, actions, checks };
 }
+
+const isVerified = ({ figures }: DomainSummary): boolean => figures.verified.reports > 0;
+
+const saysOtherwise = ({ figures, notItemised }: DomainSummary): boolean =>
+  figures.unverified.failedSessions + notItemised.unverified.failedSessions > 0;
 
 const urgencies: Urgency[] = ['act', 'check', 'calm'];
 

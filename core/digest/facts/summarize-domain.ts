@@ -4,6 +4,7 @@
  */
 
 import type { DomainName } from '../../names/domain-name.ts';
+import type { Timestamp } from '../../names/timestamp.ts';
 import type { UtcDay } from '../../names/utc-day.ts';
 import { dayOf, daysBetween } from '../../names/utc-day.ts';
 import { compareText } from '../../text/compare-text.ts';
@@ -35,7 +36,7 @@ export interface DomainSummary extends SilentReporters {
   dates: ComingDate[];
   /** Soonest first. */
   mxNeeds: DomainFacts['mxNeeds'];
-  deletableFrom?: string;
+  deletableFrom?: Timestamp;
   plan?: DigestPlan;
   /** The step of the plan that its owner has to take now. */
   ownStep?: OwnStep;

@@ -29,12 +29,13 @@ const limitSteps: [DocumentLimits, ...DocumentLimits[]] = [
 
 /** The daily mail of one owner, in the language of `words`. Equal input gives equal text. */
 export function composeDigest(head: DigestHead, summary: DigestSummary, words: Words): Digest {
-  const { urgency, domains } = summary;
+  const { urgency, isAllWell, domains } = summary;
   const concerned = domains.filter((one) => one.urgency === urgency).map(({ domain }) => domain);
   const { document, html } = shrinkToFit((limits) => composeDocument(head, summary, limits, words));
-  const { subject, shortVerdict, scope } = words.digest;
+  const { subject, shortVerdict, allWell, scope } = words.digest;
+  const verdict = isAllWell ? allWell : shortVerdict[urgency];
   return {
-    subject: visible(subject(shortVerdict[urgency], scope(concerned), head.day), 200),
+    subject: visible(subject(verdict, scope(concerned), head.day), 200),
     text: renderText(document),
     html,
     needsAction: urgency === 'act',

@@ -3,6 +3,7 @@
 import { dayOf } from '../../names/utc-day.ts';
 import { compareText } from '../../text/compare-text.ts';
 import { visible } from '../../text/harmless.ts';
+import type { DaySideName } from '../../tls-rpt/figures/day-side.ts';
 import { addSessions } from '../../tls-rpt/figures/sessions.ts';
 import type { Words } from '../../words/words.ts';
 import type { ActionItem } from '../facts/action-items.ts';
@@ -12,7 +13,13 @@ import type { DomainSummary } from '../facts/summarize-domain.ts';
 import { needsAction, needsCheck } from '../facts/urgency.ts';
 import { countOf, cutList, type PageContext, paragraph } from './blocks.ts';
 import { composeActionItem } from './compose-action-item.ts';
-import { type CardLimits, composeDomainCard, composeDomainLine, composeWeek } from './compose-domain.ts';
+import {
+  type CardLimits,
+  composeDomainCard,
+  composeDomainLine,
+  composeWeek,
+  hasNotListed,
+} from './compose-domain.ts';
 import { composeIncidentLine } from './compose-incidents.ts';
 import { composeMustStayValid, composePlans } from './compose-plans.ts';
 import type { Block, DigestDocument } from './document.ts';
@@ -58,6 +65,7 @@ export function composeDocument(
     footer: [
       ...(head.links.consoleUrl === undefined ? [digest.footer.addresses] : []),
       digest.footer.why(visible(head.owner, 100)),
+      ...(head.declined ? [digest.footer.declined(head.declined)] : []),
       digest.footer.utc,
       digest.footer.made(head.generatedAt),
     ],
@@ -65,15 +73,22 @@ export function composeDocument(
 }
 
 function composeLead(domains: DomainSummary[], { digest }: Words): string {
+  const reported = domains.filter(({ figures }) => figures.verified.reports + figures.unverified.reports > 0);
+  if (reported.length > 0) {
+    const side = (name: DaySideName) => {
+      const all = reported.map(({ figures }) => figures[name]);
+      const reports = all.reduce((total, one) => total + one.reports, 0);
+      return { reports, count: countOf(addSessions(all)) };
+    };
+    return digest.lead({ verified: side('verified'), unverified: side('unverified') }, reported.length);
+  }
+
+  if (domains.some(hasNotListed)) return digest.leadNotListed;
   if (domains.length > 0 && domains.every(({ expectsFirstReport }) => expectsFirstReport))
     return digest.leadFirstDay;
-  const reported = domains.map(({ figures }) => figures.verified).filter(({ reports }) => reports > 0);
-  if (reported.length === 0)
-    return domains.every(({ isBeforeReports }) => isBeforeReports)
-      ? digest.leadBeforeReports
-      : digest.leadWithoutReports;
-  const reports = reported.reduce((total, one) => total + one.reports, 0);
-  return digest.lead(reports, reported.length, countOf(addSessions(reported)));
+  return domains.every(({ isBeforeReports }) => isBeforeReports)
+    ? digest.leadBeforeReports
+    : digest.leadWithoutReports;
 }
 
 function composeItems(

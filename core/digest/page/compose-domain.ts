@@ -56,17 +56,30 @@ export function composeDomainLine(summary: DomainSummary, words: Words): Line {
 
 const inProgress = ({ plan }: DomainSummary, words: Words) => plan && words.plans.inProgress[plan.kind];
 
-function lineText({ figures, expectsFirstReport }: DomainSummary, { digest }: Words): string {
-  if (figures.verified.reports > 0) return digest.sessions(countOf(figures.verified));
-  return expectsFirstReport ? digest.noReportsYet : digest.noReports;
+/** For the days of this mail there are reports that are not listed one by one. */
+export const hasNotListed = ({ notItemised }: DomainSummary): boolean =>
+  notItemised.verified.reports + notItemised.unverified.reports > 0;
+
+function lineText(summary: DomainSummary, words: Words): string {
+  const { verified, unverified } = summary.figures;
+  const text =
+    verified.reports > 0 ? words.digest.sessions(countOf(verified)) : noReports(summary, words).line;
+  return unverified.reports === 0 ? text : `${text}; ${words.digest.moreUnverified(unverified.reports)}`;
+}
+
+function noReports(summary: DomainSummary, { digest }: Words): { line: string; card: string } {
+  return summary.expectsFirstReport && !hasNotListed(summary)
+    ? { line: digest.noReportsYet, card: digest.awaitsFirst }
+    : { line: digest.noReports, card: digest.noReports };
 }
 
 function composeFigures(summary: DomainSummary, words: Words): Block[] {
   const { figures, reporters, trend, firstReports } = summary;
   const { verified } = figures;
   const { digest } = words;
-  if (verified.reports === 0)
-    return [paragraph(summary.expectsFirstReport ? digest.awaitsFirst : digest.noReports)];
+  // What is not listed is said below.
+  if (verified.reports === 0 && summary.notItemised.verified.reports > 0) return [];
+  if (verified.reports === 0) return [paragraph(noReports(summary, words).card)];
   const trendText = trend.hasLastWeek
     ? digest.trend(countOf(trend.thisWeek), countOf(trend.lastWeek))
     : digest.trendWithoutPast(countOf(trend.thisWeek));
@@ -142,12 +155,20 @@ function composeSilence({ silentReporters, silentSince }: DomainSummary, { diges
   return [{ kind: 'list', caption: digest.changes, ordered: false, items }];
 }
 
-function composeUnverified({ unverified }: DomainSummary, limit: number, words: Words): Block[] {
+function composeUnverified(
+  { unverified, figures, notItemised }: DomainSummary,
+  limit: number,
+  words: Words,
+): Block[] {
   const { digest } = words;
   const items = unverified.map((one) => {
     const reason = wordOf(digest.unverifiedReasons, one.reason, harmless);
     const who = harmless(one.submitter) || digest.unnamed;
     return digest.unverifiedLine(who, one.reports, countOf(one), reason);
   });
-  return cutList(digest.unverified, items, limit, words);
+  const isFailing = figures.unverified.failedSessions + notItemised.unverified.failedSessions > 0;
+  return [
+    ...cutList(digest.unverified, items, limit, words),
+    ...(isFailing ? [paragraph(digest.unverifiedHint, true)] : []),
+  ];
 }

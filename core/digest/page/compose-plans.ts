@@ -3,6 +3,7 @@
  * together, so facts that many of them share take one line.
  */
 
+import type { Timestamp } from '../../names/timestamp.ts';
 import { dayOf } from '../../names/utc-day.ts';
 import { compareText } from '../../text/compare-text.ts';
 import { visible } from '../../text/harmless.ts';
@@ -26,14 +27,14 @@ export function formatCnames(cnames: { names: string[] }[], words: Words): strin
 }
 
 /** The times of a group are on one day; the last one applies to all of them. */
-export const latest = (times: string[]): string => times.toSorted().at(-1) ?? '';
+export const latest = (times: Timestamp[]): Timestamp | '' => times.toSorted().at(-1) ?? '';
 
 /** A removal, a change of provider, or an end without a removal. */
 interface Planned {
   summary: DomainSummary;
   plan: DigestPlan | undefined;
   /** The date of the next step. */
-  at: string;
+  at: Timestamp;
 }
 
 /** The next step of each plan, however far away. Steps that the owner has to take now are shown above. */
@@ -116,7 +117,7 @@ const domainsOf = (group: { summary: DomainSummary }[], words: Words): string =>
   formatSome(group, maxDomains, ({ summary }) => summary.domain, words);
 
 /** One line for each group, soonest first, and how many more there are. */
-function composeLines<T extends { summary: DomainSummary; at: string }>(
+function composeLines<T extends { summary: DomainSummary; at: Timestamp }>(
   caption: string,
   items: T[],
   keyOf: (item: T) => string,

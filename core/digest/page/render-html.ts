@@ -38,14 +38,17 @@ ${blocks.map(renderBlock).join('\n')}
 </td></tr>
 <tr><td class="muted foot" style="padding:12px 20px 20px;font-size:12px;color:#5b6b7a;border-top:1px solid #d9e0e6">
 ${footer.map((text) => `<p style="margin:0 0 6px">${escapeHtml(text)}</p>`).join('\n')}
-</td></tr>
+${htmlEnd}`;
+}
+
+/** Below the footer. */
+export const htmlEnd = `</td></tr>
 </table>
 </td></tr>
 </table>
 </body>
 </html>
 `;
-}
 
 const styleSheet = [
   'body,table,td,th,p,li,h1,h2,h3{word-break:break-word;overflow-wrap:anywhere}',

@@ -1,4 +1,5 @@
 /** The document as plain text of at most 72 columns: the same words in the same order, bars drawn with blocks. */
+import { displayWidth, padDisplay } from '../../text/display-width.ts';
 import type { Bar, Block, DigestDocument, Line } from './document.ts';
 
 /** Lead and kicker may be empty. */
@@ -22,7 +23,7 @@ export function renderText({ verdict, lead, kicker, blocks, footer }: TextDocume
 function renderBlock(block: Block): string {
   switch (block.kind) {
     case 'heading':
-      return `${block.text.toUpperCase()}\n${'='.repeat(Math.min(columns, width(block.text)))}`;
+      return `${block.text.toUpperCase()}\n${'='.repeat(Math.min(columns, displayWidth(block.text)))}`;
     case 'paragraph':
       return wrap(block.text);
     case 'list':
@@ -49,13 +50,13 @@ function renderItem(item: string, mark: string): string {
 }
 
 function renderCard({ title, aside, blocks }: Extract<Block, { kind: 'card' }>): string {
-  const lines = [wrap(title), '-'.repeat(Math.min(columns, width(title)))].join('\n');
+  const lines = [wrap(title), '-'.repeat(Math.min(columns, displayWidth(title)))].join('\n');
   return [aside ? `${lines}\n${wrap(aside)}` : lines, ...blocks.map(renderBlock)].join('\n\n');
 }
 
 function renderBars(caption: string, bars: Bar[]): string {
   const longest = Math.max(1, ...bars.map((bar) => bar.good + bar.bad));
-  const labelColumns = Math.min(40, Math.max(...bars.map((bar) => width(bar.label))));
+  const labelColumns = Math.min(40, Math.max(...bars.map((bar) => displayWidth(bar.label))));
   const rows = bars.map((bar) => renderBar(bar, longest, labelColumns));
   return [`${caption}:`, ...rows].join('\n');
 }
@@ -66,9 +67,9 @@ function renderBar(bar: Bar, longest: number, labelColumns: number): string {
     .join('');
   const drawn = drawBar(bar, longest);
   const label =
-    width(bar.label) > labelColumns
+    displayWidth(bar.label) > labelColumns
       ? `${bar.label}\n  ${' '.repeat(labelColumns)}`
-      : pad(bar.label, labelColumns);
+      : padDisplay(bar.label, labelColumns);
   return `  ${label}  ${drawn}  ${bar.value}${notes}`;
 }
 
@@ -83,27 +84,13 @@ function drawBar(bar: Bar, longest: number): string {
 }
 
 function renderLines(caption: string, lines: Line[]): string {
-  const labelColumns = Math.min(36, Math.max(...lines.map(({ label }) => width(label))));
+  const labelColumns = Math.min(36, Math.max(...lines.map(({ label }) => displayWidth(label))));
   const indent = ' '.repeat(labelColumns + 4);
   const rows = lines.map(({ label, text }) => {
     const wrapped = wrap(text, columns - indent.length).replaceAll('\n', `\n${indent}`);
-    return `  ${pad(label, labelColumns)}  ${wrapped}`;
+    return `  ${padDisplay(label, labelColumns)}  ${wrapped}`;
   });
   return [`${caption}:`, ...rows].join('\n');
-}
-
-function pad(text: string, toColumns: number): string {
-  return text + ' '.repeat(Math.max(0, toColumns - width(text)));
-}
-
-const wide =
-  /[\u1100-\u115F\u2E80-\u303E\u3041-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6\u{1F300}-\u{1FAFF}\u{20000}-\u{3FFFD}]/u;
-
-/** The columns of a text in a fixed-width font: CJK characters take two (Unicode Standard Annex #11). */
-function width(text: string): number {
-  let total = 0;
-  for (const character of text) total += wide.test(character) ? 2 : /\p{M}/u.test(character) ? 0 : 1;
-  return total;
 }
 
 /** Breaks at spaces and, because Japanese has none, between wide characters, but not before closing punctuation or after opening. */
@@ -111,7 +98,7 @@ function wrap(text: string, limit = columns): string {
   const lines: string[] = [];
   let line = '';
   for (const piece of text.match(breakable) ?? []) {
-    if (line !== '' && width(line) + width(piece.trimEnd()) > limit) {
+    if (line !== '' && displayWidth(line) + displayWidth(piece.trimEnd()) > limit) {
       lines.push(line.trimEnd());
       line = '';
     }

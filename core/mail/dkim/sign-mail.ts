@@ -18,8 +18,15 @@ export class SigningError extends Error {
   override readonly name = 'SigningError';
 }
 
-/** Without Date and Message-ID, which SES rewrites. `h=` lists those that the mail has. */
-const signedHeaders = 'From:To:Subject:MIME-Version:Content-Type:TLS-Report-Domain:TLS-Report-Submitter';
+/**
+ * Without Date and Message-ID, which SES rewrites. `h=` lists those that the mail has. RFC 8058 §4: a mail program offers
+ * one click only if both fields are signed.
+ */
+const signedHeaders = [
+  'From:To:Subject:MIME-Version:Content-Type',
+  'TLS-Report-Domain:TLS-Report-Submitter',
+  'List-Unsubscribe:List-Unsubscribe-Post',
+].join(':');
 
 /**
  * The mail with a DKIM-Signature on top (rsa-sha256, relaxed/relaxed, no `l=`). Equal input gives equal bytes.

@@ -1,9 +1,5 @@
 import ipaddr from 'ipaddr.js';
-import type { Brand } from '../../names/brand.ts';
-import type { SendingFacts } from './sending-facts.ts';
-
-/** An address in place of a domain (RFC 5321 §4.1.3): `[192.0.2.1]`, `[IPv6:2001:db8::1]`. */
-export type AddressLiteral = Brand<'AddressLiteral'>;
+import type { AddressLiteral, SendingFacts } from './sending-facts.ts';
 
 /**
  * The facts about mail to an address literal, which need no look-up: no MX records, no DANE, no policy.

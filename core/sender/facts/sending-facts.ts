@@ -7,8 +7,11 @@
  * looked-up facts into one verdict, and into the words that Postfix and Exim understand.
  */
 import type { Policy } from '../../mta-sts/policy.ts';
+import type { Brand } from '../../names/brand.ts';
 import type { DomainName } from '../../names/domain-name.ts';
-import type { AddressLiteral } from './address-literal.ts';
+
+/** An address in place of a domain (RFC 5321 §4.1.3): `[192.0.2.1]`, `[IPv6:2001:db8::1]`. */
+export type AddressLiteral = Brand<'AddressLiteral'>;
 
 /** Everything that was looked up about mail to a domain. */
 export interface SendingFacts {
@@ -25,7 +28,7 @@ export type MxFacts =
   | { kind: 'hosts'; secure: boolean; implicit?: true; isLiteral?: true; hosts: HostFacts[] }
   /** RFC 7505: the domain accepts no mail. */
   | { kind: 'null-mx' }
-  /** Neither MX records nor an address. */
+  /** Neither MX records nor an address, or MX records that name no host. */
   | { kind: 'no-mail' }
   | { kind: 'failed'; why: string };
 

@@ -37,13 +37,14 @@ function secureAnswer(facts: SendingFacts, verdict: SendingVerdict, attributes: 
   const { sts, domain } = facts;
   const used = verdict.hosts.filter(({ use }) => use).map(({ name }) => name);
   if (sts.kind !== 'held' || !isEnforced(facts)) {
-    const names = formatMatchList(used);
-    return names === '' ? temporary('no-server-left') : `OK secure match=${names} servername=hostname`;
+    return used.length === 0 ? temporary('no-server-left') : secureFor(used);
   }
   const { policy } = sts.held;
   const patterns = patternsFor(facts, policy, used);
   if (!attributes) return plainSecureAnswer(facts, patterns, used);
-  const base = `OK secure match=${formatMatchList(patterns)} servername=hostname policy_type=sts policy_domain=${domain}`;
+  const start = secureFor(patterns);
+  if (!start.startsWith('OK ')) return start;
+  const base = `${start} policy_type=sts policy_domain=${domain}`;
   const short = base + patterns.map((pattern) => ` mx_host_pattern=${pattern}`).join('');
   const whole = short + policyStrings(policy);
   return bounded(whole.length <= maxAnswerBytes ? whole : short);
@@ -54,7 +55,12 @@ function plainSecureAnswer({ mx }: SendingFacts, patterns: string[], used: strin
   const names = narrowWildcards(patterns, used);
   const isEmpty = names.length === 0 || (mx.kind === 'hosts' && used.length === 0);
   if (isEmpty) return temporary('no-server-in-policy');
-  return bounded(`OK secure match=${formatMatchList(names)} servername=hostname`);
+  return bounded(secureFor(names));
+}
+
+function secureFor(names: readonly string[]): string {
+  const list = formatMatchList(names);
+  return list === undefined ? temporary('bad-server-name') : `OK secure match=${list} servername=hostname`;
 }
 
 /**

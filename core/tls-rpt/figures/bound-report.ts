@@ -2,7 +2,8 @@
  * A report in the form that may be stored: at most a few megabytes, whatever it contains, so that every answer that shows it
  * fits through Lambda (6 MB). Sessions are never left out, and a note says what is.
  */
-import { cutBytes, jsonBytes } from '../../text/cut-bytes.ts';
+import { cutBytes } from '../../text/cut-bytes.ts';
+import { jsonBytes } from '../../text/format-json.ts';
 import { isResultType } from '../judge/result-type.ts';
 import { readingNote } from '../reading-note.ts';
 import type { FailureDetail, Report, ReportedPolicy } from '../report.ts';

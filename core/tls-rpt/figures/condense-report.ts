@@ -1,5 +1,6 @@
 import { compareText } from '../../text/compare-text.ts';
-import { cutBytes, jsonBytes } from '../../text/cut-bytes.ts';
+import { cutBytes } from '../../text/cut-bytes.ts';
+import { jsonBytes } from '../../text/format-json.ts';
 import { fingerprintPolicy, readPolicyMode } from '../judge/match-policy.ts';
 import { knownPolicyType } from '../judge/policy-type.ts';
 import type { FailureDetail, Report, ReportedPolicy } from '../report.ts';

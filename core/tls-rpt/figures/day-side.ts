@@ -5,7 +5,8 @@
 import type { DomainName } from '../../names/domain-name.ts';
 import type { UtcDay } from '../../names/utc-day.ts';
 import type { DayReport, DayState } from './day.ts';
-import { joinRests, type RestFigures } from './rest.ts';
+import { joinRests } from './rest.ts';
+import type { RestFigures } from './rest-figures.ts';
 
 export const daySides = ['verified', 'unverified'] as const;
 export type DaySideName = (typeof daySides)[number];

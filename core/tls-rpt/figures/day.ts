@@ -10,7 +10,7 @@
 import type { DomainName } from '../../names/domain-name.ts';
 import type { UtcDay } from '../../names/utc-day.ts';
 import { compareText } from '../../text/compare-text.ts';
-import type { RestFigures } from './rest.ts';
+import type { RestFigures } from './rest-figures.ts';
 
 export interface DayState {
   domain: DomainName;

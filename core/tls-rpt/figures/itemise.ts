@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { compareText } from '../../text/compare-text.ts';
-import { jsonBytes } from '../../text/cut-bytes.ts';
+import { jsonBytes } from '../../text/format-json.ts';
 import type { DayReport } from './day.ts';
 import type { DaySideName } from './day-side.ts';
 import { seenDaysOf } from './reporter-days.ts';

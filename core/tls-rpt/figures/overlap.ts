@@ -17,10 +17,13 @@ const countsTwice = new Set(['microsoft.com', 'outlook.com']);
 /** The ids of sys4's reporter, which counts each session of Postfix under one policy: `2026-11-26T00:00:00Z_idx1_…`. */
 const sys4Id = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ_idx\d/;
 
+/** The ids of StrictMX (write-report.ts), which counts each session under one policy as well: `2026-11-23.5f0c1a….1@…`. */
+const ownId = /^\d{4}-\d\d-\d\d\.[\da-f]{16}\.\d+@/;
+
 /** What is known about how the reporter counts. */
 export function knownOverlap({ submitter, reportId }: Maker): 'same' | 'apart' | undefined {
   if (countsTwice.has(organisationalDomain(submitter))) return 'same';
-  return sys4Id.test(reportId ?? '') ? 'apart' : undefined;
+  return sys4Id.test(reportId ?? '') || ownId.test(reportId ?? '') ? 'apart' : undefined;
 }
 
 interface Entry extends Sessions {

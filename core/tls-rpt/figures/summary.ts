@@ -7,9 +7,12 @@
 
 import type { UtcDay } from '../../names/utc-day.ts';
 import { compareText } from '../../text/compare-text.ts';
+import { knownPolicyType } from '../judge/policy-type.ts';
+import { isResultType } from '../judge/result-type.ts';
+import { chooseNames } from './choose-names.ts';
 import type { DayReport, DayState } from './day.ts';
 import { type DaySideName, daySides } from './day-side.ts';
-import type { RestFigures, RestSource } from './rest.ts';
+import type { RestFigures, RestSource } from './rest-figures.ts';
 import { addCounts, type Sessions } from './sessions.ts';
 import { failuresOf } from './sessions-of.ts';
 import {
@@ -31,9 +34,14 @@ export interface Summary {
   days: ({ day: UtcDay } & Figures)[];
   /** Most verified sessions first. Only those of itemised reports. */
   reporters: ({ submitter: string; organizationName?: string } & Figures)[];
-  /** Sessions under each policy type. The types of one report overlap, so they do not add up to `total`. */
+  /** How many more there are; absent if `reporters` has all. */
+  moreReporters?: number;
+  /**
+   * Sessions under each policy type; `other` for words of reporters that are not listed. The types of one report overlap,
+   * so they do not add up to `total`.
+   */
   policyTypes: ({ policyType: string } & Figures)[];
-  /** Failed sessions by result type, most verified failures first. They overlap, too. */
+  /** Failed sessions by result type, most verified failures first; `other` as above. They overlap, too. */
   resultTypes: ResultFigures[];
   /** Reports in all totals that are not itemised; absent if there are none. */
   notItemised?: { verified?: NotItemised; unverified?: NotItemised };
@@ -48,6 +56,9 @@ export interface ResultFigures {
   unverified: { failedSessions: number; reports: number };
 }
 
+/** Attack: strangers report under thousands of names. Those with the most verified sessions are listed. */
+export const maxReporters = 500;
+
 /** `days` in any order, of one domain or of several. */
 export function summarize(days: DayState[]): Summary {
   const reports = days.flatMap((day) => Object.values(day.reports));
@@ -59,7 +70,7 @@ export function summarize(days: DayState[]): Summary {
     ...(from && to ? { from, to } : {}),
     total: addSides(addReports(reports), rest),
     days: summarizeDays(days),
-    reporters: summarizeReporters(reports),
+    ...summarizeReporters(reports),
     policyTypes: summarizePolicyTypes(reports, rest),
     resultTypes: summarizeResults(reports, rest),
     ...summarizeRest(rest),
@@ -81,10 +92,12 @@ function summarizeDays(days: DayState[]): Summary['days'] {
     .sort((a, b) => compareText(a.day, b.day));
 }
 
-function summarizeReporters(reports: DayReport[]): Summary['reporters'] {
-  return [...Map.groupBy(reports, (report) => report.submitter)]
+function summarizeReporters(reports: DayReport[]): Pick<Summary, 'reporters' | 'moreReporters'> {
+  const all = [...Map.groupBy(reports, (report) => report.submitter)]
     .map(([submitter, group]) => ({ submitter, ...nameOf(group), ...addReports(group) }))
     .sort((a, b) => compareFigures(a, b) || compareText(a.submitter, b.submitter));
+  const more = all.length - maxReporters;
+  return { reporters: all.slice(0, maxReporters), ...(more > 0 && { moreReporters: more }) };
 }
 
 /** The organisation that a reporter names; verified reports take precedence. */
@@ -95,15 +108,28 @@ function nameOf(reports: DayReport[]): { organizationName?: string } {
 }
 
 function summarizePolicyTypes(reports: DayReport[], rest: SideRests): Summary['policyTypes'] {
-  const types = new Set([
-    ...reports.flatMap((report) => report.policies.map((policy) => policy.policyType)),
-    ...Object.keys(rest.verified.policyTypes),
-    ...Object.keys(rest.unverified.policyTypes),
-  ]);
-  return [...types]
-    .map((policyType) => ({
+  const listedAs = chooseNames(
+    reports.flatMap(({ verified, policies }) =>
+      policies.map(({ policyType, successfulSessions, failedSessions }) => {
+        return { word: policyType, verified, sessions: successfulSessions + failedSessions };
+      }),
+    ),
+    (word) => knownPolicyType(word) === word,
+  );
+  const byType = new Map<string, DayReport[]>();
+  for (const name of [...Object.keys(rest.verified.policyTypes), ...Object.keys(rest.unverified.policyTypes)])
+    byType.set(name, []);
+  for (const report of reports) {
+    for (const [name, policies] of Map.groupBy(report.policies, ({ policyType }) => listedAs(policyType))) {
+      const ofType = byType.get(name) ?? [];
+      ofType.push({ ...report, policies });
+      byType.set(name, ofType);
+    }
+  }
+  return [...byType]
+    .map(([policyType, ofType]) => ({
       policyType,
-      ...addSides(addReports(reports.flatMap((report) => onlyPolicies(report, policyType))), {
+      ...addSides(addReports(ofType), {
         verified: restOfType(rest.verified, policyType),
         unverified: restOfType(rest.unverified, policyType),
       }),
@@ -115,11 +141,6 @@ function summarizePolicyTypes(reports: DayReport[], rest: SideRests): Summary['p
 const restOfType = ({ policyTypes }: RestFigures, policyType: string) =>
   Object.hasOwn(policyTypes, policyType) ? policyTypes[policyType] : undefined;
 
-function onlyPolicies(report: DayReport, policyType: string): DayReport[] {
-  const policies = report.policies.filter((policy) => policy.policyType === policyType);
-  return policies.length > 0 ? [{ ...report, policies }] : [];
-}
-
 function summarizeResults(reports: DayReport[], rest: SideRests): ResultFigures[] {
   const figures = new Map<string, ResultFigures>();
   const count = (side: DaySideName, resultType: string, failed: number, times = 1) => {
@@ -128,9 +149,18 @@ function summarizeResults(reports: DayReport[], rest: SideRests): ResultFigures[
     found[side].failedSessions = addCounts(found[side].failedSessions, failed);
     figures.set(resultType, found);
   };
-  for (const report of reports) {
-    for (const [resultType, failed] of failuresOf(report))
-      count(report.verified ? 'verified' : 'unverified', resultType, failed);
+  const failed = reports.map((report) => ({ verified: report.verified, results: [...failuresOf(report)] }));
+  const listedAs = chooseNames(
+    failed.flatMap(({ verified, results }) =>
+      results.map(([word, sessions]) => ({ word, verified, sessions })),
+    ),
+    isResultType,
+  );
+  for (const { verified, results } of failed) {
+    for (const [name, ofName] of Map.groupBy(results, ([resultType]) => listedAs(resultType))) {
+      const sum = ofName.reduce((total, [, sessions]) => addCounts(total, sessions), 0);
+      count(verified ? 'verified' : 'unverified', name, sum);
+    }
   }
   for (const side of daySides) {
     for (const [resultType, { failedSessions, reports: times }] of Object.entries(rest[side].results))

@@ -1,7 +1,8 @@
 /** Totals of reports and of days. Verified and unverified ones are never added. */
 import type { DayReport, DayState } from './day.ts';
 import type { DaySideName } from './day-side.ts';
-import { joinRests, type RestFigures } from './rest.ts';
+import { joinRests } from './rest.ts';
+import type { RestFigures } from './rest-figures.ts';
 import { addCounts, addSessions, type Sessions } from './sessions.ts';
 import { sessionsOf } from './sessions-of.ts';
 

@@ -11,6 +11,7 @@ import type { DayState } from '../figures/day.ts';
 import type { ReportedPolicy } from '../report.ts';
 import { type Effect, effectOf } from './effect.ts';
 import { fingerprintPolicy, matchPolicy, type PolicyMatch, readPolicyMode } from './match-policy.ts';
+import { knownPolicyType } from './policy-type.ts';
 
 type Mode = 'enforce' | 'testing' | 'none';
 
@@ -127,7 +128,7 @@ const numberOf = (use: PolicyUse): number => (use.kind === 'never-served' ? 0 : 
 /** Attack: a report with thousands of invented policies. */
 const maxReporterPolicies = 10;
 
-/** What one result type meant for the mail: as often as it happened under another policy. */
+/** What one result type meant for the mail: as often as it happened under another policy. `other`: a reporter's own policy type. */
 export interface ResultEffect {
   policyType: string;
   mode?: string;
@@ -142,7 +143,7 @@ export function describeEffects(days: DayState[], versions: PolicyVersion[]): Ma
     Object.values(reports).flatMap(({ verified, policies }) =>
       policies.flatMap(
         ({ policyType, mode = policyType === 'sts' ? servedMode(versions, day) : undefined, results }) =>
-          results.map((result) => ({ ...result, policyType, mode, verified })),
+          results.map((result) => ({ ...result, policyType: knownPolicyType(policyType), mode, verified })),
       ),
     ),
   );

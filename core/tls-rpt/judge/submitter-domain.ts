@@ -11,7 +11,10 @@ export interface ClaimedSubmitter {
 }
 
 /** That of contact-info (RFC 8460 §5.3), else of TLS-Report-Submitter, else of From. Undefined if there is none. */
-export function claimedSubmitter(report: Report, facts: MailFacts | undefined): ClaimedSubmitter | undefined {
+export function claimedSubmitter(
+  report: Pick<Report, 'contactInfo'>,
+  facts: MailFacts | undefined,
+): ClaimedSubmitter | undefined {
   const contact = domainOfAddress(report.contactInfo);
   if (contact !== undefined) return { domain: contact, source: 'contact-info' };
   const field = parseDomainName(facts?.tlsReportSubmitter ?? '');
@@ -20,8 +23,10 @@ export function claimedSubmitter(report: Report, facts: MailFacts | undefined): 
   return author === undefined ? undefined : { domain: author, source: 'from' };
 }
 
-export const submitterDomain = (report: Report, facts: MailFacts | undefined): string | undefined =>
-  claimedSubmitter(report, facts)?.domain;
+export const submitterDomain = (
+  report: Pick<Report, 'contactInfo'>,
+  facts: MailFacts | undefined,
+): string | undefined => claimedSubmitter(report, facts)?.domain;
 
 /**
  * `mailto:x@Example.com`, `Postmaster <x@example.com>`, `x@example.com, +1 555 0100`: the first address counts, and only

@@ -27,7 +27,7 @@ export function verifySubmitter(
   report: Report,
   keys?: KeyRecords,
 ): Verification {
-  if (!mail || mail.authenticationResults.length === 0) return unverified('no-trusted-result', {});
+  if (!mail || mail.authenticationResults.every(saysNothing)) return unverified('no-trusted-result', {});
   const submitter = submitterDomain(report, mail);
   if (submitter === undefined) return unverified('no-submitter', {});
   const formFault = findFormFault(mail);
@@ -40,6 +40,9 @@ export function verifySubmitter(
   const verdicts = passed.map((signature) => judgeSignature(signature, mail, report, keys));
   return verdicts.find(({ verified }) => verified) ?? (verdicts[0] as Verification);
 }
+
+/** RFC 8601 §2.2: `none` if nothing was checked. */
+const saysNothing = (result: string): boolean => /;\s*none\s*$/.test(result);
 
 /** Why no signature on the mail says anything about it. An unsigned mail is just unsigned. */
 function findFormFault({ form, dkimSignatures }: ReceivedMail): Unverified | undefined {

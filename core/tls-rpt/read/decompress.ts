@@ -3,6 +3,15 @@
  */
 import { crc32, gunzipSync, inflateRawSync } from 'node:zlib';
 import { RefusalError } from './read-limits.ts';
+import {
+  damagedZip,
+  dataOffset,
+  findDirectory,
+  localHeaderBytes,
+  methodOf,
+  readDirectory,
+  type ZipPlace,
+} from './zip-layout.ts';
 
 /**
  * How much may still be unpacked. All archives of one input share it, so that many small bombs count as one large one.
@@ -78,65 +87,25 @@ export interface ZipEntry {
   bytes: Buffer;
 }
 
-/** Signatures and sizes of APPNOTE.TXT 4.3.7 (local header), 4.3.12 (central directory), 4.3.16 (its end). */
-const localHeader = { signature: 0x04034b50, length: 30 };
-const centralHeader = { signature: 0x02014b50, length: 46 };
-const endRecord = { signature: 0x06054b50, length: 22 };
-
 /**
  * Unpacks the files that a zip archive's central directory lists, without folders and encrypted files. Sizes in the
- * directory may be false; only the budget counts. Without zip64, which begins at 4 GB.
+ * directory may be false; only the budget counts.
  * @throws RefusalError `too-large`, `too-complex`, `damaged-archive`
  */
 export function unzip(packed: Buffer, budget: UnpackBudget, maxEntries: number): ZipEntry[] {
-  const end = findEndRecord(packed);
-  const count = packed.readUInt16LE(end + 10);
-  if (count > maxEntries) throw new RefusalError('too-many-zip-files', { max: maxEntries });
-  const entries: ZipEntry[] = [];
-  let at = packed.readUInt32LE(end + 16);
-  for (let index = 0; index < count; index++) {
-    if (at + centralHeader.length > packed.length || packed.readUInt32LE(at) !== centralHeader.signature)
-      throw damagedZip();
-    const nameLength = packed.readUInt16LE(at + 28);
-    const fileName = packed.toString(
-      'utf8',
-      at + centralHeader.length,
-      at + centralHeader.length + nameLength,
-    );
-    const isEncrypted = (packed.readUInt16LE(at + 8) & 1) === 1;
-    if (!fileName.endsWith('/') && !isEncrypted)
-      entries.push({ fileName, bytes: unzipEntry(packed, at, budget) });
-    at += centralHeader.length + nameLength + packed.readUInt16LE(at + 30) + packed.readUInt16LE(at + 32);
-  }
-  return entries;
+  return readDirectory(packed, findDirectory(packed, packed.length), maxEntries)
+    .filter(({ isReadable }) => isReadable)
+    .map((place) => ({ fileName: place.fileName, bytes: unzipEntry(packed, place, budget) }));
 }
 
-/** The end record comes last in the archive, followed only by a comment of at most 64 KB. */
-function findEndRecord(packed: Buffer): number {
-  const last = packed.length - endRecord.length;
-  for (let at = last; at >= Math.max(0, last - 0xffff); at--) {
-    if (packed.readUInt32LE(at) === endRecord.signature) return at;
-  }
-  throw damagedZip();
-}
-
-function unzipEntry(packed: Buffer, central: number, budget: UnpackBudget): Buffer {
-  const method = packed.readUInt16LE(central + 10);
-  const start = packed.readUInt32LE(central + 42);
-  if (start + localHeader.length > packed.length || packed.readUInt32LE(start) !== localHeader.signature)
-    throw damagedZip();
-  const from = start + localHeader.length + packed.readUInt16LE(start + 26) + packed.readUInt16LE(start + 28);
-  const data = packed.subarray(from, from + packed.readUInt32LE(central + 20));
-  const stored = 0;
-  const deflated = 8;
-  if (method !== stored && method !== deflated) {
-    throw new RefusalError('zip-method-unknown', { method });
-  }
+function unzipEntry(packed: Buffer, place: ZipPlace, budget: UnpackBudget): Buffer {
+  const start = place.localHeader;
+  const from = start + dataOffset(packed.subarray(start, start + localHeaderBytes));
+  const data = packed.subarray(from, from + place.packedBytes);
+  const method = methodOf(place);
   const bytes = unpack(budget, (maxOutputLength) =>
-    method === stored ? data : inflateRawSync(data, { maxOutputLength }),
+    method === 'stored' ? data : inflateRawSync(data, { maxOutputLength }),
   );
-  if (crc32(bytes) !== packed.readUInt32LE(central + 16)) throw damagedZip();
+  if (crc32(bytes) !== place.crc32) throw damagedZip();
   return bytes;
 }
-
-const damagedZip = () => new RefusalError('zip-damaged', {});

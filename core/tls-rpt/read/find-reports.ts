@@ -1,8 +1,9 @@
 /** Finds the reports in bytes: in a mail, in an archive, in an archive in an archive, or as they are. */
+
+import { splitMbox } from '../../mail/mbox/split-mbox.ts';
 import { decodeTransfer } from '../../mail/mime/decode-transfer.ts';
 import type { HeaderField } from '../../mail/read-header.ts';
 import { looksLikeMail, type Mail, type MailPart, readMail } from '../../mail/read-mail.ts';
-import { splitMbox } from '../../mail/split-mbox.ts';
 import { isObject, type JsonObject } from '../json-object.ts';
 import { type ReadingNote, readingNote } from '../reading-note.ts';
 import type { Unreadable } from '../refusal.ts';

@@ -1,4 +1,6 @@
+import { excerpt } from '../../finding/fault.ts';
 import { isObject, type JsonObject } from '../json-object.ts';
+import { submitterDomain } from '../judge/submitter-domain.ts';
 import type { Report, ReportedPolicy } from '../report.ts';
 import { readDateTime } from './fields/read-date-time.ts';
 import { readList, readObject } from './fields/read-list.ts';
@@ -38,7 +40,7 @@ function readReportMembers(raw: JsonObject, reading: Reading): Omit<Report, 'not
   const members = reading.members(raw, reportNames, '');
   const report: Omit<Report, 'notes' | 'policies'> = {};
   setMember(report, 'organizationName', readRequiredText(members, 'organization-name', reading));
-  setMember(report, 'contactInfo', readRequiredText(members, 'contact-info', reading));
+  setMember(report, 'contactInfo', readContact(members, reading));
   setMember(report, 'reportId', readReportId(members, reading));
   const { begin, end } = readDateRange(members, reading);
   setMember(report, 'begin', begin);
@@ -51,6 +53,14 @@ function readRequiredText(members: JsonObject, name: string, reading: Reading): 
   const forgive = reading.forgive(name);
   if (members[name] === undefined) forgive('missing');
   return readText(members[name], forgive);
+}
+
+/** It says who reports: its domain is the submitter (RFC 8460 §5.3). Other text is kept for people. */
+function readContact(members: JsonObject, reading: Reading): string | undefined {
+  const contactInfo = readRequiredText(members, 'contact-info', reading);
+  if (contactInfo !== undefined && submitterDomain({ contactInfo }, undefined) === undefined)
+    reading.forgive('contact-info')('no-address-in', { text: excerpt(contactInfo) });
+  return contactInfo;
 }
 
 function readReportId(members: JsonObject, reading: Reading): string | undefined {

@@ -7,9 +7,9 @@
  * sign of an attack. So everything is read that has only one possible meaning, and each report notes what was accepted.
  */
 import { type ReceivedMail, readForm } from '../../mail/mail-form.ts';
+import { splitMbox } from '../../mail/mbox/split-mbox.ts';
 import { readFacts } from '../../mail/read-facts.ts';
 import { looksLikeMail, type Mail, readMail } from '../../mail/read-mail.ts';
-import { splitMbox } from '../../mail/split-mbox.ts';
 import { noteOverlap } from '../figures/note-overlap.ts';
 import { type ReadingNote, readingNote } from '../reading-note.ts';
 import { type Unreadable, unreadable } from '../refusal.ts';
@@ -46,13 +46,18 @@ export async function readReport(bytes: Uint8Array, options: ReadOptions = {}): 
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {
     if (buffer.length > limits.mailBytes) throw new RefusalError('too-many-bytes', { max: limits.mailBytes });
-    if (sniff(buffer) !== undefined || !looksLikeMail(buffer)) return readReportFile(buffer, options, limits);
+    if (!beginsAsMail(buffer)) return readReportFile(buffer, options, limits);
     const mails = splitMbox(buffer);
     return mails.length > 1 ? readMbox(mails, limits) : readReportMail(buffer, options, limits);
   } catch (error) {
     return refuse(refusalOf(error));
   }
 }
+
+const beginsAsMail = (bytes: Buffer): boolean => sniff(bytes) === undefined && looksLikeMail(bytes);
+
+/** Whether `readReport` reads the bytes as one mail, whose header has facts. */
+export const isReadAsMail = (bytes: Buffer): boolean => beginsAsMail(bytes) && splitMbox(bytes).length === 1;
 
 function refuse(refusal: Unreadable, mail?: ReceivedMail): ReadResult {
   return { ok: false, ...refusal, ...(mail ? { mail } : {}) };

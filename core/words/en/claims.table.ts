@@ -9,6 +9,6 @@ export const claims: ClaimWords = {
     'If you did not expect this, check who can change the DNS records of the domain.',
   ],
   passedFooter: (domain) => [
-    `You receive this mail because your address was a recipient of the mail about ${domain} ("digestTo").`,
+    `You receive this mail because your address was a recipient of the mail about ${domain}.`,
   ],
 };

@@ -11,7 +11,7 @@ export const confirmation: ConfirmationWords = {
   link: (until) => `Confirm or decline (until ${formatDeadline(until)})`,
   otherwise: (owner) =>
     `If you do not want this mail, or do not know ${owner}, you do not have to do anything. You can also decline on the same page; then ${owner} cannot have you asked again.`,
-  footer: 'You receive this one mail because your address was named as a recipient ("digestTo").',
+  footer: 'You receive this one mail because your address was named as a recipient.',
   question: (owner, address) => `May ${owner} have daily reports and alarms sent to ${address}?`,
   confirm: 'Yes, send them to me',
   decline: 'No, and do not ask again',
@@ -25,4 +25,22 @@ export const confirmation: ConfirmationWords = {
   expired: 'This link is invalid or has expired',
   expiredDetail:
     'A link is valid for seven days. To get a new one, ask the person who named your address to save the settings of the domain again.',
+  leave: {
+    label: 'Unsubscribe',
+    question: (owner, address) => `Stop all daily mails and alarms of ${owner} to ${address}?`,
+    detail: (owner) => [
+      `You will not be notified any more if mail to a domain of ${owner} may bounce. Other recipients still are.`,
+      `${owner} will see that you left. Only you can start the mail again, with the same link.`,
+    ],
+    leave: 'Stop them',
+    left: (owner, address) => `${address} gets no more daily mails and alarms of ${owner}`,
+    leftDetail: 'If this was a mistake, you can change it here at any time. Keep the mail with the link.',
+    back: 'Send them to me again',
+  },
+  states: {
+    waiting: 'Gets no mail until its reader confirms through the link that was mailed to them',
+    declined:
+      'Its reader wants no daily mails and alarms. Only the reader can change that, through the link in a mail that they received',
+    unreadable: 'Gets no mail, because the answer of its reader is stored but cannot be read',
+  },
 };

@@ -18,10 +18,19 @@ export const digest: DigestWords = {
     check: (items) => `No action needed. Worth checking: ${plural(items, 'item')}.`,
     calm: () => 'No action needed.',
   },
-  shortVerdict: { act: 'Action needed', check: 'Worth checking', calm: 'All well' },
-  lead: (reports, domains, count) =>
-    `${plural(reports, 'new report')} on ${plural(domains, 'domain')}: ${sessions(count)}.`,
+  shortVerdict: { act: 'Action needed', check: 'Worth checking', calm: 'No action needed' },
+  allWell: 'All well',
+  lead: ({ verified, unverified }, domains) => {
+    const news = `${plural(verified.reports + unverified.reports, 'new report')} on ${plural(domains, 'domain')}`;
+    if (unverified.reports === 0) return `${news}: ${sessions(verified.count)}.`;
+    const isOne = unverified.reports === 1;
+    if (verified.reports === 0)
+      return `${news}. ${isOne ? 'It is' : 'They are'} not verified, and not counted: ${sessions(unverified.count)}.`;
+    const are = (reports: number) => `${formatNumber(reports)} ${reports === 1 ? 'is' : 'are'}`;
+    return `${news}. ${are(verified.reports)} verified: ${sessions(verified.count)}. ${are(unverified.reports)} not verified, and not counted: ${sessions(unverified.count)}.`;
+  },
   leadWithoutReports: 'No new verified reports since the last mail.',
+  leadNotListed: 'New reports, for days with too many reports to list.',
   leadBeforeReports: 'No verified reports yet.',
   leadFirstDay:
     'No reports yet. Senders report once a day, so the first ones arrive a day or two after the TLSRPT record is in DNS.',
@@ -72,17 +81,17 @@ export const digest: DigestWords = {
     unverified: (reports, count) =>
       `${plural(reports, 'more unverified report')} for the same days, with ${sessions(count)}: too many to list.`,
   },
-  noReports: 'no reports',
+  noReports: 'no verified reports',
   noReportsYet: 'no reports yet',
   awaitsFirst: 'no reports yet; the first arrives a day or two after the TLSRPT record is in DNS',
-  firstReports: 'These are the first reports on this domain.',
+  firstReports: 'These are the first verified reports on this domain.',
   aboutDays: (days) => `for ${days}`,
-  newReporter: 'first report in two weeks',
+  newReporter: 'first verified report in two weeks',
   unknownPolicyHint:
     'Either these senders still hold a policy from before the domain moved to StrictMX, or somebody else answers for the policy host: check from outside where its CNAME points.',
   silentReporter: (name, lastDay) =>
-    `${name} has stopped sending reports; its last one was for ${formatShortDay(lastDay)}.`,
-  silentDomain: (lastDay) => `No reports since ${formatShortDay(lastDay)}`,
+    `${name} has stopped sending verified reports; its last one was for ${formatShortDay(lastDay)}.`,
+  silentDomain: (lastDay) => `No verified reports since ${formatShortDay(lastDay)}`,
   silentHint:
     'When all reporters stop at once, the cause is usually the TLSRPT record: check that the TXT record of _smtp._tls still names the report address. A domain that gets little mail may also have quiet days.',
   unverified: 'Not verified, and not counted above',
@@ -106,6 +115,9 @@ export const digest: DigestWords = {
     'not-sent-as-report': 'it was signed as ordinary mail, not as a TLS report',
   },
   unnamed: 'an unnamed organisation',
+  moreUnverified: (reports) => `${plural(reports, 'report')} not verified`,
+  unverifiedHint:
+    'Anybody can send such reports, so these failures may be invented. If you want to be sure, check the domain from outside: strictmx domain check.',
   unverifiedLine: (submitter, reports, count, reason) =>
     `${submitter}: ${plural(reports, 'report')}, ${sessions(count)}; ${reason}.`,
   changes: 'Changes',
@@ -131,7 +143,9 @@ export const digest: DigestWords = {
   },
   footer: {
     why: (owner) =>
-      `You receive this mail because your address is a recipient of the daily mail ("digestTo") of a domain of ${owner}. You can change that in the domain's settings.`,
+      `You receive this mail because your address is a recipient of the daily mail of a domain of ${owner}. You can change that in the domain's settings.`,
+    declined: (count) =>
+      `${plural(count, 'other recipient')} unsubscribed or declined, and so ${count === 1 ? 'gets' : 'get'} neither this mail nor alarms. The page of a domain names those of its recipients.`,
     made: (text) => `Written by StrictMX on ${formatTime(text)}.`,
     addresses: 'These addresses are for the API and need your token.',
     utc: 'Days are UTC days. Text in reports was written by others: names that could become links are written with [.] in them.',

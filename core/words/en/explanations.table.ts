@@ -145,7 +145,7 @@ export const explanations: ExplanationWords = {
       ],
       steps: [
         'Fetch the policy from outside and run it through "strictmx lint policy"',
-        'Set the policy through the API, which writes only what every known sender accepts',
+        'Set the policy with StrictMX, which writes only what every known sender accepts',
       ],
     },
     'sts-webpki-invalid': {

@@ -2,6 +2,7 @@
 
 import type { RuaFault } from '../../finding/fault.ts';
 import { findMxPatternFault } from '../../mta-sts/mx-pattern.ts';
+import { findInvisible } from '../../text/invisible.ts';
 import { quote } from '../../text/quote.ts';
 import { wordOf } from '../by-code/word-of.ts';
 import type { FaultWords } from '../finding-words.ts';
@@ -20,6 +21,12 @@ const ruaFaults: Record<RuaFault, string> = {
   'no-https-address': 'not an HTTPS address',
 };
 
+/** Untrusted text; a character that nobody sees is named. */
+const quoted = (text: string): string => {
+  const invisible = findInvisible(text);
+  return `${quote(text)}${invisible === undefined ? '' : ` with the invisible character ${invisible}`}`;
+};
+
 export const faults: FaultWords = {
   'policy-too-large': ({ bytes, maxBytes }) =>
     `the policy has ${bytes} bytes, expected at most ${maxBytes} (RFC 8461 §3.3)`,
@@ -28,15 +35,15 @@ export const faults: FaultWords = {
   'policy-byte-order-mark': () =>
     'the policy begins with a byte order mark, so senders do not recognise its first field',
   'line-empty': ({ line }) => `line ${line} is empty; the format has no empty lines (RFC 8461 §3.2)`,
-  'line-malformed': ({ line, text }) => `line ${line} is ${quote(text)}, expected "name: value"`,
-  'line-without-value': ({ line, text }) => `line ${line} has no value: ${quote(text)}`,
+  'line-malformed': ({ line, text }) => `line ${line} is ${quoted(text)}, expected "name: value"`,
+  'line-without-value': ({ line, text }) => `line ${line} has no value: ${quoted(text)}`,
   'line-control-character': ({ line, text }) => `line ${line} has a control character: ${quote(text)}`,
   'version-missing': () => '"version" is missing, expected "version: STSv1"',
-  'version-unknown': ({ value }) => `"version" is ${quote(value)}, expected "STSv1"`,
+  'version-unknown': ({ value }) => `"version" is ${quoted(value)}, expected "STSv1"`,
   'mode-missing': () => `"mode" is missing, ${wantedModes}`,
-  'mode-unknown': ({ value }) => `"mode" is ${quote(value)}, ${wantedModes}`,
+  'mode-unknown': ({ value }) => `"mode" is ${quoted(value)}, ${wantedModes}`,
   'max-age-missing': ({ max }) => `"max_age" is missing, ${wantedSeconds(max)}`,
-  'max-age-invalid': ({ value, max }) => `"max_age" is ${quote(value)}, ${wantedSeconds(max)}`,
+  'max-age-invalid': ({ value, max }) => `"max_age" is ${quoted(value)}, ${wantedSeconds(max)}`,
   'mx-missing': () => '"mx" is missing, expected at least one "mx: mail.example.com"',
   'mx-invalid': ({ value }) =>
     `"mx" is ${quote(value)}, which ${findMxPatternFault(value) ?? 'is not a pattern'}`,
@@ -68,16 +75,18 @@ export const faults: FaultWords = {
 
   'record-none': ({ version }) => `no record begins with "${version};"`,
   'record-almost': ({ version, text }) =>
-    `${quote(text)} does not count: it must begin with exactly "${version};", without quotation marks or spaces`,
+    `${quoted(text)} does not count: it must begin with exactly "${version};", without quotation marks or spaces`,
   'record-several': ({ version, count }) => `${count} records begin with "${version};", expected exactly one`,
-  'record-field-malformed': ({ text }) => `field ${quote(text)} is not of the form "name=value"`,
+  'record-field-malformed': ({ text }) => `field ${quoted(text)} is not of the form "name=value"`,
   'id-missing': () => '"id" is missing, expected "id=" and 1 to 32 letters and digits',
-  'id-invalid': ({ value }) => `"id" is ${quote(value)}, ${wantedId}`,
+  'id-invalid': ({ value }) => `"id" is ${quoted(value)}, ${wantedId}`,
   'rua-missing': () => '"rua" is missing, expected "rua=mailto:…" or "rua=https://…"',
-  'rua-invalid': ({ uri, reason }) => `"rua" is ${quote(uri)}, ${wordOf(ruaFaults, reason)}, ${wantedUri}`,
+  'rua-invalid': ({ uri, reason }) => `"rua" is ${quoted(uri)}, ${wordOf(ruaFaults, reason)}, ${wantedUri}`,
   'rua-unknown-scheme': ({ uri }) =>
     `"rua" is ${quote(uri)} with a scheme that no reporter uses, ${wantedUri}`,
   'rua-several': () => '"rua" has several destinations; some reporters use only the first',
+  'rua-blank': ({ value }) =>
+    `"rua" is ${quote(value)}, with a blank at its beginning or end, which some reporters take as part of the address; remove it`,
 
   more: ({ count }) => `and ${count} more`,
 };

@@ -1,11 +1,13 @@
 /** The findings in English. */
 
 import type { Fault } from '../../finding/fault.ts';
-import type { StoredFinding } from '../../finding/finding.ts';
 import type { HostedRecords, WantedRecord } from '../../finding/finding-parameters.ts';
+import type { RecordInTheWay } from '../../finding/hosting-parameters.ts';
+import type { StoredFinding } from '../../finding/stored-finding.ts';
 import type { UnreadablePart } from '../../finding/unreadable-part.ts';
 import type { WhyMxUnknown } from '../../mta-sts/live-mx.ts';
 import { convertDomainName } from '../../names/domain-name.ts';
+import { describeDomainNameFault } from '../../names/domain-name-fault.ts';
 import { policyHostOf as hostOf } from '../../names/record-names.ts';
 import { harmless, visible } from '../../text/harmless.ts';
 import { quote } from '../../text/quote.ts';
@@ -26,10 +28,16 @@ import {
 } from './format.ts';
 
 const urlOf = (domain: string) => `https://${hostOf(domain)}/.well-known/mta-sts.txt`;
-const putPolicy = (domain: string) => `PUT /v1/domains/${domain}/policy`;
 const formatRecord = ({ name, type, value }: WantedRecord) =>
   `${name} ${type} ${type === 'TXT' ? `"${value}"` : value}`;
 const formatValues = (values: readonly string[]) => values.join(' | ').slice(0, 300);
+const isDelegation = ({ type }: RecordInTheWay) => type === 'NS' || type === 'DS';
+const forms = { alias: ' alias of', routing: ' with a routing policy' };
+const formatInTheWay = (sets: readonly RecordInTheWay[]) =>
+  sets
+    .map(({ type, values, form }) => `${type}${form ? forms[form] : ''} ${values.join(' | ')}`)
+    .join(', ')
+    .slice(0, 300);
 const reason = (error: string | undefined) => (error === undefined ? '' : ` (${error})`);
 const faultsOf = (list: readonly Fault[]) => list.map((fault) => describeFault(faults, fault)).join('; ');
 /** Of a reporter, whose name may be nothing but invisible characters. */
@@ -86,7 +94,7 @@ const noCertificate = ({
 }): FindingText => ({
   title: 'No certificate was issued for the policy host',
   message: `No certificate was issued for ${hostOf(domain)}`,
-  nextStep: `Check that ${hostOf(domain)} CNAME ${target} is still set and that CAA records allow ${issuer ?? 'the issuer'}, then send the domain's settings again with PUT; StrictMX also asks for a certificate again every day`,
+  nextStep: `Check that ${hostOf(domain)} CNAME ${target} is still set and that CAA records allow ${issuer ?? 'the issuer'}, then save the domain's settings again; StrictMX also asks for a certificate again every day`,
 });
 
 const edgeIsBusy =
@@ -116,7 +124,7 @@ export const findings: FindingWords = {
       ? 'Publish a policy with mode "testing", and a TLS reporting record to see what it does'
       : hosted.mtaSts
         ? `Set ${formatRecord(hosted.policyHost)} and ${formatRecord(hosted.mtaSts)}`
-        : `Publish a policy: ${putPolicy(domain)}`,
+        : 'Publish a policy',
   }),
   'mta-sts-not-needed': ({ domain }) => ({
     title: 'MTA-STS is not needed',
@@ -135,7 +143,7 @@ export const findings: FindingWords = {
       ? `Set _mta-sts.${domain} TXT "v=STSv1; id=…;"`
       : hosted.mtaSts
         ? `Set ${formatRecord(hosted.mtaSts)}`
-        : `Publish a policy: ${putPolicy(domain)}`,
+        : 'Publish a policy',
   }),
   'record-invalid': ({ domain, faults, hosted }) => ({
     title: 'The MTA-STS record is not valid',
@@ -144,7 +152,7 @@ export const findings: FindingWords = {
       ? `Keep exactly one record "v=STSv1; id=…;" at _mta-sts.${domain}`
       : hosted.mtaSts
         ? `Keep ${formatRecord(hosted.mtaSts)} as the only record at that name`
-        : `Publish a policy: ${putPolicy(domain)}`,
+        : 'Publish a policy',
   }),
   'record-differs': ({ domain, found, wanted, hosted }) => ({
     title: "The MTA-STS record is not StrictMX's own",
@@ -245,14 +253,14 @@ export const findings: FindingWords = {
     nextStep: !hosted
       ? `Correct the text at ${urlOf(domain)}, then change the id`
       : isStoredInvalid
-        ? `Publish a valid policy: ${putPolicy(domain)}`
+        ? 'Publish a valid policy'
         : checkHost(domain, hosted),
   }),
   'policy-advice': ({ domain, advice, hosted }) => ({
     title: 'The policy can be improved',
     message: `The policy can be improved: ${faultsOf([advice])}`,
     nextStep: hosted
-      ? `Publish a corrected policy: ${putPolicy(domain)}`
+      ? 'Publish a corrected policy'
       : `Correct the text at ${urlOf(domain)}, then change the id`,
   }),
   'mode-testing': () => ({
@@ -285,12 +293,12 @@ export const findings: FindingWords = {
   'policy-missing': ({ domain }) => ({
     title: 'The policy file is gone',
     message: 'The policy file is gone, but senders still hold the policy and look for it',
-    nextStep: `Publish a policy for ${domain} again; to end hosting, delete the domain through the API`,
+    nextStep: `Publish a policy for ${domain} again; to end hosting, remove the domain`,
   }),
   'stored-policy-invalid': ({ domain, faults }) => ({
     title: 'The stored policy is not valid',
-    message: `The stored policy is not valid: ${faultsOf(faults)}`,
-    nextStep: `Publish a valid policy, ${putPolicy(domain)}, or correct the file`,
+    message: `The stored policy of ${domain} is not valid: ${faultsOf(faults)}`,
+    nextStep: 'Publish a valid policy, or correct the file',
   }),
   'change-blocked': ({ id, since, cause }) => {
     const known = cause && describeCause(cause);
@@ -325,7 +333,7 @@ export const findings: FindingWords = {
       message: `${quote(host)} is an MX of the domain, but no "mx" of the policy covers it: ${effect}${before}`,
       nextStep: converted.ok
         ? `Add ${quote(host)} to "mx", or remove it from the MX records first`
-        : `Rename ${quote(host)} in the MX records, or remove it from them: no "mx" can name it, since it ${converted.fault}`,
+        : `Rename ${quote(host)} in the MX records, or remove it from them: no "mx" can name it, since it ${describeDomainNameFault(converted.fault)}`,
     };
   },
   'mx-uncovered-by-held': ({ host, id, until }) => ({
@@ -417,13 +425,16 @@ export const findings: FindingWords = {
     nextStep: `Add the record ${name} CAA 0 issue "${issuer}" and keep the existing ones`,
   }),
 
-  'cname-missing': ({ host, target, found }) => ({
+  'cname-missing': ({ host, target, found, addresses }) => ({
     title: 'The CNAME of the policy host is missing',
-    message:
-      found.length === 0
+    message: addresses
+      ? `${host} answers with addresses of another network (${addresses.join(', ')}): a proxy is on, or A or AAAA records are set there instead of the CNAME`
+      : found.length === 0
         ? `${host} has no CNAME yet`
         : `${host} points to ${formatValues(found)}, not to ${target}`,
-    nextStep: `Set ${host} CNAME ${target}`,
+    nextStep: addresses
+      ? `Turn the proxy off for ${host} ("DNS only"), or remove its A and AAAA records; then set ${host} CNAME ${target}`
+      : `Set ${host} CNAME ${target}`,
   }),
   'cname-unknown': ({ host, target, error }) => ({
     title: 'The CNAME of the policy host could not be looked up',
@@ -439,12 +450,16 @@ export const findings: FindingWords = {
     title: 'No DNS zone was found',
     message: `No zone that StrictMX may write contains ${name}`,
     nextStep:
-      'Create the public hosted zone in this account, or set the domain\'s "zone" to "external" and create its CNAMEs',
+      'Create the public hosted zone in this account, or set the domain to external DNS records and create its CNAMEs',
   }),
-  'foreign-record': ({ name, type, found }) => ({
+  'foreign-record': ({ name, type, found, inTheWay }) => ({
     title: 'Someone else set a record where ours belongs',
-    message: `${name} ${type} is set to ${formatValues(found)}, which StrictMX did not write`,
-    nextStep: 'Remove that record, or set "adoptRecords": true on the domain to let StrictMX replace it',
+    message: inTheWay
+      ? `${name} has ${formatInTheWay(inTheWay)}, which StrictMX did not write; a ${type} record ${inTheWay.some(isDelegation) ? 'there has no effect' : 'cannot be set beside it'}`
+      : `${name} ${type} is set to ${formatValues(found)}, which StrictMX did not write`,
+    nextStep: inTheWay?.some(isDelegation)
+      ? `Remove that delegation from the zone: StrictMX does not replace it, even if the domain may adopt existing records`
+      : 'Remove that record, or set the domain to adopt existing records, so that StrictMX replaces it',
   }),
   'certificate-failed': noCertificate,
   'certificate-timed-out': noCertificate,
@@ -472,16 +487,16 @@ export const findings: FindingWords = {
     message: `The HTTPS host of ${hostOf(domain)} cannot be deleted yet`,
     nextStep: 'Nothing to do: StrictMX tries again by itself',
   }),
-  'step-failed': ({ error }) => ({
+  'step-failed': ({ error, times = 1 }) => ({
     title: 'StrictMX could not continue',
-    message: `StrictMX could not continue because of an error on its side: ${error}`,
+    message: `StrictMX could not continue because of an error on its side: ${error}${times > 1 ? `, ${formatNumber(times)} times in a row` : ''}`,
     nextStep:
       'StrictMX tries again by itself. If this continues, the operator can find the cause in the log entry "task-failed"',
   }),
   'no-valid-policy': ({ domain }) => ({
     title: 'The change of mail provider has no policy to start from',
-    message: 'There is no valid policy from which the change of mail provider could start',
-    nextStep: `Publish a policy for the current servers: ${putPolicy(domain)}`,
+    message: `${domain} has no valid policy from which the change of mail provider could start`,
+    nextStep: 'Publish a policy for the current servers',
   }),
 
   'many-failures': (found) => {
@@ -508,20 +523,33 @@ export const findings: FindingWords = {
     title: 'Too much report mail for the storage quota',
     message: `On ${formatDay(day)}, about ${formatNumber(megabytesLeftOut)} MB of report mail were not stored, because the storage quota of the day was used up. Most of what was stored ${submitter === undefined ? 'was not signed' : `was signed by ${nameOf(submitter)}`}${partsLeftOut === undefined ? '' : `. About ${formatNumber(partsLeftOut)} parts of signed reports could not be counted`}`,
     nextStep:
-      'Signed reports are still counted, and reporters known from earlier days come first. If the mail is genuine, ask the operator for a higher storedBytesPerDay',
+      'Signed reports are still counted, and reporters known from earlier days come first. If the mail is genuine, ask the operator for a higher storage quota',
   }),
   'mail-quota-used': ({ day, mailsPerDay, areAlarmsLeftOut }) => ({
     title: 'Not all mail was sent: the quota of the day was used up',
     message: `On ${formatDay(day)}, the quota of ${plural(mailsPerDay, 'mail')} a day was used up, and ${areAlarmsLeftOut ? 'alarms were not sent by mail' : 'a daily mail did not go to all recipients, or a confirmation request was not sent'}`,
     nextStep: areAlarmsLeftOut
-      ? 'Check the open incidents of your domains. Alarms about incidents that are still open are sent the next day. If you need more mail, ask the operator for a higher mailsPerDay'
-      : 'The next daily mail goes first to the recipients who got none. If nobody got one, it contains the reports. The confirmation request goes out with it. If you need more mail, ask the operator for a higher mailsPerDay',
+      ? 'Check the open incidents of your domains. Alarms about incidents that are still open are sent the next day. If you need more mail, ask the operator for a higher mail quota'
+      : 'The next daily mail goes first to the recipients who got none. If nobody got one, it contains the reports. The confirmation request goes out with it. If you need more mail, ask the operator for a higher mail quota',
   }),
-  'recipient-refused': ({ address }) => ({
+  'recipient-refused': ({ address, status, isPaused }) => ({
     title: 'The daily mail to a recipient is refused',
-    message: `A mail server refuses the daily mail to ${visible(address)}, so nobody reads it there`,
-    nextStep:
-      'Remove the address from digestTo, or correct it. If the mailbox should exist, ask its mail administrator. StrictMX tries it again with each daily mail for a week, then once a week',
+    message: address
+      ? isPaused
+        ? `The daily mail to ${visible(address)} came back three times in a row, so no more is sent there`
+        : status !== undefined
+          ? `The daily mail to ${visible(address)} came back (status ${visible(status)}), so nobody reads it there`
+          : `A mail server refuses the daily mail to ${visible(address)}, so nobody reads it there`
+      : 'A mail server refuses the daily mail to one or more of its recipients, so nobody reads it there. The incidents of the domain name them',
+    nextStep: `Remove the address from the recipients of the domain, or correct it. If the mailbox should exist, ask its mail administrator${
+      isPaused
+        ? '. The recipient has been asked again whether to send mail there, and gets it after confirming'
+        : status !== undefined
+          ? '. After three mails in a row that come back, no more is sent there until the recipient confirms again'
+          : address
+            ? '. StrictMX tries it again with each daily mail for a week, then once a week'
+            : ''
+    }`,
   }),
   'state-unreadable': ({ domain, parts }) => ({
     title: parts ? 'Some data about a domain cannot be read' : 'The state of a domain cannot be read',
@@ -537,8 +565,8 @@ export const findings: FindingWords = {
     nextStep: 'Fix the certificate or STARTTLS of the mail server',
   }),
   'reports-silent': ({ domain, lastDay, reportedDays }) => ({
-    title: 'No reports are coming in',
-    message: `No reports since ${formatDay(lastDay)}; before that, verified reports covered ${plural(reportedDays, 'day')}`,
+    title: 'No verified reports are coming in',
+    message: `No verified reports since ${formatDay(lastDay)}; before that, they covered ${plural(reportedDays, 'day')}`,
     nextStep: `Check that the record of _smtp._tls.${domain} still names the report address of the domain`,
   }),
   'reporter-silent': ({ submitter, lastDay, reportedDays, ofDays }) => ({
@@ -566,7 +594,7 @@ export const findings: FindingWords = {
   }),
   'migration-adds-mx': ({ domain, missing }) => ({
     title: 'The change of mail provider adds its servers again',
-    message: `A change of mail provider is in progress, which adds ${formatFew(missing)} to "mx" again; to end it, DELETE /v1/domains/${domain}/migration`,
+    message: `A change of mail provider of ${domain} is in progress, which adds ${formatFew(missing)} to "mx" again; to prevent that, stop the change of mail provider`,
     nextStep: 'Nothing, if the change of mail provider should continue',
   }),
 
@@ -627,7 +655,7 @@ export const findings: FindingWords = {
   'evidence-not-weighed': () => ({
     title: 'The reports were not checked recently',
     message: 'The reports about this policy were not checked in the last day',
-    nextStep: 'Get the domain: "enforce" lists what is missing now',
+    nextStep: 'Open the page of the domain: it lists what is missing now',
   }),
   'evidence-coverage': ({ cause }) => {
     const { message, nextStep } = describeCause(cause);

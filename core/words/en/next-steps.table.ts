@@ -1,13 +1,11 @@
 import { quote } from '../../text/quote.ts';
 import type { NextStepWords, RecordPurposes } from '../next-step-words.ts';
 
-const putPolicy = (domain: string) => `PUT /v1/domains/${domain}/policy`;
-
 export const nextSteps: NextStepWords = {
   'set-records': () => 'Set the records that are listed as missing',
-  'put-policy': ({ domain }) => `Publish a policy: ${putPolicy(domain)}`,
-  'protect-again': ({ domain }) =>
-    `The policy has mode "none", so nothing is protected: to change that, ${putPolicy(domain)}`,
+  'put-policy': () => 'Publish a policy',
+  'protect-again': () =>
+    'The policy has mode "none", so nothing is protected: to change that, publish another policy',
   'records-in-progress': () => 'Nothing to do: the records are being set',
   'caa-in-progress': () => 'Nothing to do: the CAA records are being checked',
   'host-in-progress': () => 'Nothing to do: the HTTPS host is being created',
@@ -18,13 +16,14 @@ export const nextSteps: NextStepWords = {
   'announcement-in-progress': () =>
     'Nothing to do: the new policy is being verified, then its id is announced',
   'removal-in-progress': () =>
-    "Nothing to do: the domain is being removed on the dates shown; to keep it, send all of the domain's settings again with PUT",
+    'Nothing to do: the domain is being removed on the dates shown; you can still keep it',
   'deletion-in-progress': () =>
-    'Nothing to do: the domain is being deleted; to host it again, PUT it after GET returns 404',
-  'migration-in-progress': ({ domain }) =>
-    `Nothing to do now: the change of mail provider continues on its dates, GET /v1/domains/${domain}/migration`,
+    'Nothing to do: the domain is being deleted; to host it again, add it once it is no longer listed',
+  'migration-in-progress': () => 'Nothing to do now: the change of mail provider continues on its dates',
   'unknown-state': ({ state }) =>
     `Update every StrictMX instance to the newest version in use: it stored the state ${quote(state)}, which this version cannot describe`,
+  'recipients-unconfirmed': () =>
+    'Nobody gets the daily mail or alarms of this domain: ask the recipients to confirm through the link that was mailed to them, or name others',
   nothing: () => 'Nothing to do',
 };
 

@@ -18,8 +18,11 @@ export const operatorMail: OperatorMailWords = {
     attachedBytes < allBytes
       ? `${file}, the first ${kilobytes(attachedBytes)} of ${kilobytes(allBytes)}`
       : file,
+  verdict: 'Content checks',
+  spam: 'Amazon SES considers it spam',
+  virus: 'no, because Amazon SES found a virus in it',
   careful:
-    'Anybody can write to these addresses, so be careful with links and attachments. Mails that are not attached are in the quarantine (GET /v1/quarantine?day= names the objects), unless there was no room to keep them.',
+    'Anybody can write to these addresses, so be careful with links and attachments. Mails that are not attached are in the quarantine ("strictmx quarantine list" names the objects), unless there was no room to keep them.',
   rest: (mails) => `${plural(mails, 'more mail')} ${mails === 1 ? 'is' : 'are'} not listed.`,
   unsent: (mails) =>
     `Your mail server refused earlier messages like this one, about ${plural(mails, 'mail')}. They are in the quarantine.`,

@@ -1,14 +1,24 @@
+import { describePatternFault } from '../../mta-sts/mx-pattern.ts';
+import { describeDomainNameFault } from '../../names/domain-name-fault.ts';
 import { quote } from '../../text/quote.ts';
+import type { JsonFault } from '../../text/read-json-fault.ts';
 import { wordOf } from '../by-code/word-of.ts';
+import { describeMailFault } from '../mail/describe-mail-fault.ts';
 import type { ProblemDetailWords } from '../problem-detail-words.ts';
-import { plural } from './format.ts';
+import { formatNumber, plural } from './format.ts';
+import { mailFaults } from './mail/mail-faults.table.ts';
+import { unknownReason } from './outbound.table.ts';
 
-const policyOf = (domain: string) => `/v1/domains/${domain}/policy`;
+function notJson({ code, parameters }: JsonFault): string {
+  if (code === 'end') return 'it ends before the JSON is complete';
+  if (code === 'place') return `it is not JSON at line ${parameters.line}, column ${parameters.column}`;
+  return code === 'token' ? `it is not JSON: ${quote(parameters.token)} is not expected` : 'it is not JSON';
+}
 
 export const problemDetails: ProblemDetailWords = {
   details: {
     'no-such-domain': ({ domain, hostFirst }) =>
-      `Cannot find the domain "${domain}": it is not hosted here, or belongs to another owner${hostFirst ? `; host it first: PUT /v1/domains/${domain}` : ''}`,
+      `Cannot find the domain "${domain}": it is not hosted here, or belongs to another owner${hostFirst ? '; add it first' : ''}`,
     'if-match-required': () =>
       'Cannot change this without "If-Match": send the ETag that GET returns, or "*" to change any version',
     stale: ({ why }) => {
@@ -22,14 +32,13 @@ export const problemDetails: ProblemDetailWords = {
     'other-owner': ({ owner, tokenOwner }) =>
       `Cannot host a domain for "${owner}" with a token of "${tokenOwner}"`,
     'claim-waits': ({ domain }) =>
-      `Cannot do this with "${domain}" yet: its CNAMEs do not point here; GET /v1/domains/${domain} lists them`,
+      `Cannot do this with "${domain}" yet: its CNAMEs do not point here yet; the domain lists them`,
     'several-claims': ({ domain, owners }) =>
       `Cannot tell which claim to "${domain}" you mean: set "owner" to one of ${owners.map((owner) => quote(owner)).join(', ')}`,
     'no-such-owner': ({ owner }) => `Cannot find the owner ${quote(owner)}`,
     'being-deleted': ({ domain }) =>
-      `Cannot host "${domain}" now: its deletion has started; PUT it again after GET returns 404`,
-    'no-migration': ({ domain }) =>
-      `Cannot find a change of provider of "${domain}": none is planned; use PUT /v1/domains/${domain}/migration`,
+      `Cannot host "${domain}" now: its deletion has started; add it again once it is no longer found`,
+    'no-migration': ({ domain }) => `Cannot find a change of provider of "${domain}": none is planned`,
     'not-checked': ({ domain }) => `Cannot check "${domain}": it is being removed`,
     'no-such-report': ({ domain, id }) => `Cannot find the report "${id.slice(0, 100)}" of "${domain}"`,
     'key-reused': () => 'Cannot take this batch: its "Idempotency-Key" was used for another one',
@@ -38,17 +47,15 @@ export const problemDetails: ProblemDetailWords = {
       `Cannot find a report about "${domain}" for ${day}: there are no session results for it`,
     'no-such-token': ({ id }) => `Cannot find the token "${id.slice(0, 40)}"`,
     'breaks-mail': ({ problems }) =>
-      `${problems.join('; ')}. To publish it anyway, add "override": {"reason": "…"}`,
+      `${problems.join('; ')}. To publish it anyway, give a reason ("override")`,
     'being-removed': ({ domain, isBeingDeleted }) =>
       `Cannot change "${domain}": it is being removed; ${
-        isBeingDeleted
-          ? 'PUT it again after GET returns 404'
-          : `to keep it, send all of the domain's settings again: PUT /v1/domains/${domain}`
+        isBeingDeleted ? 'add it again once it is no longer found' : 'to keep it, cancel the removal first'
       }`,
     'no-policy': ({ domain, lastId }) =>
       lastId === undefined
-        ? `Cannot find a policy of "${domain}": none has been published yet; use PUT ${policyOf(domain)}`
-        : `Cannot find the policy of "${domain}": it was published (version ${lastId}), but somebody deleted its file directly in the store. Senders that hold the policy still look for it. Publish it again with PUT ${policyOf(domain)}; GET /v1/domains/${domain}/versions has its text`,
+        ? `Cannot find a policy of "${domain}": none has been published yet`
+        : `Cannot find the policy of "${domain}": it was published (version ${lastId}), but somebody deleted its file directly in the store. Senders that hold the policy still look for it. Publish it again; the versions of the domain have its text`,
     'nothing-to-suggest': ({ domain, problem }) => `Cannot suggest a policy for "${domain}": ${problem}`,
     'zone-not-granted': ({ domain, owner, setting }) => {
       const without = { zone: '"zone": "external"', adoptRecords: '"adoptRecords": false' };
@@ -59,7 +66,7 @@ export const problemDetails: ProblemDetailWords = {
     'zone-announced': ({ domain, zone, wanted }) =>
       `Cannot change "zone" of ${domain} to "${wanted}" while its id is announced, expected "${zone}"`,
     'claim-without-zone': () =>
-      'Cannot change "zone" while the domain waits for its CNAMEs, expected "external"; DELETE it first',
+      'Cannot change "zone" while the domain waits for its CNAMEs, expected "external"; remove the domain first',
     'rights-unreadable': ({ owner }) =>
       `Cannot tell what the operator allows "${owner}": the stored rights cannot be read. Ask the operator; the log entry "unreadable-state" names the object`,
     'too-many-domains': ({ domain, owner, max }) =>
@@ -86,10 +93,14 @@ export const problemDetails: ProblemDetailWords = {
       `"day" is "${day}", expected a day from "${earliest}" to today, "${today}"`,
     'list-of-other-owner': ({ owner, tokenOwner }) =>
       `"owner" is ${quote(owner)}, expected ${quote(tokenOwner)}, the owner of this token`,
+    'owner-name': ({ owner }) =>
+      `"owner" is ${quote(owner)}, expected 1 to 64 letters, digits, spaces, ".", "-", "_", "&", "'" or ",", without a space at the beginning or end`,
     'no-token': () => 'Cannot answer without a token: send "Authorization: Bearer <token>"',
     'unknown-token': () => 'Cannot accept this token: it is unknown, was deleted or has expired',
     'missing-scope': ({ scopes, needed }) =>
       `Cannot do this with a token of scope "${scopes.join('", "')}", expected "${needed}"`,
+    'cross-site': () =>
+      'Cannot change anything for another site: the request has the cookie of a session, but does not come from a page of the console',
     'admin-only': () => "Cannot do this with an owner's token, expected an administrator's",
     'too-many-mails': ({ perMinute }) =>
       `Cannot send mail more than ${perMinute} times a minute with one token`,
@@ -100,6 +111,7 @@ export const problemDetails: ProblemDetailWords = {
         : 'Cannot accept more for this domain within this minute',
     'no-such-inbox': () => 'Cannot accept a report here: no domain has this address',
     'empty-report': () => 'Cannot accept an empty report, expected JSON or gzip',
+    'report-not-imported': ({ why }) => `Cannot import this: ${why}`,
     'only-post': () => 'Cannot use this method: send reports here by POST',
     'method-not-allowed': ({ method, allowed }) => `Cannot ${method} this, expected ${allowed}`,
     'no-such-path': ({ method, path }) =>
@@ -108,13 +120,31 @@ export const problemDetails: ProblemDetailWords = {
       `Cannot read the body, expected at most ${maxBytes} bytes${isReport ? '; compress it with gzip, or send it by mail' : ''}`,
     'too-much-at-once': () => 'Cannot accept this body now: too many bytes are arriving at once',
     'body-cut-off': () => 'Cannot read the body: it is incomplete',
-    'not-json': ({ why }) => `Cannot read the body: it is not JSON (${why})`,
+    'not-json': ({ fault }) => `Cannot read the body: ${notJson(fault)}`,
     'repeated-name': ({ name }) => `Cannot read the body: ${name} occurs twice, expected once`,
     'too-complex': ({ values, names, depth }) =>
       `Cannot read the body: expected at most ${values} values, ${names} different names and a depth of ${depth}`,
+    'mail-not-sent': ({ fault }) => describeMailFault({ mailFaults, unknownReason }, fault),
     internal: () => "Cannot answer because of an internal error; see the service's log",
     'unreadable-state': ({ prefix }) =>
       `Cannot read an object in "${prefix}": a newer version wrote it, or it was edited by hand; the log names it`,
+  },
+  fields: {
+    'domain-name': ({ fault }) => `It ${describeDomainNameFault(fault)}. Enter a domain such as example.com`,
+    'mx-absent': () => 'Enter at least one mail server',
+    'mx-entry': ({ entry, fault }) =>
+      `${quote(entry)} ${describePatternFault(fault)}. Enter one host name per line, such as mail.example.com, or a pattern, such as *.example.com`,
+    'policy-too-large': ({ entries, maxBytes }) =>
+      `${plural(entries, 'mail server')}: a policy has at most ${formatNumber(maxBytes)} bytes. Use patterns, such as *.example.com`,
+    'max-age': ({ max }) => `Enter whole seconds, from 0 to ${max}`,
+    'mail-address': ({ address }) =>
+      `${quote(address)} is not a mail address. Enter addresses such as admin@example.com`,
+    'too-many-addresses': ({ max }) => `Enter at most ${plural(max, 'address', 'addresses')}`,
+    webhook: () =>
+      'Enter an address such as https://hooks.example.com/… of at most 500 characters, with a public host name, and without a port, user name or password',
+    hour: () => 'Enter a whole number from 0 to 23',
+    'owner-name': () => 'Enter a short name on one line, without a space at the beginning or end',
+    'override-reason': () => 'Enter a reason of 3 to 1,000 characters',
   },
   nothingSuggested: ({ template, templates, why }) => {
     const dns = why === undefined ? '' : `. ${why}`;

@@ -39,6 +39,8 @@ export const readingNotes: ReadingNoteWords = {
   'not-a-date-time': ({ member, found }) => `${name(member)} is ${value(found)}, not a date-time`,
   'not-a-domain-name': ({ member, text }) =>
     `${name(member)} is ${quote(text)}, which is not a domain name, ignored`,
+  'not-an-ip': ({ member }) => `${name(member)} is not an IP address`,
+  'no-address-in': ({ member, text }) => `${name(member)} is ${quote(text)}, in which there is no address`,
 
   renamed: ({ member, readAs }) => `${name(member)} read as ${readAs}`,
   misplaced: ({ member }) => `${name(member)} is missing, read from the policy`,

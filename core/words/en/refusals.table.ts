@@ -56,6 +56,7 @@ export const refusals: RefusalWords = {
     `it is about ${domain}, but this recipient address belongs to another domain`,
   'no-policy-domain': () => 'it does not say which domain it is about',
   'no-period': () => 'it does not say which day it is about',
+  'day-ahead': ({ day }) => `it is about ${day}, more than three days after it arrived`,
   'unreadable-state': ({ name }) =>
     `this version cannot read what is stored about ${name}; after a repair or an update, replay the mail`,
 };

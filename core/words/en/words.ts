@@ -9,6 +9,7 @@ import { explanations } from './explanations.table.ts';
 import { faults } from './faults.table.ts';
 import { findings, unknownFinding } from './findings.table.ts';
 import { format } from './format.ts';
+import { mailFaults } from './mail/mail-faults.table.ts';
 import { nextSteps, recordPurposes } from './next-steps.table.ts';
 import { notProbed } from './not-probed.table.ts';
 import { operatorMail } from './operator-mail.table.ts';
@@ -38,6 +39,7 @@ export const english: Words<'en'> = {
   outboundReasons,
   outboundStates,
   attemptAnswers,
+  mailFaults,
   unknownReason,
   unverifiedReasons,
   problemDetails,

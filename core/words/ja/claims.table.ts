@@ -9,6 +9,6 @@ export const claims: ClaimWords = {
     '心当たりがない場合は、このドメインのDNSレコードを変更できる人を確認してください。',
   ],
   passedFooter: (domain) => [
-    `このメールは、${domain} に関するメールの宛先(digestTo)に登録されていた方にお送りしています。`,
+    `このメールは、${domain} に関するメールの宛先に登録されていた方にお送りしています。`,
   ],
 };

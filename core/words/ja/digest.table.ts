@@ -19,10 +19,17 @@ export const digest: DigestWords = {
       `対応が必要な項目はありません。ご確認いただきたい項目が${formatNumber(items)}件あります。`,
     calm: () => '対応が必要な項目はありません。',
   },
-  shortVerdict: { act: '要対応', check: '要確認', calm: '異常なし' },
-  lead: (reports, domains, count) =>
-    `${formatNumber(domains)}ドメインについて${formatNumber(reports)}件のレポートを受信しました。${sessions(count)}です。`,
+  shortVerdict: { act: '要対応', check: '要確認', calm: '対応不要' },
+  allWell: '異常なし',
+  lead: ({ verified, unverified }, domains) => {
+    const news = `${formatNumber(domains)}ドメインについて${formatNumber(verified.reports + unverified.reports)}件のレポートを受信しました。`;
+    if (unverified.reports === 0) return `${news}${sessions(verified.count)}です。`;
+    const notCounted = `未検証のため集計に含まれません(${sessions(unverified.count)})。`;
+    if (verified.reports === 0) return `${news}${notCounted}`;
+    return `${news}検証済みは${formatNumber(verified.reports)}件で、${sessions(verified.count)}です。残りの${formatNumber(unverified.reports)}件は${notCounted}`;
+  },
   leadWithoutReports: '前回のメール以降、検証済みのレポートは届いていません。',
+  leadNotListed: '新しいレポートを受信しましたが、その日のレポートの件数が多いため、一覧には載せていません。',
   leadBeforeReports: '検証済みのレポートはまだ届いていません。',
   leadFirstDay:
     'レポートはまだ届いていません。送信元は1日1回レポートを送るため、TLSRPTレコードを公開してから1〜2日後に最初のレポートが届きます。',
@@ -71,23 +78,23 @@ export const digest: DigestWords = {
     unverified: (reports, count) =>
       `同じ日について、未検証のレポートがほかに${formatNumber(reports)}件(${sessions(count)})あります。件数が多いため一覧には載せていません。`,
   },
-  noReports: 'レポートなし',
+  noReports: '検証済みのレポートなし',
   noReportsYet: 'レポート未着',
   awaitsFirst: 'レポート未着(TLSRPTレコードの公開から1〜2日後に最初のレポートが届きます)',
-  firstReports: 'このドメインについての最初のレポートです。',
+  firstReports: 'このドメインについての最初の検証済みレポートです。',
   aboutDays: (days) => `${days}分`,
-  newReporter: '過去2週間で初めての報告元',
+  newReporter: '過去2週間で初めての検証済みレポート',
   unknownPolicyHint:
     '配信したことのないポリシーが使われている場合、StrictMXへの移行前のポリシーを送信元がまだ保持しているか、第三者がポリシーホストとして応答している可能性があります。ポリシーホストのCNAMEの参照先を社外から確認してください。',
   silentReporter: (name, lastDay) =>
-    `${name} からのレポートは${formatShortDay(lastDay)}分を最後に届いていません。`,
-  silentDomain: (lastDay) => `${formatShortDay(lastDay)}分を最後に、どの報告元からもレポートが届いていません`,
+    `${name} からの検証済みレポートは${formatShortDay(lastDay)}分を最後に届いていません。`,
+  silentDomain: (lastDay) => `${formatShortDay(lastDay)}分を最後に、検証済みのレポートが届いていません`,
   silentHint:
     'すべての報告元からのレポートが同時に途絶えた場合、多くはTLSRPTレコードが原因です。_smtp._tlsのTXTレコードがレポート用アドレスを指しているか確認してください。受信メールの少ないドメインでは、レポートのない日が続くこともあります。',
   unverified: '未検証のレポート(上の集計には含まれません)',
   unverifiedReasons: {
-    'no-trusted-result': '発信元を確認できません',
-    'no-submitter': '発信元の記載がありません',
+    'no-trusted-result': '報告元を確認できません',
+    'no-submitter': '報告元の記載がありません',
     unsigned: 'DKIM署名がありません',
     failed: 'DKIM署名の検証に失敗しました',
     'not-aligned': '別のドメインによる署名です',
@@ -105,6 +112,9 @@ export const digest: DigestWords = {
     'not-sent-as-report': 'TLSレポートではなく、通常のメールとして署名されています',
   },
   unnamed: '名称不明の組織',
+  moreUnverified: (reports) => `未検証のレポート${formatNumber(reports)}件`,
+  unverifiedHint:
+    'このようなレポートは誰でも送れるため、ここにある失敗は事実とは限りません。確認するには、strictmx domain checkでドメインを外部から検査してください。',
   unverifiedLine: (submitter, reports, count, reason) =>
     `${submitter}: レポート${formatNumber(reports)}件、${sessions(count)}。${reason}。`,
   changes: '変化',
@@ -129,7 +139,9 @@ export const digest: DigestWords = {
   },
   footer: {
     why: (owner) =>
-      `このメールは、${owner} のドメインの日次メールの宛先(digestTo)に登録されている方にお送りしています。宛先はドメインの設定で変更できます。`,
+      `このメールは、${owner} のドメインの日次メールの宛先に登録されている方にお送りしています。宛先はドメインの設定で変更できます。`,
+    declined: (count) =>
+      `ほかの受信者${formatNumber(count)}名は配信を停止または拒否したため、このメールも警報も届きません。誰であるかは、ドメインのページに表示されます。`,
     made: (text) => `StrictMXが ${formatTime(text)} に作成しました。`,
     addresses: 'メール内のリンクはAPIのアドレスです。開くにはトークンが必要です。',
     utc: '日付はすべてUTCです。レポートの文字列は第三者が記載したものです。リンクになり得る名前は、[.] を挟んで表記しています。',

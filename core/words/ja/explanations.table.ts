@@ -40,7 +40,7 @@ export const explanations: ExplanationWords = {
       causes: [
         '証明書の自動更新に失敗した',
         '証明書は更新済みだが、メールサーバーを再読み込みしていないため古い証明書を提示している',
-        '同じ名前の背後にある複数のサーバーのうち、一台だけ更新が漏れている',
+        '同じ名前の背後にある複数のサーバーのうち、1台だけ更新が漏れている',
       ],
       steps: [
         '証明書を更新し、メールサーバーを再読み込みする',
@@ -83,7 +83,7 @@ export const explanations: ExplanationWords = {
       causes: [
         '新しいTLSAレコードを公開する前に、証明書または鍵を更新した',
         'TLSAレコードのパラメーターまたは値が誤っている',
-        '同じ名前の背後にある複数のサーバーのうち、一台が別の鍵を使っている',
+        '同じ名前の背後にある複数のサーバーのうち、1台が別の鍵を使っている',
       ],
       steps: [
         '現在の鍵に対応するTLSAレコード(「3 1 1」と公開鍵のSHA-256)をすぐに公開する',
@@ -132,7 +132,7 @@ export const explanations: ExplanationWords = {
       steps: [
         '社外からhttps://mta-sts.<domain>/.well-known/mta-sts.txtを開き、リダイレクトなしで200が返ることを確認する',
         'mta-sts.<domain>のCNAME、CAAレコード、手前のファイアウォールを確認する',
-        '正常に応答し、他の送信元も取得できていれば、一日待つ(大手の送信元は失敗をキャッシュする)',
+        '正常に応答し、ほかの送信元も取得できていれば、1日待つ(大手の送信元は失敗をキャッシュする)',
       ],
     },
     'sts-policy-invalid': {
@@ -141,11 +141,11 @@ export const explanations: ExplanationWords = {
       causes: [
         'mta-sts.<domain>に別のウェブサーバーが応答し、ウェブページや古いファイルを返している',
         'ファイルを手作業で編集し、「version」「mode」「max_age」「mx」のいずれかが欠けた、または誤記がある',
-        'レポートの送信元の解釈がRFC 8461より厳しい',
+        '報告元の解釈がRFC 8461より厳しい',
       ],
       steps: [
         '社外からポリシーを取得し、「strictmx lint policy」で検査する',
-        'ポリシーはAPIから設定する(既知のすべての送信元が受け付ける形式で書き出される)',
+        'ポリシーはStrictMXで設定する(既知のすべての送信元が受け付ける形式で書き出される)',
       ],
     },
     'sts-webpki-invalid': {
@@ -192,7 +192,7 @@ export const explanations: ExplanationWords = {
     'self-signed': '証明書、またはチェーンのルート証明書が自己署名です。',
     'unknown-issuer': '発行者が送信元に知られていません。多くの場合、中間証明書が送られていません。',
     'host-mismatch': 'ホスト名が証明書の名前に含まれていません。',
-    revoked: '証明書は発行元によって失効しています。',
+    revoked: '証明書は発行元によって失効させられています。',
     'chain-limits': 'チェーン内の証明書に、次の証明書を発行する権限がありません。',
     'weak-key': '鍵または署名の強度が、送信元の基準に達していません。',
     handshake:

@@ -1,6 +1,7 @@
 /** What is wrong with a text, in Japanese: each a part of a sentence, without a final stop. */
 
 import type { RuaFault } from '../../finding/fault.ts';
+import { findInvisible } from '../../text/invisible.ts';
 import { quote } from '../../text/quote.ts';
 import { wordOf } from '../by-code/word-of.ts';
 import type { FaultWords } from '../finding-words.ts';
@@ -22,6 +23,12 @@ const ruaFaults: Record<RuaFault, string> = {
 
 const readerOf = (version: string) => (version.startsWith('v=STS') ? '送信元' : '報告元');
 
+/** Untrusted text; a character that nobody sees is named. */
+const quoted = (text: string): string => {
+  const invisible = findInvisible(text);
+  return `${quote(text)}${invisible === undefined ? '' : `(見えない文字${invisible}を含む)`}`;
+};
+
 export const faults: FaultWords = {
   'policy-too-large': ({ bytes, maxBytes }) =>
     `ポリシーが${bytes}バイトあります(上限は${maxBytes}バイト、RFC 8461 §3.3)`,
@@ -30,15 +37,16 @@ export const faults: FaultWords = {
   'policy-byte-order-mark': () =>
     'ポリシーの先頭にバイト順マーク(BOM)があるため、最初のフィールド名が認識されません',
   'line-empty': ({ line }) => `${line}行目が空行です(空行は認められません、RFC 8461 §3.2)`,
-  'line-malformed': ({ line, text }) => `${line}行目の${quote(text)}が「name: value」の形式ではありません`,
-  'line-without-value': ({ line, text }) => `${line}行目に値がありません: ${quote(text)}`,
+  'line-malformed': ({ line, text }) => `${line}行目の${quoted(text)}が「name: value」の形式ではありません`,
+  'line-without-value': ({ line, text }) => `${line}行目に値がありません: ${quoted(text)}`,
   'line-control-character': ({ line, text }) => `${line}行目に制御文字が含まれています: ${quote(text)}`,
   'version-missing': () => '「version」がありません。「version: STSv1」が必要です',
-  'version-unknown': ({ value }) => `「version」が${quote(value)}になっています。「STSv1」を指定してください`,
+  'version-unknown': ({ value }) =>
+    `「version」が${quoted(value)}になっています。「STSv1」を指定してください`,
   'mode-missing': () => `「mode」がありません。${wantedModes}`,
-  'mode-unknown': ({ value }) => `「mode」が${quote(value)}になっています。${wantedModes}`,
+  'mode-unknown': ({ value }) => `「mode」が${quoted(value)}になっています。${wantedModes}`,
   'max-age-missing': ({ max }) => `「max_age」がありません。${wantedSeconds(max)}`,
-  'max-age-invalid': ({ value, max }) => `「max_age」が${quote(value)}になっています。${wantedSeconds(max)}`,
+  'max-age-invalid': ({ value, max }) => `「max_age」が${quoted(value)}になっています。${wantedSeconds(max)}`,
   'mx-missing': () => '「mx」がありません。「mx: mail.example.com」のような行が1行以上必要です',
   'mx-invalid': ({ value }) =>
     `「mx」の${quote(value)}が正しくありません。「mail.example.com」のようなホスト名、または「*.example.com」のようなパターンを指定してください`,
@@ -70,17 +78,19 @@ export const faults: FaultWords = {
 
   'record-none': ({ version }) => `「${version};」で始まるレコードがありません`,
   'record-almost': ({ version, text }) =>
-    `${quote(text)}は無効です(${readerOf(version)}は、引用符や空白のない「${version};」で始まるレコードだけを認識します)`,
+    `${quoted(text)}は無効です(${readerOf(version)}は、引用符や空白のない「${version};」で始まるレコードだけを認識します)`,
   'record-several': ({ version, count }) =>
     `「${version};」で始まるレコードが${count}件あります。1件だけにしてください`,
-  'record-field-malformed': ({ text }) => `フィールド${quote(text)}が「name=value」の形式ではありません`,
+  'record-field-malformed': ({ text }) => `フィールド${quoted(text)}が「name=value」の形式ではありません`,
   'id-missing': () => '「id」がありません。「id=」に続けて1〜32文字の英数字を指定してください',
-  'id-invalid': ({ value }) => `「id」が${quote(value)}になっています。${wantedId}`,
+  'id-invalid': ({ value }) => `「id」が${quoted(value)}になっています。${wantedId}`,
   'rua-missing': () => '「rua」がありません。「rua=mailto:…」または「rua=https://…」を指定してください',
-  'rua-invalid': ({ uri, reason }) => `「rua」の${quote(uri)}は${wordOf(ruaFaults, reason)}。${wantedUri}`,
+  'rua-invalid': ({ uri, reason }) => `「rua」の${quoted(uri)}は${wordOf(ruaFaults, reason)}。${wantedUri}`,
   'rua-unknown-scheme': ({ uri }) =>
     `「rua」の${quote(uri)}は、どの報告元も使わないスキームです。${wantedUri}`,
   'rua-several': () => '「rua」に複数の宛先があります(一部の報告元は最初の宛先だけを使います)',
+  'rua-blank': ({ value }) =>
+    `「rua」の${quote(value)}の先頭か末尾に空白があります(空白を宛先の一部とみなす報告元があるため、削除してください)`,
 
   more: ({ count }) => `ほか${count}件`,
 };

@@ -1,8 +1,9 @@
 /** The findings in Japanese. */
 
 import type { Fault } from '../../finding/fault.ts';
-import type { StoredFinding } from '../../finding/finding.ts';
 import type { HostedRecords, WantedRecord } from '../../finding/finding-parameters.ts';
+import type { RecordInTheWay } from '../../finding/hosting-parameters.ts';
+import type { StoredFinding } from '../../finding/stored-finding.ts';
 import type { UnreadablePart } from '../../finding/unreadable-part.ts';
 import type { WhyMxUnknown } from '../../mta-sts/live-mx.ts';
 import { convertDomainName } from '../../names/domain-name.ts';
@@ -18,10 +19,17 @@ import { faults } from './faults.table.ts';
 import { formatDay, formatDeadline, formatFew, formatNames, formatNumber, formatPercent } from './format.ts';
 
 const urlOf = (domain: string) => `https://${hostOf(domain)}/.well-known/mta-sts.txt`;
-const putPolicy = (domain: string) => `ポリシーを登録してください: PUT /v1/domains/${domain}/policy`;
+const publishPolicy = 'ポリシーを登録してください';
 const formatRecord = ({ name, type, value }: WantedRecord) =>
   `「${name} ${type} ${type === 'TXT' ? `"${value}"` : value}」`;
 const formatValues = (values: readonly string[]) => `「${values.join(' | ').slice(0, 300)}」`;
+const isDelegation = ({ type }: RecordInTheWay) => type === 'NS' || type === 'DS';
+const forms = { alias: '(エイリアス)', routing: '(ルーティングポリシー)' };
+const formatInTheWay = (sets: readonly RecordInTheWay[]) =>
+  sets
+    .map(({ type, values, form }) => `${type}${form ? forms[form] : ''} ${values.join(' | ')}`)
+    .join('、')
+    .slice(0, 300);
 const reason = (error: string | undefined) => (error === undefined ? '' : `(${error})`);
 const faultsOf = (list: readonly Fault[]) => list.map((fault) => describeFault(faults, fault)).join('、');
 /** Of a reporter, whose name may be nothing but invisible characters. */
@@ -102,7 +110,7 @@ export const findings: FindingWords = {
       ? 'モード「testing」のポリシーを公開し、影響を確認できるようにTLSRPTレコードも設定してください'
       : hosted.mtaSts
         ? `${formatRecord(hosted.policyHost)}と${formatRecord(hosted.mtaSts)}を設定してください`
-        : putPolicy(domain),
+        : publishPolicy,
   }),
   'mta-sts-not-needed': ({ domain }) => ({
     title: 'MTA-STSは必要ありません',
@@ -121,7 +129,7 @@ export const findings: FindingWords = {
       ? `「_mta-sts.${domain} TXT "v=STSv1; id=…;"」を設定してください`
       : hosted.mtaSts
         ? `${formatRecord(hosted.mtaSts)}を設定してください`
-        : putPolicy(domain),
+        : publishPolicy,
   }),
   'record-invalid': ({ domain, faults, hosted }) => ({
     title: 'MTA-STSレコードが正しくありません',
@@ -130,7 +138,7 @@ export const findings: FindingWords = {
       ? `_mta-sts.${domain}のレコードを「v=STSv1; id=…;」の1件だけにしてください`
       : hosted.mtaSts
         ? `${formatRecord(hosted.mtaSts)}だけを残してください`
-        : putPolicy(domain),
+        : publishPolicy,
   }),
   'record-differs': ({ domain, found, wanted, hosted }) => ({
     title: 'MTA-STSレコードがStrictMXのものではありません',
@@ -146,9 +154,9 @@ export const findings: FindingWords = {
     (host) => `${host}のDNSレコードを設定し、TTLの経過を待ってください`,
   ),
   'fetch-private-address': notFetched(
-    'ポリシーホストが非公開アドレスを指しています',
-    (host) => `${host}が公開されていないアドレスを指しています`,
-    (host) => `${host}が公開アドレスを指すようにしてください`,
+    'ポリシーホストがプライベートアドレスを指しています',
+    (host) => `${host}がプライベートアドレスを指しています`,
+    (host) => `${host}がパブリックアドレスを指すようにしてください`,
   ),
   'fetch-connect': notFetched(
     'ポリシーホストに接続できません',
@@ -233,15 +241,13 @@ export const findings: FindingWords = {
     nextStep: !hosted
       ? `${urlOf(domain)}の内容を修正し、idを変更してください`
       : isStoredInvalid
-        ? `正しい${putPolicy(domain)}`
+        ? `正しい${publishPolicy}`
         : checkHost(domain, hosted),
   }),
   'policy-advice': ({ domain, advice, hosted }) => ({
     title: 'ポリシーに改善できる点があります',
     message: `ポリシーに改善できる点があります: ${faultsOf([advice])}`,
-    nextStep: hosted
-      ? `修正した${putPolicy(domain)}`
-      : `${urlOf(domain)}の内容を修正し、idを変更してください`,
+    nextStep: hosted ? `修正した${publishPolicy}` : `${urlOf(domain)}の内容を修正し、idを変更してください`,
   }),
   'mode-testing': () => ({
     title: 'モードは「testing」です',
@@ -265,7 +271,7 @@ export const findings: FindingWords = {
   }),
   'certificate-ends': ({ domain, at, days, hosted }) => ({
     title: 'ポリシーホストの証明書が更新されていません',
-    message: `${hostOf(domain)}の証明書は${formatDeadline(at)}に失効します(残り${formatNumber(days)}日)。失効後、送信元はポリシーを取得できません`,
+    message: `${hostOf(domain)}の証明書の有効期限は${formatDeadline(at)}です(残り${formatNumber(days)}日)。期限を過ぎると、送信元はポリシーを取得できません`,
     nextStep: hosted
       ? `${formatRecord(hosted.policyHost)}が設定されていること${hosted.caaIssuer === undefined ? '' : `、CAAレコードで${hosted.caaIssuer}が許可されていること`}を確認してください。証明書はStrictMXが自動的に更新します`
       : '証明書を更新してください。自動更新の場合はCNAMEとCAAレコードを確認してください',
@@ -273,12 +279,12 @@ export const findings: FindingWords = {
   'policy-missing': ({ domain }) => ({
     title: 'ポリシーファイルがなくなっています',
     message: `${domain}のポリシーファイルがなくなっていますが、送信元はポリシーを保持しており、参照し続けています`,
-    nextStep: `${domain}のポリシーを登録し直してください。ホスティングを終了する場合は、APIからドメインを削除してください`,
+    nextStep: `${domain}のポリシーを登録し直してください。ホスティングを終了する場合は、ドメインを削除してください`,
   }),
   'stored-policy-invalid': ({ domain, faults }) => ({
     title: '保存されているポリシーが正しくありません',
     message: `${domain}の保存されているポリシーが正しくありません: ${faultsOf(faults)}`,
-    nextStep: '正しいポリシーをAPIから登録するか、ファイルを修正してください',
+    nextStep: '正しいポリシーを登録するか、ファイルを修正してください',
   }),
   'change-blocked': ({ id, since, cause }) => {
     const known = cause && describeCause(cause);
@@ -287,7 +293,7 @@ export const findings: FindingWords = {
       message: `${formatDeadline(since)}以降、新しいポリシー(id ${id})を送信元に知らせることができません: ${known?.message ?? '処理が完了しておらず、原因も記録されていません'}`,
       nextStep:
         known?.nextStep ??
-        'StrictMXの管理者に、アラームと「rotate-id」タスクのログを確認するよう依頼してください',
+        'StrictMXの運用者に、アラームと「rotate-id」タスクのログを確認するよう依頼してください',
     };
   },
   'step-breaks-mail': ({ causes }) => {
@@ -405,13 +411,16 @@ export const findings: FindingWords = {
     nextStep: `既存のレコードを残したまま「${name} CAA 0 issue "${issuer}"」を追加してください`,
   }),
 
-  'cname-missing': ({ host, target, found }) => ({
+  'cname-missing': ({ host, target, found, addresses }) => ({
     title: 'ポリシーホストのCNAMEが設定されていません',
-    message:
-      found.length === 0
+    message: addresses
+      ? `${host}が別のネットワークのアドレス(${addresses.join('、')})を返しています。プロキシが有効になっているか、CNAMEの代わりにAレコードやAAAAレコードが設定されています`
+      : found.length === 0
         ? `${host}のCNAMEがまだ設定されていません`
         : `${host}が${target}ではなく${formatValues(found)}を指しています`,
-    nextStep: `「${host} CNAME ${target}」を設定してください`,
+    nextStep: addresses
+      ? `${host}のプロキシを無効(「DNSのみ」)にするか、AレコードとAAAAレコードを削除してから、「${host} CNAME ${target}」を設定してください`
+      : `「${host} CNAME ${target}」を設定してください`,
   }),
   'cname-unknown': ({ host, target, error }) => ({
     title: 'ポリシーホストのCNAMEを確認できません',
@@ -419,21 +428,24 @@ export const findings: FindingWords = {
     nextStep: `${host}のネームサーバーが応答するか、「${host} CNAME ${target}」が設定されているかを確認してください`,
   }),
   'policy-elsewhere-unread': ({ domain, cause }) => ({
-    title: '他のサービスが公開しているポリシーを読み取れません',
-    message: `${domain}のポリシーを他のサービスが公開しており、送信元が保持している可能性がありますが、読み取れませんでした: ${describeCause(cause).message}`,
+    title: 'ほかのサービスが公開しているポリシーを読み取れません',
+    message: `${domain}のポリシーをほかのサービスが公開しており、送信元が保持している可能性がありますが、読み取れませんでした: ${describeCause(cause).message}`,
     nextStep: `そのままお待ちください。StrictMXが再試行し、遅くとも1時間後にはそのポリシーなしで続行します。そのポリシーをすでに廃止した場合は、_mta-sts.${domain}のTXTレコードを削除してください`,
   }),
   'no-zone': ({ name }) => ({
     title: 'DNSゾーンが見つかりません',
     message: `StrictMXが書き込めるゾーンの中に、${name}を含むものがありません`,
     nextStep:
-      'このアカウントにパブリックホストゾーンを作成するか、ドメインの「zone」を「external」に変更してCNAMEを設定してください',
+      'このアカウントにパブリックホストゾーンを作成するか、ドメインのDNSレコードを自分で設定する方式に変更してCNAMEを設定してください',
   }),
-  'foreign-record': ({ name, type, found }) => ({
+  'foreign-record': ({ name, type, found, inTheWay }) => ({
     title: 'StrictMX以外が作成したレコードがあります',
-    message: `${name}の${type}レコードが、StrictMXが書いたものではない${formatValues(found)}になっています`,
-    nextStep:
-      'そのレコードを削除するか、ドメインに「"adoptRecords": true」を設定してStrictMXによる置き換えを許可してください',
+    message: inTheWay
+      ? `${name}に、StrictMXが書いたものではないレコード「${formatInTheWay(inTheWay)}」があるため、${type}レコードを${inTheWay.some(isDelegation) ? '設定しても効果がありません' : '設定できません'}`
+      : `${name}の${type}レコードが、StrictMXが書いたものではない${formatValues(found)}になっています`,
+    nextStep: inTheWay?.some(isDelegation)
+      ? 'その委任をゾーンから削除してください。既存のレコードの置き換えを許可しても、StrictMXは委任を置き換えません'
+      : 'そのレコードを削除するか、ドメインの設定でStrictMXによる既存のレコードの置き換えを許可してください',
   }),
   'certificate-failed': noCertificate('ポリシーホストの証明書の発行に失敗しました'),
   'certificate-timed-out': noCertificate('ポリシーホストの証明書の発行が時間内に完了しませんでした'),
@@ -461,16 +473,16 @@ export const findings: FindingWords = {
     message: `${hostOf(domain)}のポリシーホストをまだ削除できません`,
     nextStep: '対応は不要です。StrictMXが自動的に再試行します',
   }),
-  'step-failed': ({ error }) => ({
+  'step-failed': ({ error, times = 1 }) => ({
     title: 'StrictMXは処理を続行できませんでした',
-    message: `StrictMX側のエラーのため、処理を続行できませんでした: ${error}`,
+    message: `StrictMX側のエラーのため、${times > 1 ? `${formatNumber(times)}回続けて` : ''}処理を続行できませんでした: ${error}`,
     nextStep:
-      'StrictMXが自動的に再試行します。解消しない場合は、サービスの運用担当者がログの「task-failed」で原因を確認できます',
+      'StrictMXが自動的に再試行します。解消しない場合は、サービスの運用者がログの「task-failed」で原因を確認できます',
   }),
   'no-valid-policy': ({ domain }) => ({
     title: 'メールプロバイダーの変更を始めるための有効なポリシーがありません',
     message: `${domain}には、メールプロバイダーの変更を始めるための有効なポリシーがありません`,
-    nextStep: `現在のメールサーバーの${putPolicy(domain)}`,
+    nextStep: `現在のメールサーバーの${publishPolicy}`,
   }),
 
   'many-failures': (found) => {
@@ -483,7 +495,7 @@ export const findings: FindingWords = {
     }).steps;
     return {
       title: '失敗が普段より大幅に増えています',
-      message: `${who}${days}の${formatNumber(sessions)}セッションのうち、${formatNumber(failedSessions)}件が失敗しました${what}。普段の失敗率は${formatPercent(usualShare)}です${found.isContradicted ? '。ほかの報告元からは同様の失敗が報告されておらず、当サービスの確認でも問題は見つかりませんでした' : ''}。${withoutStop(explainEffect(resultType ?? '', applied, { explanations }))}`,
+      message: `${who}${days}の${formatNumber(sessions)}セッションのうち、${formatNumber(failedSessions)}件が失敗しました${what}。普段の失敗率は${formatPercent(usualShare)}です${found.isContradicted ? '。ほかの報告元からは同様の失敗が報告されておらず、本サービスの確認でも問題は見つかりませんでした' : ''}。${withoutStop(explainEffect(resultType ?? '', applied, { explanations }))}`,
       nextStep: withoutStop(step),
     };
   },
@@ -496,20 +508,33 @@ export const findings: FindingWords = {
     title: 'レポートメールが保存容量の上限を超えました',
     message: `${formatDay(day)}に1日の保存容量の上限に達したため、約${formatNumber(megabytesLeftOut)} MBのレポートメールを保存しませんでした。保存したものの大半は${submitter === undefined ? '署名がありません' : `${nameOf(submitter)}の署名付きです`}${partsLeftOut === undefined ? '' : `。署名付きレポートの約${formatNumber(partsLeftOut)}件の部分は集計できませんでした`}`,
     nextStep:
-      '署名付きのレポートは引き続き集計され、以前から届いている報告元が優先されます。正当なメールであれば、storedBytesPerDayの引き上げを運用者に依頼してください',
+      '署名付きのレポートは引き続き集計され、以前から届いている報告元が優先されます。正当なメールであれば、保存容量の上限の引き上げを運用者に依頼してください',
   }),
   'mail-quota-used': ({ day, mailsPerDay, areAlarmsLeftOut }) => ({
     title: '1日の送信数の上限に達したため、一部のメールを送信しませんでした',
     message: `${formatDay(day)}に1日${formatNumber(mailsPerDay)}通の上限に達したため、${areAlarmsLeftOut ? 'アラームをメールで送信しませんでした' : '日次メールを一部の宛先に、または新しい宛先への確認メールを送信しませんでした'}`,
     nextStep: areAlarmsLeftOut
-      ? 'ドメインの未解決のインシデントを確認してください。未解決のままであれば、アラームは翌日に送信されます。上限を上げる必要がある場合は、mailsPerDayの引き上げを運用者に依頼してください'
-      : '次の日次メールは、届かなかった宛先から順に送信します。どの宛先にも届かなかったレポートは次の日次メールに含まれます。宛先への確認もそのときに送信されます。上限を上げる必要がある場合は、mailsPerDayの引き上げを運用者に依頼してください',
+      ? 'ドメインの未解決のインシデントを確認してください。未解決のままであれば、アラームは翌日に送信されます。上限を上げる必要がある場合は、メール数の上限の引き上げを運用者に依頼してください'
+      : '次の日次メールは、届かなかった宛先から順に送信します。どの宛先にも届かなかったレポートは次の日次メールに含まれます。宛先への確認もそのときに送信されます。上限を上げる必要がある場合は、メール数の上限の引き上げを運用者に依頼してください',
   }),
-  'recipient-refused': ({ address }) => ({
+  'recipient-refused': ({ address, status, isPaused }) => ({
     title: '日次メールの宛先が拒否されています',
-    message: `日次メールを配信するメールサーバーが${visible(address)}宛てを拒否したため、この宛先には届いていません`,
-    nextStep:
-      'digestToからこのアドレスを外すか、正しいアドレスに直してください。メールボックスがあるはずの場合は、その管理者に確認してください。1週間は日次メールのたびに、その後は週に1回、再送を試みます',
+    message: address
+      ? isPaused
+        ? `${visible(address)}宛ての日次メールが3回続けて戻ってきたため、この宛先への送信を停止しました`
+        : status !== undefined
+          ? `${visible(address)}宛ての日次メールが戻ってきたため(ステータス${visible(status)})、この宛先には届いていません`
+          : `日次メールを配信するメールサーバーが${visible(address)}宛てを拒否したため、この宛先には届いていません`
+      : '日次メールを拒否されている宛先があり、そこには届いていません。どの宛先かは、ドメインのインシデントに記載されています',
+    nextStep: `ドメインの宛先からこのアドレスを外すか、正しいアドレスに直してください。メールボックスがあるはずの場合は、その管理者に確認してください${
+      isPaused
+        ? '。この宛先にメールを受け取るかどうかを改めて確認しました。確認が得られると送信を再開します'
+        : status !== undefined
+          ? '。3回続けて戻ってきた場合は、宛先が改めて確認するまで送信を停止します'
+          : address
+            ? '。1週間は日次メールのたびに、その後は週に1回、再送を試みます'
+            : ''
+    }`,
   }),
   'state-unreadable': ({ domain, parts }) => ({
     title: parts ? 'ドメインの保存データの一部を読み取れません' : 'ドメインの状態を読み取れません',
@@ -517,7 +542,7 @@ export const findings: FindingWords = {
       ? `${domain}の保存データのうち、${formatNames(parts.map((one) => wordOf(unreadableParts, one)))}を読み取れません。それ以外はすべて表示されています`
       : `${domain}の保存データを読み取れないため、このメールにはポリシー、レポート、インシデントが含まれていません`,
     nextStep:
-      '運用者に連絡してください。対象のオブジェクトはログ(unreadable-state)に記録されています。新しいバージョンが書き込んだか、手で編集された可能性があります。データは失われていません',
+      '運用者に連絡してください。対象のオブジェクトはログ(unreadable-state)に記録されています。新しいバージョンが書き込んだか、手作業で編集された可能性があります。データは失われていません',
   }),
   'mail-refused': ({ sessions, days, resultType }) => ({
     title: '送信元がメールの配信を拒否しています',
@@ -525,8 +550,8 @@ export const findings: FindingWords = {
     nextStep: 'メールサーバーの証明書またはSTARTTLSを修復してください',
   }),
   'reports-silent': ({ domain, lastDay, reportedDays }) => ({
-    title: 'どの報告元からもレポートが届いていません',
-    message: `${formatDay(lastDay)}分を最後に、レポートが届いていません(それまでは${formatNumber(reportedDays)}日分の検証済みレポートが届いていました)`,
+    title: '検証済みのレポートが届いていません',
+    message: `${formatDay(lastDay)}分を最後に、検証済みのレポートが届いていません(それまでは${formatNumber(reportedDays)}日分が届いていました)`,
     nextStep: `_smtp._tls.${domain}のTXTレコードが、ドメインのレポート用アドレスを指しているか確認してください`,
   }),
   'reporter-silent': ({ submitter, lastDay, reportedDays, ofDays }) => ({
@@ -554,7 +579,7 @@ export const findings: FindingWords = {
   }),
   'migration-adds-mx': ({ domain, missing }) => ({
     title: 'メールプロバイダーの変更により、サーバーが再び追加されます',
-    message: `メールプロバイダーの変更中のため、${formatFew(missing)}が「mx」に再び追加されます。変更をやめるには、DELETE /v1/domains/${domain}/migrationを実行してください`,
+    message: `${domain}はメールプロバイダーの変更中のため、${formatFew(missing)}が「mx」に再び追加されます。これを避けるには、メールプロバイダーの変更を中止してください`,
     nextStep: 'メールプロバイダーの変更を続ける場合、対応は不要です',
   }),
 
@@ -615,7 +640,7 @@ export const findings: FindingWords = {
   'evidence-not-weighed': () => ({
     title: 'レポートが最近確認されていません',
     message: 'このポリシーについてのレポートが、この1日間確認されていません',
-    nextStep: 'ドメインを取得し、「enforce」に示された不足を確認してください',
+    nextStep: 'ドメインのページを開き、不足しているものを確認してください',
   }),
   'evidence-coverage': ({ cause }) => {
     const { message, nextStep } = describeCause(cause);

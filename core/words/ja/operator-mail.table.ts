@@ -18,8 +18,11 @@ export const operatorMail: OperatorMailWords = {
     attachedBytes < allBytes
       ? `${file}(全体${kilobytes(allBytes)}のうち先頭${kilobytes(attachedBytes)})`
       : file,
+  verdict: '内容の検査',
+  spam: 'Amazon SESが迷惑メールと判定',
+  virus: 'なし(Amazon SESがウイルスを検出したため)',
   careful:
-    'これらのアドレスには誰でもメールを送れます。リンクや添付ファイルにご注意ください。添付していないメールは、保存する余裕がなかったものを除き、隔離領域にあります(オブジェクト名はGET /v1/quarantine?day=で確認できます)。',
+    'これらのアドレスには誰でもメールを送れます。リンクや添付ファイルにご注意ください。添付していないメールは、保存する余裕がなかったものを除き、隔離領域にあります(オブジェクト名は「strictmx quarantine list」で確認できます)。',
   rest: (mails) => `ほかに${formatNumber(mails)}通のメールがあります(一覧には載せていません)。`,
   unsent: (mails) =>
     `以前の同様のお知らせ(メール${formatNumber(mails)}通分)は、お使いのメールサーバーに拒否されました。それらのメールは隔離領域にあります。`,

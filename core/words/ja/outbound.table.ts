@@ -19,7 +19,7 @@ const wanted: Record<DestinationFault, string> = {
 
 const suppressionCauses: Record<SuppressionReason, string> = {
   bounce: '配信不能通知が届いたため',
-  complaint: '受信者から苦情があったため',
+  complaint: '受信者から迷惑メールとして報告されたため',
   manual: '管理者が指定したため',
 };
 

@@ -40,6 +40,8 @@ export const readingNotes: ReadingNoteWords = {
   'not-a-date-time': ({ member, found }) => `${name(member)}の値(${value(found)})が日時ではありません`,
   'not-a-domain-name': ({ member, text }) =>
     `${name(member)}の値(${quote(text)})がドメイン名ではないため無視しました`,
+  'not-an-ip': ({ member }) => `${name(member)}の値がIPアドレスではありません`,
+  'no-address-in': ({ member, text }) => `${name(member)}の値(${quote(text)})にアドレスがありません`,
 
   renamed: ({ member, readAs }) => `${name(member)}を${readAs}として読み取りました`,
   misplaced: ({ member }) => `${name(member)}がないため、policyの中から読み取りました`,

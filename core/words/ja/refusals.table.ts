@@ -9,7 +9,7 @@ export const refusals: RefusalWords = {
   'archive-without-report': ({ kind }) => `${kind}アーカイブにTLSレポートが含まれていません`,
   'delivery-status': () => '配信状況通知です',
   'read-receipt': () => '開封通知(MDN)です',
-  'abuse-report': () => '迷惑メールの苦情レポート(ARF)です',
+  'abuse-report': () => '迷惑メールの報告(ARF)です',
   'xml-attachment': () =>
     'XMLの添付ファイルがあるメールで(DMARCレポートの可能性があります)、TLSレポートではありません',
   'ses-notification': () => 'SESの設定時に1回だけ届く通知です',
@@ -51,12 +51,13 @@ export const refusals: RefusalWords = {
 
   'no-policies': () => 'policiesがないかリストでないため、何も報告していません',
 
-  'operator-mail': () => 'このサービスの運用者 (postmaster または abuse) 宛てです。内容をお読みください',
+  'operator-mail': () => '本サービスの運用者(postmasterまたはabuse)宛てです。内容をお読みください',
   'unknown-recipient': () => '宛先が、ここでホストしているドメインのものではありません',
   'other-domain': ({ domain }) =>
     `${domain}に関するレポートですが、この宛先はそのドメインのものではありません`,
   'no-policy-domain': () => 'どのドメインに関するレポートかが記載されていません',
   'no-period': () => 'どの日に関するレポートかが記載されていません',
+  'day-ahead': ({ day }) => `${day}に関するレポートですが、届いた日より3日を超えて先の日付です`,
   'unreadable-state': ({ name }) =>
     `${name}について保存されているデータを、このバージョンでは読み取れません。修復または更新の後に、このメールをもう一度読み取らせてください`,
 };

@@ -29,7 +29,7 @@ const headerProblems: Record<HeaderProblem, (found: { field: string }) => string
 
 export const unverifiedReasons: UnverifiedWords = {
   'no-trusted-result': () => '受信サーバーが署名を検証していません',
-  'no-submitter': () => '送信元のドメインが記載されていません',
+  'no-submitter': () => '報告元のドメインが記載されていません',
   unsigned: ({ signer }) =>
     signer === undefined ? 'DKIM署名がありません' : `${quote(signer)}のDKIM署名がありません`,
   failed: ({ signer, result }) =>
@@ -51,7 +51,7 @@ export const unverifiedReasons: UnverifiedWords = {
   'author-not-aligned': ({ author, submitter }) =>
     `差出人は${quote(author)}で、${quote(submitter)}の組織ではありません`,
   'not-report-address': ({ author, provider }) =>
-    `${quote(provider)}は誰にでもメールアドレスを提供しており、${quote(author)}はレポートの送信元アドレスではありません`,
+    `${quote(provider)}は誰にでもメールアドレスを提供しており、${quote(author)}はレポート用のアドレスではありません`,
   'field-not-signed': ({ signer, field }) =>
     `${quote(signer)}の署名は、読み取り方を決めるヘッダーフィールド${quote(field)}を対象としていません`,
   'domain-not-signed': ({ signer }) =>

@@ -4,12 +4,11 @@
  * The bytes are an estimate: small mails are sampled by a digest that no sender can predict, and each sampled one counts
  * for many. So a report needs one read and hardly ever a write, and a flood does not write to one object all the time.
  */
+import type { DomainName } from '../../../core/names/domain-name.ts';
 import { addDays, dayOf } from '../../../core/names/utc-day.ts';
-import { jsonBytes } from '../../../core/text/cut-bytes.ts';
 import { countKnownDays, rememberedDays, seenDaysOf } from '../../../core/tls-rpt/figures/reporter-days.ts';
 import { daysToBeKnown } from '../../../core/tls-rpt/figures/rest.ts';
 import { type Arrival, addBytes, fitsBudget } from '../../../core/tls-rpt/figures/storage-budget.ts';
-import { sourceOf } from '../../../core/tls-rpt/figures/tally-report.ts';
 import { loadReadableRights } from '../../access/owner-rights.ts';
 import type { StoredObject } from '../../ports/object-store.ts';
 import type { Ports } from '../../ports/ports.ts';
@@ -22,14 +21,12 @@ import {
   storedBytesObject,
 } from '../../store/reports/stored-bytes.ts';
 import type { StoredReport } from '../../store/reports/stored-report.ts';
-import type { HostedDomain } from '../find-addressed-domains.ts';
+import { arrivalOf } from './arrival.ts';
 import { countedBytes } from './counted-bytes.ts';
 import { isNews, keepingBefore, withDecision, withLeftOut } from './decisions.ts';
+import type { Keeping } from './keeping.ts';
 
 type StorePort = Pick<Ports, 'store'>;
-
-/** `sums`: the report is counted, without its details and its raw mail. */
-export type Keeping = 'all' | 'sums' | 'nothing';
 
 /** A mail smaller than this counts as this many bytes, or as none. */
 const unitBytes = 262_144;
@@ -37,8 +34,15 @@ const unitBytes = 262_144;
 /** The same for the deployment's count, an object that all owners share. */
 const serviceUnitBytes = 8_388_608;
 
-/** Mail for no domain of ours, which only SES accepts. */
+/** Mail for none of our owners: to the operator, about reports that we sent, and to unknown addresses, which only SES accepts. */
 const nobodysBudgetBytes = 1_000_000_000;
+
+/** Whose mail it is. */
+export interface MailOwner {
+  owner: string;
+  /** The first of the owner's hosted domains that the mail was for: it gets the incident. None if only claims wait for it. */
+  domain?: DomainName;
+}
 
 export interface KeepingOptions {
   /** Another owner's budget has already counted the raw bytes for the deployment. */
@@ -49,17 +53,17 @@ export interface KeepingOptions {
 
 /**
  * A repeat of the same raw object gets the same decision, and is not counted again.
- * @param hosted the first of the owner's domains that the mail was for; undefined if it was for none of ours
+ * @param of undefined if the mail is for none of our owners
  * @param readings the parts about the owner's domains
  */
 export async function chooseKeeping(
   ports: StorePort & Pick<Ports, 'service' | 'log'>,
   raw: StoredObject,
-  hosted: HostedDomain | undefined,
+  of: MailOwner | undefined,
   readings: readonly StoredReport[],
   { isRawCounted = false, refusedParts = 0 }: KeepingOptions = {},
 ): Promise<Keeping> {
-  const key = ownerBytesKey(dayOf(raw.lastModified), hosted?.owner);
+  const key = ownerBytesKey(dayOf(raw.lastModified), of?.owner);
   const loaded = await storedBytesObject.load(ports, key);
   const decidedBefore = keepingBefore(loaded?.state, raw);
   if (decidedBefore) return decidedBefore;
@@ -68,13 +72,14 @@ export async function chooseKeeping(
   const decide = decider(ports, raw, readings, arrival);
   if (weight === 0) {
     const keeping = loaded ? (await decide(loaded.state)).keeping : 'all';
-    if (keeping === 'all' || !isNews(loaded?.state.leftOut, keeping, refusedParts)) return keeping;
+    if (keeping === 'all' || !isNews(loaded?.state.leftOut, keeping, refusedParts, of?.domain))
+      return keeping;
   }
-  const budgetBytes = hosted
-    ? (await loadReadableRights(ports, hosted.owner)).quota.storedBytesPerDay
+  const budgetBytes = of
+    ? (await loadReadableRights(ports, of.owner)).quota.storedBytesPerDay
     : nobodysBudgetBytes;
   const ofRaw = isRawCounted ? raw.body.byteLength / Math.max(1, arrival.bytes) : 0;
-  const serviceBytes = await countForService(ports, raw, Math.round(weight * (1 - ofRaw)), hosted?.owner);
+  const serviceBytes = await countForService(ports, raw, Math.round(weight * (1 - ofRaw)), of?.owner);
   let keeping: Keeping = 'all';
   await storedBytesObject.change(
     ports,
@@ -91,32 +96,41 @@ export async function chooseKeeping(
       const known = decided.isKnown ? [...new Set([...before.known, arrival.source])].sort() : before.known;
       const common = { ...before, known, decided: withDecision(before, raw, keeping) };
       if (keeping === 'all') return { ...common, ...addBytes(before, { ...arrival, bytes: weight }) };
-      const { leftOut = { bytes: 0, ...(hosted && { domain: hosted.domain }) } } = before;
+      const leftOut = { bytes: 0, ...(of?.domain && { domain: of.domain }), ...before.leftOut };
       const lostParts = keeping === 'sums' ? refusedParts : 0;
       return { ...common, leftOut: withLeftOut(leftOut, { bytes: arrival.bytes, weight, lostParts }) };
     },
     loaded,
   );
-  const stored = { bytes: serviceBytes, sources: {} };
-  if (keeping !== 'all' && !fitsBudget(stored, serviceBudgetOf(ports), arrival))
-    await noteServiceFull(ports, raw);
+  if (keeping !== 'all') await noteSharedBudgets(ports, raw, arrival, { serviceBytes, isForOwner: !!of });
   return keeping;
 }
 
 const serviceBudgetOf = ({ service }: Pick<Ports, 'service'>): number =>
   service.storedBytesPerDay ?? defaultStoredBytesPerDay;
 
-/** Notifies the operator once a day that something was not kept because of the deployment's budget. */
-async function noteServiceFull(
+/** Notifies the operator once a day of each budget that has no owner and was the reason that something was not kept. */
+async function noteSharedBudgets(
   ports: StorePort & Pick<Ports, 'service' | 'log'>,
   raw: StoredObject,
+  arrival: Arrival,
+  { serviceBytes, isForOwner }: { serviceBytes: number; isForOwner: boolean },
 ): Promise<void> {
   const day = dayOf(raw.lastModified);
-  const { isWritten } = await storedBytesObject.change(ports, serviceBytesKey(day), (before = emptyDay) =>
+  const service = { bytes: serviceBytes, sources: {} };
+  const storedBytesPerDay = serviceBudgetOf(ports);
+  const isFull = !fitsBudget(service, storedBytesPerDay, arrival);
+  if (isFull && (await isFirstNote(ports, serviceBytesKey(day))))
+    ports.log.error('deployment-budget-used', { day, storedBytesPerDay });
+  if (!isFull && !isForOwner && (await isFirstNote(ports, ownerBytesKey(day, undefined))))
+    ports.log.error('ownerless-mail-budget-used', { day, storedBytesPerDay: nobodysBudgetBytes });
+}
+
+async function isFirstNote(ports: StorePort, key: string): Promise<boolean> {
+  const { isWritten } = await storedBytesObject.change(ports, key, (before = emptyDay) =>
     before.isFull ? undefined : { ...before, isFull: true },
   );
-  if (isWritten)
-    ports.log.error('deployment-budget-used', { day, storedBytesPerDay: serviceBudgetOf(ports) });
+  return isWritten;
 }
 
 const emptyDay: StoredBytesState = {
@@ -127,16 +141,6 @@ const emptyDay: StoredBytesState = {
   serviceBytes: 0,
   known: [],
 };
-
-function arrivalOf(raw: StoredObject, readings: readonly StoredReport[]): Arrival {
-  const signed = readings.find(({ verification }) => verification.verified);
-  const parts = readings.map(({ report }) => jsonBytes(report));
-  return {
-    rank: signed ? 'signed' : 'unsigned',
-    source: signed ? sourceOf(signed) : '',
-    bytes: parts.reduce((sum, bytes) => sum + bytes, raw.body.byteLength),
-  };
-}
 
 /**
  * @param owner the owner of this part

@@ -1,8 +1,9 @@
 /** The decisions about raw objects, so that a repeated task counts none of them again. */
+import type { DomainName } from '../../../core/names/domain-name.ts';
 import type { StoredObject } from '../../ports/object-store.ts';
 import type { StoredBytesState } from '../../store/reports/stored-bytes.ts';
 import { shortDigest } from '../../store/short-digest.ts';
-import type { Keeping } from './choose-keeping.ts';
+import type { Keeping } from './keeping.ts';
 
 /** Repeats come within minutes. Only a sample of small mails is counted, so these cover the last thousands of mails. */
 const remembered = 256;
@@ -33,13 +34,20 @@ export function withDecision(
 const markOf = ({ key, version }: StoredObject, owner = ''): string =>
   shortDigest(`${key} ${version} ${owner}`).slice(0, 16);
 
-/** The first mail of a day that is left out is always recorded, whether sampled or not, so that no loss is silent. */
+/**
+ * The first mail of a day that is left out is always recorded, whether sampled or not, so that no loss is silent. So is the
+ * first for a hosted domain, after those for claims, which have no incidents.
+ * @param domain the hosted domain that the mail was for
+ */
 export const isNews = (
   leftOut: StoredBytesState['leftOut'],
   keeping: Keeping,
   refusedParts: number,
+  domain?: DomainName,
 ): boolean =>
-  leftOut === undefined || (keeping === 'sums' && refusedParts > 0 && leftOut.parts === undefined);
+  leftOut === undefined ||
+  (domain !== undefined && leftOut.domain === undefined) ||
+  (keeping === 'sums' && refusedParts > 0 && leftOut.parts === undefined);
 
 type LeftOut = NonNullable<StoredBytesState['leftOut']>;
 

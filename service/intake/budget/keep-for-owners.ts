@@ -2,8 +2,10 @@ import { boundReport } from '../../../core/tls-rpt/figures/bound-report.ts';
 import type { StoredObject } from '../../ports/object-store.ts';
 import type { Ports } from '../../ports/ports.ts';
 import type { StoredReport } from '../../store/reports/stored-report.ts';
+import type { WaitingOwner } from '../claims/find-waiting-owners.ts';
 import type { AddressedOwner } from '../find-addressed-domains.ts';
-import { chooseKeeping, type Keeping } from './choose-keeping.ts';
+import { chooseKeeping } from './choose-keeping.ts';
+import type { Keeping } from './keeping.ts';
 
 /** What is kept of a mail. */
 export interface Kept {
@@ -12,19 +14,26 @@ export interface Kept {
   readings: StoredReport[];
 }
 
+export interface MailShares {
+  /** Parts that cannot be counted. */
+  refusedParts?: number;
+  /** The owners of claims that the mail waits for. */
+  waiting?: readonly WaitingOwner[];
+}
+
 /**
  * Decides for each owner separately, as if the mail had come only to that owner's domains. So its sender cannot choose, by
  * the order of recipients, whose budget it uses.
- * @param refusedParts parts that cannot be counted
  */
 export async function keepForOwners(
   ports: Pick<Ports, 'store' | 'service' | 'log'>,
   raw: StoredObject,
   owners: readonly AddressedOwner[],
   readings: readonly StoredReport[],
-  refusedParts = 0,
+  { refusedParts = 0, waiting = [] }: MailShares = {},
 ): Promise<Kept> {
-  if (owners.length === 0) return { raw: await chooseKeeping(ports, raw, undefined, []), readings: [] };
+  if (owners.length + waiting.length === 0)
+    return { raw: await chooseKeeping(ports, raw, undefined, []), readings: [] };
   const keepings: Keeping[] = [];
   const kept: StoredReport[] = [];
   for (const { owner, domains } of owners) {
@@ -36,6 +45,12 @@ export async function keepForOwners(
     keepings.push(keeping);
     if (keeping === 'all') kept.push(...own);
     if (keeping === 'sums') kept.push(...own.map(withoutDetails));
+  }
+  for (const { owner, readings: own } of waiting) {
+    if (owners.some((one) => one.owner === owner)) continue;
+    const keeping = await chooseKeeping(ports, raw, { owner }, own, { isRawCounted: keepings.length > 0 });
+    // There are no sums of it yet.
+    keepings.push(keeping === 'all' ? 'all' : 'nothing');
   }
   const most = (['all', 'sums'] as const).find((keeping) => keepings.includes(keeping));
   return { raw: most ?? 'nothing', readings: kept };

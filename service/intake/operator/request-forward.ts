@@ -1,8 +1,7 @@
-import { isAutomaticMail, mayBeginLoop } from '../../../core/mail/is-automatic.ts';
+import { isAutomaticMail } from '../../../core/mail/is-automatic.ts';
 import type { MailFacts } from '../../../core/mail/mail-facts.ts';
 import { readAuthenticationResults } from '../../../core/mail/read-authentication-results.ts';
 import { readFacts } from '../../../core/mail/read-facts.ts';
-import type { HeaderField } from '../../../core/mail/read-header.ts';
 import { readTopHeader } from '../../../core/mail/read-top-header.ts';
 import { siteOf } from '../../../core/names/network-of.ts';
 import { organisationalDomain } from '../../../core/names/public-suffix.ts';
@@ -11,13 +10,14 @@ import type { Ports } from '../../ports/ports.ts';
 import { operatorMarkKey } from '../../store/operator/operator-mark.ts';
 import { prefixes } from '../../store/prefixes.ts';
 import { receiverNames } from '../receiver-names.ts';
+import { mayForward } from './may-forward.ts';
 
-/** A mail that cannot be read, such as one of too many parts, has recipients all the same. */
+/** A mail that cannot be read, such as one of too many parts, still has recipients. */
 export const addresseesOf = (
   { service }: Pick<Ports, 'service'>,
-  { body }: StoredObject,
+  { key, body }: StoredObject,
   mail: MailFacts | undefined,
-): string[] => (mail ?? readFacts(readTopHeader(body), receiverNames({ service }))).recipients;
+): string[] => (mail ?? readFacts(readTopHeader(body), receiverNames({ service }, key))).recipients;
 
 /** Whether it came by mail, and nothing says that a program wrote it. */
 export const isPersonal = ({ service }: Pick<Ports, 'service'>, { key, body }: StoredObject): boolean =>
@@ -26,21 +26,23 @@ export const isPersonal = ({ service }: Pick<Ports, 'service'>, { key, body }: S
 /**
  * Marks a mail to be forwarded to the operator, unless that may begin a loop. Who forwards it has the key that signs;
  * intake has not. A mail for whose bytes the budget has no room is marked as well, and so it is counted.
+ * @param recipients from addresseesOf()
  */
 export async function requestForward(
   ports: Pick<Ports, 'store' | 'tasks' | 'service'>,
   { key, body }: StoredObject,
+  recipients: readonly string[],
 ): Promise<void> {
   if (!key.startsWith(prefixes.incomingMail)) return;
-  const header = readTopHeader(body);
-  if (mayBeginLoop(header, ports.service)) return;
-  await ports.store.put(operatorMarkKey(key, senderSite(ports, header)), '');
+  if (!mayForward(ports.service, body, recipients)) return;
+  await ports.store.put(operatorMarkKey(key, senderSite(ports, key, body)), '');
   await ports.tasks.enqueue([{ kind: 'forward-mail' }]);
 }
 
 /** The domain that signed it, else the network that it came from: what a sender cannot have many of at no cost. */
-function senderSite(ports: Pick<Ports, 'service'>, header: HeaderField[]): string {
-  const { authenticationResults, receivedBy } = readFacts(header, receiverNames(ports));
+function senderSite(ports: Pick<Ports, 'service'>, key: string, body: Uint8Array): string {
+  const header = readTopHeader(body);
+  const { authenticationResults, receivedBy } = readFacts(header, receiverNames(ports, key));
   const signed = authenticationResults
     .flatMap(readAuthenticationResults)
     .find(({ method, result, domain }) => method === 'dkim' && result === 'pass' && domain !== undefined);

@@ -17,6 +17,7 @@ import { loadReadableVersions } from '../../store/domains/past-versions.ts';
 import { shownFrom } from '../../store/domains/shown-figures.ts';
 import { listReportedDays } from '../../store/reports/load-days.ts';
 import type { StoredReport } from '../../store/reports/stored-report.ts';
+import { exportedReport } from './exported-report.ts';
 import { formatReportId, type ReportName } from './list-reports.ts';
 import { readPage } from './report-pages.ts';
 
@@ -79,7 +80,13 @@ function formatReport(
   { domain, format, rows, describeNote }: ExportRequest,
 ): string {
   const lines: ExportRow[] = stored
-    ? [...exportRows(exportedReport(stored, describeNote), versions, rows)]
+    ? [
+        ...exportRows(
+          { ...exportedReport(stored), notes: stored.report.notes.map(describeNote) },
+          versions,
+          rows,
+        ),
+      ]
     : [unreadableRow(name, domain)];
   return lines.map((row) => formatRow(row, exportColumns[rows], format)).join('');
 }
@@ -95,20 +102,3 @@ function formatRow(row: ExportRow, columns: readonly string[], format: ExportFor
   if (format === 'csv') return formatCsvLine(columns.map((column) => row[column]));
   return `${formatJson(Object.fromEntries(columns.map((column) => [column, row[column]])))}\n`;
 }
-
-const exportedReport = (stored: StoredReport, describeNote: ExportRequest['describeNote']) => {
-  const { day, identity, domain, submitter, receivedAt, verification, report } = stored;
-  return {
-    id: formatReportId({ day, identity }),
-    day,
-    domain,
-    submitter,
-    receivedAt,
-    verified: verification.verified,
-    ...(verification.verified
-      ? { verification: 'signed', signedBy: verification.by }
-      : { verification: verification.reason }),
-    notes: report.notes.map(describeNote),
-    report,
-  };
-};

@@ -1,7 +1,7 @@
 import type { PolicyVersion } from '../../../core/mta-sts/version.ts';
 import type { DomainName } from '../../../core/names/domain-name.ts';
 import { parseUtcDay, type UtcDay } from '../../../core/names/utc-day.ts';
-import { jsonBytes } from '../../../core/text/cut-bytes.ts';
+import { jsonBytes } from '../../../core/text/format-json.ts';
 import { parseReportIdentity, type ReportIdentity } from '../../../core/tls-rpt/figures/identity.ts';
 import { maxExplanations } from '../../../core/tls-rpt/judge/describe-policy.ts';
 import type { Caller } from '../../access/caller.ts';

@@ -8,9 +8,9 @@ import { loadOwnDomain, type NoSuchDomain, noSuchDomain } from '../../access/loa
 import type { Ports } from '../../ports/ports.ts';
 import { loadReadableVersions } from '../../store/domains/past-versions.ts';
 import { shownFrom } from '../../store/domains/shown-figures.ts';
-import { listReportedDays, loadTheseDays } from '../../store/reports/load-days.ts';
+import { listReportedDays } from '../../store/reports/load-days.ts';
 import { foldDomain } from '../fold-day.ts';
-import { maxPageDays } from './report-pages.ts';
+import { loadLatestDays } from './load-latest-days.ts';
 
 export type SummaryResult =
   | {
@@ -37,9 +37,8 @@ export async function summarizeReports(
   if (!loaded) return noSuchDomain(domain);
   const unfolded = await foldDomain(ports, domain);
   const reported = await listReportedDays(ports, domain, shownFrom(loaded.state, from), to);
-  const page = reported.slice(-maxPageDays);
+  const { page, states: days, unreadable: unread } = await loadLatestDays(ports, domain, reported);
   const [first] = page;
-  const { states: days, unreadable: unread = [] } = await loadTheseDays(ports, domain, page);
   const unreadable = page.filter((day) => unread.includes(day) || unfolded.includes(day));
   const isWhole = page.length === reported.length || first === undefined;
   return {

@@ -1,8 +1,8 @@
-/** An address that an owner named for mail, and whether its reader has confirmed. */
+/** An address that is named for an owner's mail, and whether its reader wants it. */
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { mailboxOf } from '../../../core/names/mailbox.ts';
-import { timestampSchema } from '../branded-text.ts';
+import { timestampSchema, utcDaySchema } from '../branded-text.ts';
 import { encodeOwner } from '../domains/owned-domain.ts';
 import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';
@@ -32,10 +32,16 @@ const recipient = looseObject({
   askingSince: timestampSchema.exactOptional(),
   /** The links that were sent: SHA-256 of the secret, hexadecimal. */
   links: z.array(looseObject({ hash: z.string(), expiresAt: timestampSchema })),
+  /** In the link of every mail by which its reader can leave; absent before the first. Opens the page for ever. */
+  leaveSecret: z.string().exactOptional(),
+  /** `administrator`: the status is not an answer of its reader, who must still answer if the owner names the address. */
+  namedBy: z.string().exactOptional(),
+  /** The day of the mail that was not sent, because those before it came back: it is waiting since then. */
+  bouncedOn: utcDaySchema.exactOptional(),
   /** How often its page was opened through a valid link in one minute; minutes since 1970. */
   pages: looseObject({ minute: z.number(), opened: z.number() }).exactOptional(),
 });
 export type RecipientState = z.infer<typeof recipient>;
 
-/** An address that only the administrator has named has no such object. */
+/** An address that only the administrator has named has no such object until it gets mail. */
 export const recipientObject = defineStoredObject<RecipientState>({ schema: recipient });

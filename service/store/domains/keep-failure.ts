@@ -1,13 +1,25 @@
 import { excerpt } from '../../../core/finding/fault.ts';
 import { finding, type Problem, problemOf } from '../../../core/finding/finding.ts';
+import type { StoredFinding } from '../../../core/finding/stored-finding.ts';
 import type { DomainName } from '../../../core/names/domain-name.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { changeDomain, type DomainState, problemSince } from './domain.ts';
 
-type FailurePorts = Pick<Ports, 'store' | 'clock' | 'log'>;
+type FailurePorts = Pick<Ports, 'store' | 'tasks' | 'clock' | 'log'>;
 
 /** The kinds of work of a domain, each with its problem. */
-export type DomainWork = 'hosting' | 'rotation' | 'removal' | 'migration' | 'former';
+export const domainWorks = ['hosting', 'rotation', 'removal', 'migration', 'former'] as const;
+export type DomainWork = (typeof domainWorks)[number];
+
+/** From this many failures in a row, it is no accident but an incident (watch/watch-work.ts). */
+const incidentTimes = 3;
+
+/** Whether a problem is a step that fails again and again. */
+export const isRepeated = ({ code, parameters }: StoredFinding): boolean =>
+  code === 'step-failed' && timesOf(parameters) >= incidentTimes;
+
+const timesOf = (parameters: object): number =>
+  'times' in parameters && typeof parameters.times === 'number' ? parameters.times : 1;
 
 /**
  * Does a domain's work. Any exception is stored as the domain's problem, because a state must not say "nothing to do"
@@ -23,12 +35,26 @@ export async function keepFailure<T>(
   try {
     return await step();
   } catch (error) {
-    const problem = problemOf(finding('step-failed', { error: nameOf(error) }), ports.clock.now());
-    await changeDomain(ports, domain, (state) => withProblem(state, work, problem)).catch((failure) =>
+    await noteFailure(ports, domain, work, error).catch((failure) =>
       ports.log.warn('failure-not-kept', { domain, error: String(failure) }),
     );
     throw error;
   }
+}
+
+async function noteFailure(
+  ports: FailurePorts,
+  domain: DomainName,
+  work: DomainWork,
+  error: unknown,
+): Promise<void> {
+  let times = 1;
+  await changeDomain(ports, domain, (state) => {
+    times = hasFailed(state, work) ? timesOf(state[work]?.problem?.parameters ?? {}) + 1 : 1;
+    const found = finding('step-failed', { error: nameOf(error), ...(times > 1 && { times }) });
+    return withProblem(state, work, problemOf(found, ports.clock.now()));
+  });
+  if (times === incidentTimes) await ports.tasks.enqueue([{ kind: 'advance-life-cycle', domain }]);
 }
 
 /** Removes the problem of a failed step, once a later attempt succeeded. */

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { DomainName } from '../../../core/names/domain-name.ts';
 import type { UtcDay } from '../../../core/names/utc-day.ts';
 import type { DaySide, DaySideName } from '../../../core/tls-rpt/figures/day-side.ts';
-import type { RestFigures } from '../../../core/tls-rpt/figures/rest.ts';
+import type { RestFigures } from '../../../core/tls-rpt/figures/rest-figures.ts';
 import { domainNameSchema, utcDaySchema } from '../branded-text.ts';
 import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';

@@ -7,6 +7,7 @@ import type { DomainName } from '../../../core/names/domain-name.ts';
 import { timestampOf } from '../../../core/names/timestamp.ts';
 import type { UtcDay } from '../../../core/names/utc-day.ts';
 import { dayOf } from '../../../core/names/utc-day.ts';
+import { cutBytes } from '../../../core/text/cut-bytes.ts';
 import type { ReportIdentity } from '../../../core/tls-rpt/figures/identity.ts';
 import type { IntakeRefusal, RefusalParameters } from '../../../core/tls-rpt/refusal.ts';
 import type { StoredObject } from '../../ports/object-store.ts';
@@ -34,7 +35,15 @@ const quarantineEntry = looseObject({
   ...refusal,
   from: z.string().exactOptional(),
   subject: z.string().exactOptional(),
-  refused: z.array(looseObject({ ...refusal, reportId: z.string().exactOptional() })),
+  bytes: z.number().exactOptional(),
+  addressed: z.array(looseObject({ owner: z.string(), domains: z.array(domainNameSchema) })).exactOptional(),
+  refused: z.array(
+    looseObject({
+      ...refusal,
+      reportId: z.string().exactOptional(),
+      domain: domainNameSchema.exactOptional(),
+    }),
+  ),
   refusedCount: z.number(),
   counted: z.array(
     looseObject({ domain: domainNameSchema, day: utcDaySchema, identity: reportIdentitySchema }),
@@ -49,10 +58,14 @@ export const quarantineEntryObject = defineStoredObject<QuarantineEntry>({
 
 export interface RefusedPart extends IntakeRefusal {
   reportId?: string;
+  /** The hosted domain that it is about. */
+  domain?: DomainName;
 }
 
 export interface Quarantining extends IntakeRefusal {
   mail: MailFacts | undefined;
+  /** The owners that it is addressed to, with the domains whose report addresses these are: at most 100. */
+  owners?: readonly { owner: string; domains: Iterable<DomainName> }[];
   /** Refused parts of a mail that was read; empty if the whole mail was refused. */
   refused: RefusedPart[];
   /** Parts of the same mail that were counted. */
@@ -66,7 +79,7 @@ const keyOf = (raw: StoredObject) => quarantineEntryKey(dayOf(raw.lastModified),
 export async function quarantine(
   { store }: Pick<Ports, 'store'>,
   raw: StoredObject,
-  { reason, cause, mail, refused, counted }: Quarantining,
+  { reason, cause, mail, owners = [], refused, counted }: Quarantining,
 ): Promise<void> {
   const entry: QuarantineEntry = {
     schema: 1,
@@ -76,10 +89,14 @@ export async function quarantine(
     cause,
     ...(mail?.from === undefined ? {} : { from: mail.from.slice(0, 320) }),
     ...(mail?.subject === undefined ? {} : { subject: mail.subject.slice(0, 300) }),
+    bytes: raw.body.byteLength,
+    ...(owners.length > 0 && {
+      addressed: owners.map(({ owner, domains }) => ({ owner, domains: [...domains] })),
+    }),
     // The first hundred are enough, and the raw mail has them all.
-    refused: refused.slice(0, 100),
+    refused: refused.slice(0, 100).map(boundPart),
     refusedCount: refused.length,
-    counted: counted.slice(0, 100),
+    counted: counted.slice(0, 100).map(({ domain, day, identity }) => ({ domain, day, identity })),
   };
   await quarantineEntryObject.change({ store }, keyOf(raw), (before) => {
     const kept = keepUnknown(quarantineEntry, before, entry);
@@ -88,6 +105,12 @@ export async function quarantine(
     return { ...kept, cause: { ...kept.cause, parameters } };
   });
 }
+
+/** Attack: a hundred parts, each with an id of megabytes. */
+const reportIdBytes = 1_000;
+
+const boundPart = ({ reportId, ...part }: RefusedPart): RefusedPart =>
+  reportId === undefined ? part : { ...part, reportId: cutBytes(reportId, reportIdBytes) };
 
 const optionalFacts: OptionalFacts<RefusalParameters> = { near: true, position: true };
 

@@ -23,7 +23,7 @@ const storedBytes = looseObject({
   /** The owner's quota, and the deployment's total, as last read. */
   budgetBytes: z.number(),
   serviceBytes: z.number(),
-  /** Of the deployment: its budget was the reason that something was not kept, and the operator was notified. */
+  /** Of the deployment, or of mail that belongs to nobody: its budget was the reason that something was not kept, and the operator was notified. */
   isFull: z.boolean().exactOptional(),
   /** Organisational domains that were found to be known from earlier days. */
   known: z.array(z.string()),

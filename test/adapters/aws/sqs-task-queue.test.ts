@@ -15,6 +15,13 @@ const rotate = (count: number): Task[] =>
   Array.from({ length: count }, (_, at) => ({ kind: 'rotate-id', domain: domainName(`d${at}.example`) }));
 const taken = (url: string) => stub.sqs.take(url).map(({ body }) => JSON.parse(body));
 
+const rotateOf = (name: string): Task => ({ kind: 'rotate-id', domain: domainName(name) });
+
+async function groupsOf(...tasks: Task[]): Promise<(string | undefined)[]> {
+  await queue.enqueue(tasks);
+  return [rotations, digests].flatMap((url) => stub.sqs.take(url)).map(({ group }) => group);
+}
+
 beforeEach(async () => {
   stub = new AwsStub();
   for (const url of [rotations, digests]) stub.sqs.createQueue(url);
@@ -45,8 +52,19 @@ describe('createSqsTaskQueue()', () => {
   test('sends each kind to its own queue, with the delay', async () => {
     const digest: Task = { kind: 'send-digest', owner: 'acme', day: utcDay('2026-11-23') };
     await queue.enqueue([...rotate(1), digest], { delaySeconds: 60 });
-    expect(stub.sqs.take(digests)).toEqual([{ body: JSON.stringify(digest), delaySeconds: 60 }]);
+    expect(stub.sqs.take(digests)).toMatchObject([{ body: JSON.stringify(digest), delaySeconds: 60 }]);
     expect(taken(rotations)).toEqual(rotate(1));
+  });
+
+  test('names a group for each domain and owner, so that a flood of one delays no other', async () => {
+    const longName = domainName(`${`${'x'.repeat(60)}.`.repeat(4)}example`);
+    const ofSame = await groupsOf(rotateOf('a.example'), rotateOf('b.example'), rotateOf('a.example'));
+    expect(ofSame[0]).toBeDefined();
+    expect(ofSame[2]).toBe(ofSame[0]);
+    expect(ofSame[1]).not.toBe(ofSame[0]);
+    const day = utcDay('2026-11-23');
+    const others = await groupsOf(rotateOf(longName), { kind: 'send-digest', owner: 'Müller & Co.', day });
+    expect(new Set([...ofSame, ...others]).size).toBe(4);
   });
 
   test('sends no request for no tasks', async () => {

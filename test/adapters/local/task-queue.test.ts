@@ -44,7 +44,8 @@ describe('createTaskQueue()', () => {
     await tasks.enqueue(['a', 'b', 'c'].map(rotate));
     expect(runs).toHaveLength(2);
     runs[0]?.end();
-    await vi.waitFor(() => expect(runs).toHaveLength(3));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(runs).toHaveLength(3);
     expect(runs[2]?.task).toEqual(rotate('c'));
   });
 

@@ -10,7 +10,8 @@ import {
   type CertificateAuthority,
   openCertificateAuthority,
 } from '../../../adapters/local/https/certificate-authority.ts';
-import { createPublicFetch, type PublicFetchOptions } from '../../../adapters/public-fetch/public-fetch.ts';
+import type { PublicFetchOptions } from '../../../adapters/public-fetch/fetch-once.ts';
+import { createPublicFetch } from '../../../adapters/public-fetch/public-fetch.ts';
 
 export const host = 'mta-sts.example.com';
 export const url = `https://${host}/.well-known/mta-sts.txt`;

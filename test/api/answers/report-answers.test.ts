@@ -32,5 +32,6 @@ test('report and summary have every member of the answers about reports', async 
   const ofReporter = figures.reporters.find((one: { submitter: string }) => one.submitter !== submitter);
   expect(ofReporter.policies).toHaveLength(3);
   expect(figures.resultTypes[0].effects).toHaveLength(1);
-  expectDocumented(summary, [figures, { ...figures, cursor: '2026-11-24', unreadable: ['2026-11-24'] }]);
+  const paged = { cursor: '2026-11-24', unreadable: ['2026-11-24'], moreReporters: 1 };
+  expectDocumented(summary, [figures, { ...figures, ...paged }]);
 });

@@ -13,7 +13,9 @@ function start(room?: BodyRoom) {
   app.use(detectLanguage).use(provideWords);
   handleFailures(app, ports);
   const clientOf = (env: unknown) => (env as { address?: string }).address ?? '';
-  app.post('/', createBodyLimit(ports, { clientOf }, room)(10), async (c) => c.text(await c.req.text()));
+  app.post('/', createBodyLimit(ports, { clientOf, ...(room && { bodyRoom: room }) })(10), async (c) =>
+    c.text(await c.req.text()),
+  );
   return {
     ports,
     post: (body: string | ReadableStream, address = '') =>

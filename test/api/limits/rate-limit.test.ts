@@ -9,3 +9,9 @@ test('createRateLimit() counts each name separately and starts again every minut
   clock.advance(60);
   expect(isWithinRate('a')).toBe(true);
 });
+
+test('createRateLimit() forgets no count when many names come at once, but the oldest', () => {
+  const isWithinRate = createRateLimit(new FixedClock(), 1);
+  for (let n = 0; n < 10_000; n++) isWithinRate(`${n}`);
+  expect(['9999', 'one more', '5000', '0'].map(isWithinRate)).toEqual([false, true, false, true]);
+});

@@ -16,6 +16,7 @@ test.each([
   const response = await api.fetch(path);
   const text = await response.text();
   expect(response.status).toBe(status);
+  expect(text).toMatch(/[}]\n$/);
   expect(response.headers.get('Cache-Control')).toBe('no-store');
   expect(text.trimEnd()).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cn}]/u);
   expect(JSON.parse(text)).toHaveProperty(member);

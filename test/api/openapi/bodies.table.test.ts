@@ -5,6 +5,11 @@ import { checkPolicyInput } from '../../../core/mta-sts/policy-input.ts';
 
 const policy = { mode: 'testing', mx: ['mx.example.com'], maxAgeSeconds: 86_400 };
 
+test("DomainSettings needs no owner, because an owner's token names it", () => {
+  expect(bodies.DomainSettings.parse({ zone: 'external' })).toMatchObject({ zone: 'external' });
+  expect(bodies.DomainSettings.safeParse({ zone: 'elsewhere' }).success).toBe(false);
+});
+
 test('PolicyInput has the members that the route takes', () => {
   expect(Object.keys(bodies.PolicyInput.shape).toSorted()).toEqual(Object.keys(policyInput.shape).toSorted());
 });

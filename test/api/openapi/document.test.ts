@@ -50,3 +50,15 @@ test('the OpenAPI document lists the required members of bodies, and the paramet
   const names = put.parameters.map(({ name }: { name: string }) => name);
   expect(names).toEqual(['domain', 'owner', 'dry-run', 'If-Match']);
 });
+
+test('the OpenAPI document says who may call: a token, or the session of the console', () => {
+  const { get } = document.paths['/v1/domains/{domain}'];
+  expect(get.security).toEqual([{ token: [] }, { session: [] }]);
+  const { session } = document.components.securitySchemes;
+  expect(session).toMatchObject({ type: 'apiKey', in: 'cookie', name: '__Host-session' });
+});
+
+test.each(['put', 'patch'])('the OpenAPI document has the answer of a minimal %s', (method) => {
+  const { responses } = document.paths['/v1/domains/{domain}'][method];
+  expect(responses[204]).toEqual({ description: expect.stringContaining('return=minimal') });
+});

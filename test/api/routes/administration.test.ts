@@ -1,4 +1,8 @@
 import { expect, test } from 'vitest';
+import { registerDomain } from '../../../service/hosting/register-domain.ts';
+import { receiveReport } from '../../../service/intake/receive-report.ts';
+import { incomingMailKey } from '../../../service/store/reports/incoming.ts';
+import { domainName } from '../../fakes/names.ts';
 import { ApiClient } from '../client.ts';
 
 async function ownersToken(api: ApiClient, request: object): Promise<string> {
@@ -76,4 +80,42 @@ test('GET quarantine lists mail that could not be counted, and POST replay reads
   expect((await api.call('POST', '/v1/replay', range)).body).toEqual({ ...range, queued: 1 });
   const wrong = await api.call('POST', '/v1/replay', { from: '2026-11-25', to: '2026-11-24' });
   expect([wrong.status, wrong.body.errors[0].field]).toEqual([422, 'from']);
+});
+
+test('GET quarantine gives an owner what came to its own domains, and nothing of another owner', async () => {
+  const api = await ApiClient.hosted();
+  const { ports, handles } = api.world;
+  const other = domainName('other.example');
+  handles.dns.addZone(other);
+  await registerDomain(ports, other, { owner: 'other', digestTo: [], zone: 'managed' });
+  const [ours, theirs] = await Promise.all(
+    ['example.com', other].map(async (domain) => {
+      const { reportUrl } = (await api.call('GET', `/v1/domains/${domain}`)).body;
+      return `${reportUrl.split('/').at(-1)}@reports.strictmx.test`;
+    }),
+  );
+  const mails = { m1: `${ours}, ${theirs}`, m2: theirs, m3: ours, m4: 'nobody@reports.strictmx.test' };
+  for (const [name, to] of Object.entries(mails)) {
+    const text = `From: "<b>Eve</b>" <eve@sender.example>\r\nTo: ${to}\r\nSubject: secret\r\n\r\nno report ${name}`;
+    await ports.store.put(incomingMailKey(name), text);
+    await receiveReport(ports, incomingMailKey(name));
+  }
+  const listed = async (owner: string) => {
+    api.token = ApiClient.adminToken;
+    api.token = await ownersToken(api, { owner });
+    const { body } = await api.call('GET', '/v1/quarantine?day=2026-11-24');
+    return body.quarantine.map(({ receivedAt: _, ...mail }: Record<string, unknown>) => mail);
+  };
+  const mailTo = (domain: string) => ({
+    domains: [domain],
+    reason: 'not-a-report',
+    detail: expect.stringMatching(/^[a-z]+ .* /u),
+    senderDomain: 'sender.example',
+    bytes: expect.any(Number),
+  });
+  expect(await listed('acme')).toEqual([mailTo('example.com'), mailTo('example.com')]);
+  expect(await listed('other')).toEqual([mailTo(other), mailTo(other)]);
+  expect(await listed('third')).toEqual([]);
+  api.token = ApiClient.adminToken;
+  expect((await api.call('GET', '/v1/quarantine?day=2026-11-24')).body.quarantine).toHaveLength(4);
 });

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { MailNotSentError } from '../../../service/ports/mail-out.ts';
+import { mailNotSent } from '../../fakes/mail-not-sent.ts';
 import { ApiClient } from '../client.ts';
 
 test('PUT digest names the recipients whose mail was refused, and why', async () => {
   const api = await ApiClient.hosted();
   const { mail } = api.world.handles;
   mail.before = () => {
-    throw new MailNotSentError('Cannot send mail: SES answers SendingPausedException (no); resume it');
+    throw mailNotSent();
   };
   const { status, body } = await api.call('PUT', '/v1/digests/2026-11-24');
   expect(status).toBe(200);
@@ -14,7 +14,7 @@ test('PUT digest names the recipients whose mail was refused, and why', async ()
     {
       owner: expect.any(String),
       outcome: 'will-be-retried',
-      reason: 'Cannot send mail: SES answers SendingPausedException (no); resume it',
+      reason: 'Cannot send mail: the relay "relay:25" answers "451 no" to DATA; try again later',
     },
   ]);
 });

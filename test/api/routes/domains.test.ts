@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import type { DomainEntry } from '../../../api/answers/answer-types.ts';
+import { putOwner } from '../../../service/access/manage-owners.ts';
 import { World } from '../../service/world.ts';
 import { ApiClient } from '../client.ts';
 
@@ -14,7 +16,8 @@ test('PUT domain hosts it: 201, then 200 with If-Match, until its state is annou
   const serving = await api.call('GET', '/v1/domains/example.com');
   expect(serving.body).toMatchObject({
     state: 'serving',
-    nextStep: 'Publish a policy: PUT /v1/domains/example.com/policy',
+    nextStep: 'Publish a policy',
+    nextAct: 'publish-policy',
   });
   await api.call('PUT', '/v1/domains/example.com/policy', {
     mode: 'testing',
@@ -116,11 +119,78 @@ test('GET domains returns pages with a cursor', async () => {
   expect(second.cursor).toBeUndefined();
 });
 
+test('GET domains filters, and describes each domain with its mode, incidents and last 7 days', async () => {
+  const api = await ApiClient.hosted();
+  const policy = { mode: 'testing', mx: ['mx.example.com'], maxAgeSeconds: 604_800 };
+  await api.call('PUT', `${path}/policy`, policy);
+  const { body } = await api.call('GET', '/v1/domains?mode=testing&incidents=none&q=exam&state=serving');
+  const none = { reports: 0, successfulSessions: 0, failedSessions: 0 };
+  expect(body.domains).toMatchObject([{ mode: 'testing', incidents: [], week: { verified: none } }]);
+  expect((await api.call('GET', '/v1/domains?mode=enforce')).body).toEqual({ domains: [] });
+});
+
+test('GET domains sorts by urgency, and leaves out the week, if asked to', async () => {
+  const api = await ApiClient.hosted();
+  await api.call('PUT', '/v1/domains/z.example', { owner: 'acme', zone: 'external' });
+  await api.call('PUT', `${path}/policy`, {
+    mode: 'testing',
+    mx: ['mx.example.com'],
+    maxAgeSeconds: 604_800,
+  });
+  await api.world.drain();
+  const { body } = await api.call('GET', '/v1/domains?sort=urgency&week=false');
+  expect(body.sortedBy).toBe('urgency');
+  expect(body.domains.map(({ domain, week }: DomainEntry) => [domain, week])).toEqual([
+    ['z.example', undefined],
+    ['example.com', undefined],
+  ]);
+});
+
+test('PUT and PATCH domain with "Prefer: return=minimal" answer without a body, and look up no record', async () => {
+  const api = new ApiClient(new World());
+  const { resolver } = api.world.ports;
+  resolver.cname = () => {
+    throw new Error('not needed');
+  };
+  const headers = { Prefer: 'handling=lenient, return=minimal', 'If-Match': '*' };
+  const settings = { owner: 'acme', zone: 'external' };
+  const added = await api.call('PUT', '/v1/domains/a.example', settings, { Prefer: headers.Prefer });
+  expect([added.status, added.body]).toEqual([201, undefined]);
+  expect(added.headers.get('Preference-Applied')).toBe('return=minimal');
+  const changed = await api.call('PATCH', '/v1/domains/a.example', { digestHour: 5 }, headers);
+  expect([changed.status, changed.headers.get('ETag')]).toEqual([204, expect.stringMatching(/^"/u)]);
+});
+
+test.each([
+  ['sort', 'age', '"name" or "urgency"'],
+  ['week', 'no', '"true" or "false"'],
+  ['state', 'up', 'removing'],
+  ['mode', 'off', '"enforce", "testing", "none", "unset"'],
+  ['incidents', 'yes', '"open" or "none"'],
+  ['q', '', 'a part of a name'],
+])('GET domains refuses %s=%s and says what it may be', async (field, value, wanted) => {
+  const { status, body } = await (await ApiClient.hosted()).call('GET', `/v1/domains?${field}=${value}`);
+  expect([status, body.errors[0].field]).toEqual([422, field]);
+  expect(body.detail).toContain(wanted);
+});
+
+test.each(['Acme Inc.', '株式会社例'])('an owner may be named %s', async (owner) => {
+  const api = new ApiClient(new World());
+  const made = await api.call('PUT', '/v1/domains/customer.example', { owner, zone: 'external' });
+  expect([made.status, made.body.owner]).toEqual([201, owner]);
+});
+
 test.each(['Acme Inc.', 'owner@example.com', '../../etc', '株式会社例', 'a/b'])(
-  'an owner may be named %s',
+  'an owner that an earlier version took as %s hosts domains and gets mail',
   async (owner) => {
     const world = new World();
     const api = new ApiClient(world);
+    const change = { action: 'PUT /v1/owners', caller: { id: 'admin', scopes: ['admin' as const] } };
+    await putOwner(
+      world.ports,
+      { ...change, dryRun: false },
+      { owner, zones: [], quota: {}, precondition: {} },
+    );
     const settings = { owner, zone: 'external', digestTo: ['admin@example.com'] };
     expect((await api.call('PUT', '/v1/domains/customer.example', settings)).status).toBe(201);
     api.token = (await api.call('POST', '/v1/tokens', { owner })).body.token;

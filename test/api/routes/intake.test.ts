@@ -64,6 +64,21 @@ test('POST of junk to the report URL from one network is refused for a minute, w
   expect(api.world.handles.store.keys('posts/'), 'what is refused is not stored').toHaveLength(6);
 });
 
+test('POST of junk counts to the network of a client that is gone before its body is read', async () => {
+  const api = await ApiClient.hosted();
+  const url = await reportUrl(api);
+  const post = () => {
+    const addresses = ['192.0.2.1'];
+    Object.defineProperty(api, 'address', { get: () => addresses.pop() ?? '', configurable: true });
+    return api.call('POST', url, '{');
+  };
+  for (let sent = 0; sent < 5; sent++) expect((await post()).status).toBe(202);
+  expect(await post()).toMatchObject({
+    status: 429,
+    body: { detail: expect.stringContaining('from your network') },
+  });
+});
+
 test('POST of too many reports to the report URL from one network is refused before the body is read', async () => {
   const api = await ApiClient.hosted();
   const url = await reportUrl(api);

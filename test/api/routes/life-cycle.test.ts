@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest';
+import { answers } from '../../../api/answers/answers.table.ts';
 import { finding, problemOf } from '../../../core/finding/finding.ts';
 import type { MxNeed } from '../../../core/mta-sts/held-policies.ts';
 import { formatPolicy } from '../../../core/mta-sts/policy.ts';
 import { domainKey } from '../../../service/store/domains/domain.ts';
 import { type Incident, incidentsKey } from '../../../service/store/domains/incidents.ts';
 import { policyKey } from '../../../service/store/domains/policy.ts';
+import { answerOf } from '../../fakes/fake-fetch.ts';
 import { domainName, timestamp } from '../../fakes/names.ts';
+import { expectDocumented } from '../answers/expect-documented.ts';
 import { ApiClient } from '../client.ts';
 
 const domainPath = '/v1/domains/example.com';
@@ -51,11 +54,11 @@ test('a removal that has begun to delete cannot be cancelled, and says so', asyn
   await settle(api);
   await api.call('DELETE', `${domainPath}?force=true&reason=closed`);
   await settle(api);
-  expect((await api.call('GET', domainPath)).body.nextStep).toContain('PUT it after GET returns 404');
+  expect((await api.call('GET', domainPath)).body.nextStep).toContain('add it once it is no longer listed');
   const refused = await put(api, policy);
   expect(refused).toMatchObject({
     status: 409,
-    body: { detail: expect.stringContaining('after GET returns 404') },
+    body: { detail: expect.stringContaining('once it is no longer found') },
   });
 });
 
@@ -217,7 +220,7 @@ test('PUT migration refuses what is not a server, and names the field', async ()
   const body = { mx: ['mx.new.example', '10 mx'] };
   const answer = await api.call('PUT', `${domainPath}/migration`, body);
   expect(answer.status).toBe(422);
-  expect(answer.body.errors).toEqual([{ field: 'mx[1]', message: expect.stringContaining('"10 mx"') }]);
+  expect(answer.body.errors).toMatchObject([{ field: 'mx[1]', message: expect.stringContaining('"10 mx"') }]);
 });
 
 test('POST check checks now, and GET domain and GET incidents show the findings', async () => {
@@ -303,6 +306,7 @@ test('problems and incidents are answered in the language that the caller asks f
     ...problem,
     message: 'mta-sts.example.comのCNAMEがまだ設定されていません',
     nextStep: '「mta-sts.example.com CNAME edge.strictmx.test」を設定してください',
+    nextAct: 'set-records',
   });
   expect(answer.body.nextStep).toBe(answer.body.problem.nextStep);
   expect(answer.body.incidents[0].message).toContain('TXTレコードがない');
@@ -324,4 +328,27 @@ test('a problem that a newer version wrote is answered with its code and facts',
   const { body } = await api.call('GET', domainPath);
   expect(body.problem).toMatchObject({ ...problem, message: expect.stringContaining('from-the-future') });
   expect(body.nextStep).not.toContain('Nothing to do');
+});
+
+test('POST test-alarm says who got it', async () => {
+  const api = await ApiClient.hosted();
+  const webhook = 'https://hooks.example/alarms';
+  api.world.handles.fetch.answer(webhook, answerOf(200, ''));
+  const patch = { digestTo: ['ann@example.com'], webhook };
+  expect((await api.call('PATCH', domainPath, patch, { 'If-Match': '*' })).status).toBe(200);
+  const dry = await api.call('POST', `${domainPath}/test-alarm?dry-run=true`);
+  expect(dry.body).toMatchObject({ dryRun: true, webhook: { outcome: 'planned' } });
+  const sent = await api.call('POST', `${domainPath}/test-alarm`);
+  expect([sent.status, sent.body]).toEqual([
+    200,
+    {
+      domain: 'example.com',
+      mails: [{ address: 'ann@example.com', outcome: 'sent' }],
+      webhook: { outcome: 'accepted' },
+    },
+  ]);
+  expectDocumented(answers.TestAlarm, [
+    dry.body,
+    { ...sent.body, webhook: { outcome: 'failed', failure: 'dns' } },
+  ]);
 });

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createApi } from '../../../api/app.ts';
 import { hashSecret, newToken, saveToken } from '../../../service/access/tokens.ts';
-import { MailNotSentError } from '../../../service/ports/mail-out.ts';
+import { mailNotSent } from '../../fakes/mail-not-sent.ts';
 import {
   askForReports,
   createWorld,
@@ -165,9 +165,8 @@ describe('/v1/outbound/{day}', () => {
 
   test('POST …/test says why the mail was refused', async () => {
     await call('POST', '/sessions', [failedSession]);
-    const cause = 'Cannot send mail: the relay "a:25" answers "550 no" to RCPT TO; correct what it names';
     ports.handles.mail.before = () => {
-      throw new MailNotSentError(cause);
+      throw mailNotSent();
     };
     const { status, body } = await call('POST', `/outbound/${day}/example.com/test`, {
       to: 'me@example.org',
@@ -177,7 +176,7 @@ describe('/v1/outbound/{day}', () => {
       type: 'urn:strictmx:problem:mail-not-sent',
       title: 'Bad Gateway',
       status: 502,
-      detail: cause,
+      detail: 'Cannot send mail: the relay "relay:25" answers "451 no" to DATA; try again later',
     });
   });
 });

@@ -22,7 +22,7 @@ test('PUT owners grants zones and quotas, GET shows them with their use, and its
   const headers = { 'If-Match': got.headers.get('ETag') ?? '' };
   expect((await api.call('PUT', '/v1/owners/acme', got.body, headers)).body).toEqual(got.body);
   const list = (await api.call('GET', '/v1/owners')).body;
-  expectDocumented(answers.OwnerList, [list, { ...list, unreadable: ['x'] }]);
+  expectDocumented(answers.OwnerList, [list, { ...list, unreadable: ['x'], cursor: 'x' }]);
 });
 
 test("an owner's token reads its own rights, and changes none", async () => {
@@ -58,4 +58,30 @@ test('a quota applies to the tokens of an owner, not to the administrator', asyn
   expect([refused.status, refused.body.errors[0].field]).toEqual([422, 'domain']);
   api.token = admin;
   expect((await api.call('PUT', '/v1/domains/b.example', settings)).status).toBe(201);
+});
+
+test('GET webhook-secret gives it to who may write, and POST replaces it', async () => {
+  const api = await ApiClient.hosted();
+  const path = '/v1/owners/acme/webhook-secret';
+  const tokenOf = async (body: object) => (await api.call('POST', '/v1/tokens', body)).body.token;
+  const [reader, writer, rival] = [
+    await tokenOf({ owner: 'acme', scopes: ['read'] }),
+    await tokenOf({ owner: 'acme', scopes: ['write'] }),
+    await tokenOf({ owner: 'rival', scopes: ['write'] }),
+  ];
+  api.token = reader;
+  expect((await api.call('GET', path)).status).toBe(403);
+  api.token = rival;
+  expect((await api.call('GET', path)).status).toBe(404);
+  api.token = writer;
+  const first = await api.call('GET', path);
+  expect(first.headers.get('Cache-Control')).toBe('no-store');
+  const second = await api.call('POST', path);
+  expect(second.body.secret).not.toBe(first.body.secret);
+  expect(second.body.previousUntil).toHaveLength(1);
+  expect((await api.call('GET', path)).body).toEqual(second.body);
+  expectDocumented(answers.WebhookSecret, [
+    first.body,
+    (await api.call('POST', `${path}?dry-run=true`)).body,
+  ]);
 });

@@ -103,8 +103,8 @@ test('GET policy distinguishes a policy that was deleted directly in the store f
   for (const part of [
     id,
     'somebody deleted its file directly in the store',
-    `PUT ${path}`,
-    'GET /v1/domains/example.com/versions',
+    'Publish it again',
+    'the versions of the domain have its text',
   ])
     expect(gone.body.detail).toContain(part);
   expect(gone.body.detail).not.toContain('none was put');
@@ -153,6 +153,6 @@ test('PUT policy during a change of provider says that the plan adds its servers
     ((await put(api, { ...policy, mx })).body.warnings as string[]).filter((one) => one.includes('provider'));
   expect(await warned(['mx1.example.com', 'mx.new.example'])).toEqual([]);
   expect(await warned(['mx1.example.com'])).toEqual([
-    'A change of mail provider is in progress, which adds mx.new.example to "mx" again; to end it, DELETE /v1/domains/example.com/migration',
+    'A change of mail provider of example.com is in progress, which adds mx.new.example to "mx" again; to prevent that, stop the change of mail provider',
   ]);
 });

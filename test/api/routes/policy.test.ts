@@ -20,10 +20,36 @@ test('PUT policy returns the text as it will be served, and the wanted id', asyn
   expect(got.headers.get('ETag')).toBe(put.headers.get('ETag'));
 });
 
+test.each(['administrator', 'owner'])(
+  'PUT policy by an %s makes 7 store calls besides the token’s',
+  async (who) => {
+    const api = await ApiClient.hosted();
+    if (who === 'owner') {
+      const { body } = await api.call('POST', '/v1/tokens', { owner: 'acme', scopes: ['write'] });
+      api.token = body.token;
+    }
+    const { calls } = api.world.handles.store;
+    calls.length = 0;
+    expect((await api.call('PUT', path, policy)).status).toBe(200);
+    const besides = calls.filter(({ key }) => !key.startsWith('tokens/'));
+    expect(besides.map(({ operation, key }) => `${operation} ${key.split('/')[0]}`)).toHaveLength(7);
+  },
+);
+
 test('PUT policy warns of settings that protect less than possible', async () => {
   const api = await ApiClient.hosted();
   const { body } = await api.call('PUT', path, { ...policy, maxAgeSeconds: 604_800 });
   expect(body.warnings.join()).toContain('"max_age" is 604800');
+});
+
+test('PUT policy to enforce a new domain warns of its MX and of missing reports first, and of max_age last', async () => {
+  const api = await ApiClient.hosted();
+  const { body } = await api.call('PUT', path, { ...policy, maxAgeSeconds: 604_800 });
+  expect(body.warnings).toEqual([
+    expect.stringContaining('neither MX records nor'),
+    expect.stringContaining('No reports show yet that "enforce" is safe'),
+    expect.stringContaining('"max_age" is 604800'),
+  ]);
 });
 
 test('PUT policy needs the current ETag: 428 without it, 412 with an old one, 200 with the current one', async () => {
@@ -69,7 +95,12 @@ test('PUT policy refuses invalid input, and names the field, the value and the e
       field: 'mode',
       message: expect.stringContaining('"enfroce", expected "enforce", "testing" or "none"'),
     },
-    { field: 'mx[0]', message: expect.stringContaining('"192.0.2.1"') },
+    {
+      field: 'mx[0]',
+      message: expect.stringContaining('"192.0.2.1"'),
+      code: 'mx-entry',
+      parameters: { entry: '192.0.2.1', fault: { code: 'ip-address' } },
+    },
   ]);
 });
 
@@ -193,6 +224,6 @@ test('PUT policy of a domain that is not hosted says how to host it', async () =
   const api = await ApiClient.hosted();
   const { status, body } = await api.call('PUT', '/v1/domains/other.example/policy', policy);
   expect(status).toBe(404);
-  expect(body.detail).toMatch(/; host it first: PUT \/v1\/domains\/other\.example$/u);
+  expect(body.detail).toMatch(/; add it first$/u);
   expect((await api.call('GET', '/v1/domains/other.example/policy')).body.detail).not.toContain('host it');
 });

@@ -8,6 +8,7 @@ import { ApiClient } from '../client.ts';
 import { ownersToken } from '../owners-token.ts';
 
 const domain = '/v1/domains/example.com';
+const asForm = { 'Content-Type': 'application/x-www-form-urlencoded' };
 
 /** An owner adds a reader to a domain that the administrator set up. */
 async function named() {
@@ -19,7 +20,7 @@ async function named() {
   const [link] = await linksIn(api.world.handles.mail.sent);
   const path = `/v1/recipients/${link?.owner}/${link?.recipient}/${link?.secret}`;
   const owners = api.token;
-  const press = (answer: string) => api.call('POST', path, `answer=${answer}`);
+  const press = (answer: string) => api.call('POST', path, `answer=${answer}`, asForm);
   const mailedTo = async () => {
     const before = api.world.handles.mail.sent.length;
     api.token = admin;
@@ -39,7 +40,14 @@ test('a recipient named by an owner gets no mail before they confirm through the
   expect(page.body).toContain('<html lang="ja">');
   api.token = owners;
   expect((await api.call('GET', domain)).body.unconfirmedRecipients).toEqual([
-    { address: 'reader@b.example', status: 'waiting', askedAt: expect.any(String) },
+    {
+      address: 'reader@b.example',
+      status: 'waiting',
+      meaning: expect.stringContaining('confirms through the link'),
+      since: expect.any(String),
+      askedAt: expect.any(String),
+      until: expect.any(String),
+    },
   ]);
   api.token = undefined;
   expect(await mailedTo()).toEqual(['admin@example.com']);
@@ -142,9 +150,33 @@ test('a person who declined the mail of two owners is not asked by a third', asy
         'POST',
         `/v1/recipients/${link.owner}/${link.recipient}/${link.secret}`,
         'answer=declined',
+        asForm,
       );
     return [link !== undefined, status];
   };
   expect(await askedBy('beta')).toEqual([true, 'waiting']);
   expect(await askedBy('gamma')).toEqual([false, 'declined']);
+});
+
+test("PUT by an owner's token needs no owner, and answers the records to set and who has yet to confirm", async () => {
+  const api = await ApiClient.hosted();
+  api.token = await ownersToken(api, { owner: 'beta' });
+  const body = { zone: 'external', digestTo: ['ann@example.net'] };
+  const created = await api.call('PUT', '/v1/domains/example.net', body);
+  expect([created.status, created.body.owner]).toEqual([201, 'beta']);
+  expect(created.body.records.map(({ name }: { name: string }) => name)).toEqual([
+    'mta-sts.example.net',
+    '_mta-sts.example.net',
+    '_smtp._tls.example.net',
+  ]);
+  expect(created.body.unconfirmedRecipients).toEqual([
+    {
+      address: 'ann@example.net',
+      status: 'waiting',
+      meaning: expect.any(String),
+      since: expect.any(String),
+    },
+  ]);
+  const ofOther = await api.call('PUT', '/v1/domains/example.org', { ...body, owner: 'acme' });
+  expect(ofOther.status).toBe(403);
 });

@@ -220,10 +220,5 @@ test('another owner’s token cannot read the victim’s reports', async () => {
     expect((await api.call('GET', `/v1/domains/${victim}/${path}`)).status, path).toBe(404);
   }
   expect((await api.call('GET', `/v1/domains/attacker.example/reports/${reports[0].id}`)).status).toBe(404);
-  for (const [method, path] of [
-    ['GET', '/v1/quarantine'],
-    ['POST', '/v1/replay'],
-  ] as const) {
-    expect((await api.call(method, path)).status, path).toBe(403);
-  }
+  expect((await api.call('POST', '/v1/replay')).status).toBe(403);
 });

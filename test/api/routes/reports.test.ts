@@ -1,8 +1,10 @@
+import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { receivePost } from '../../../service/intake/receive-post.ts';
 import { requestFold } from '../../../service/intake/request-fold.ts';
 import { putPastVersionsAside } from '../../../service/store/domains/past-versions.ts';
 import { storedReportKey, storedReportObject } from '../../../service/store/reports/stored-report.ts';
-import { type ReportSample, receiveMail } from '../../service/intake/report-mail.ts';
+import { type ReportSample, receiveMail, reportJson } from '../../service/intake/report-mail.ts';
 import { storedReportOf } from '../../service/intake/stored-reports.ts';
 import { enforce } from '../../service/world.ts';
 import { ApiClient } from '../client.ts';
@@ -193,4 +195,29 @@ test("GET export of another owner's domain finds nothing", async () => {
   const { body } = await api.call('POST', '/v1/tokens', { owner: 'other', scope: 'read' });
   api.token = body.token;
   expect((await api.call('GET', `${path}/export`)).status).toBe(404);
+});
+
+test.each([
+  ['DEL', '\u007f'],
+  ['C1', '\u0085'],
+  ['private use', '\u{10fffd}'],
+  ['tags', '\u{e0001}'],
+])('GET reports answers a posted report full of %s with what Lambda takes', async (_, letter) => {
+  const api = await ApiClient.hosted();
+  const { world } = api;
+  const long = letter.repeat(990 / Buffer.byteLength(letter));
+  const report = JSON.parse(reportJson({ failed: 3_000 }));
+  report.policies[0]['failure-details'] = Array.from({ length: 2_900 }, (__, n) => ({
+    'result-type': 'certificate-expired',
+    'failed-session-count': 1,
+    'additional-information': `${n}${long}`,
+  }));
+  const body = gzipSync(JSON.stringify(report));
+  expect(await receivePost(world.ports, (await world.state()).inbox, body)).toEqual({ outcome: 'counted' });
+  await world.drain();
+  for (const what of ['reports', 'summary']) {
+    const answer = await api.fetch(`${path}/${what}?from=2026-11-23&to=2026-11-23`);
+    expect(answer.status).toBe(200);
+    expect(Buffer.byteLength(await answer.text()), what).toBeLessThan(5_500_000);
+  }
 });

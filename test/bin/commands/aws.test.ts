@@ -22,6 +22,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   vi.restoreAllMocks();
+  vi.unstubAllEnvs();
 });
 
 /** @returns the exit code */
@@ -74,7 +75,7 @@ async function doctor(changes: Partial<Account> = {}, ...args: string[]): Promis
 
 test('aws doctor prints a line for each check of a deployment that works, and exits with 0', async () => {
   expect(await doctor()).toBe(0);
-  expect(out.match(/nothing to do/gu)).toHaveLength(8);
+  expect(out.match(/nothing to do/gu)).toHaveLength(9);
   expect(out).toContain('Policy edge: nothing to do\n');
 });
 
@@ -83,6 +84,27 @@ test('aws doctor says what to do about mail that nobody receives, and exits with
   expect(out).toContain(
     'Receiving mail: the receipt rule set of this deployment is not active; none is\n    No report arrives by mail. Find the set that begins with strictmx-mail-in-',
   );
+});
+
+test('aws doctor says that nobody has confirmed the subscription to the alarms, and exits with 1', async () => {
+  const changes = { subscriptions: async () => [{ endpoint: 'ops@example.net', isConfirmed: false }] };
+  expect(await doctor(changes)).toBe(1);
+  expect(out).toContain(
+    'Alarms: no alarm reaches anyone: ops@example.net has not confirmed the subscription\n    Follow the link',
+  );
+});
+
+test('aws doctor --send-test-report refuses to send if nothing shows whether the report arrives', async () => {
+  vi.stubEnv('STRICTMX_API', '');
+  expect(await doctor({}, '--send-test-report')).toBe(2);
+  expect(out).toMatch(/^Cannot send a test report: STRICTMX_API is not set, /u);
+});
+
+test('aws doctor --send-test-report adds what became of the report, and fails if there was no address', async () => {
+  vi.stubEnv('STRICTMX_API', 'https://api.example.net');
+  expect(await doctor({}, '--send-test-report')).toBe(1);
+  expect(out.match(/nothing to do/gu)).toHaveLength(9);
+  expect(out).toContain('Test report: _smtp._tls.canary.mta.example.net names no report address');
 });
 
 test('aws preflight compares quotas with the number of domains that are planned', async () => {

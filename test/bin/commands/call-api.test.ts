@@ -16,6 +16,7 @@ test('call() prints what the service says it cannot do, and sets the exit code',
 test('call() names the status of an answer without a reason', async () => {
   await run(['do'], {}, 502);
   expect(errors).toEqual(['Cannot do this: the service answered status 502']);
+  expect(process.exitCode).toBe(3);
 });
 
 test('call() says that nothing answers, and at which URL', async () => {
@@ -26,6 +27,7 @@ test('call() says that nothing answers, and at which URL', async () => {
   expect(errors).toEqual([
     'Cannot reach the service at "https://api.example.net": check that it is running and that STRICTMX_API is its URL',
   ]);
+  expect(process.exitCode).toBe(3);
 });
 
 test('call() says that it needs a token', async () => {
@@ -34,6 +36,7 @@ test('call() says that it needs a token', async () => {
   expect(errors).toEqual([
     'Cannot call the service: STRICTMX_TOKEN is not set, expected an API token, or "npm start" once in this folder',
   ]);
+  expect(process.exitCode).toBe(2);
   expect(service).not.toHaveBeenCalled();
 });
 

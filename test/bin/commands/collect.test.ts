@@ -145,7 +145,7 @@ describe('strictmx collect', () => {
     [
       'a group that is not there',
       ['--socket', 'tlsrpt.sock', '--socket-group', 'no-such-group'],
-      'there is no group "no-such-group"',
+      'Cannot find the group of "--socket-group": "no-such-group"',
     ],
     ['an invalid limit', ['--stdin', '--spool-limit', 'all'], '"--spool-limit" is "all"'],
     [

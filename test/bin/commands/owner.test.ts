@@ -131,3 +131,12 @@ test('owner show with a token that may not is refused', async () => {
   answers({ detail: 'no' }, 403);
   expect(await owner('show', 'acme')).toEqual({ out: '', err: 'no', exit: 1 });
 });
+
+test('owner webhook-secret prints it, and a new one with --replace', async () => {
+  await withApi();
+  const first = await owner('webhook-secret', 'acme');
+  expect(first).toMatchObject({ out: expect.stringMatching(/^[a-z0-9]{32}$/u), err: '' });
+  const second = await owner('webhook-secret', 'acme', '--replace');
+  expect(second.out).not.toBe(first.out);
+  expect(await owner('webhook-secret', 'acme')).toEqual(second);
+});

@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process';
-import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { deadLettersName, queueName } from '../../../adapters/aws/queue-names.ts';
+import { addRedriveCommand } from '../../../bin/commands/redrive.ts';
 import { AwsStub } from '../../aws-stub/aws-stub.ts';
+import { type Ran, runCommand } from './run-command.ts';
+import { stubAwsEnvironment, stubCredentials } from './stub-aws-environment.ts';
 
 const prefix = 'mail';
 const stub = new AwsStub();
@@ -18,28 +19,22 @@ beforeAll(async () => {
   stub.sqs.setDeadLetters(source, deadLetters);
 });
 afterAll(() => stub.stop());
+afterEach(() => void vi.unstubAllEnvs());
 
 const redrive = (...args: string[]) => redriveWith({ AWS_REGION: 'us-east-1' }, args);
 
-async function redriveWith(region: Record<string, string>, args: string[]) {
-  const child = spawn(process.execPath, ['bin/strictmx.js', 'redrive', '--prefix', prefix, ...args], {
-    env: {
-      PATH: process.env.PATH ?? '',
-      ...region,
-      AWS_CONFIG_FILE: '/dev/null',
-      AWS_EC2_METADATA_DISABLED: 'true',
-      AWS_ENDPOINT_URL: endpoint,
-      AWS_ACCESS_KEY_ID: 'AKIASTUB',
-      AWS_SECRET_ACCESS_KEY: 'stub',
-    },
-  });
-  const [out, error] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  return { out, error };
+function redriveWith(region: Record<string, string>, args: string[]): Promise<Ran> {
+  stubAwsEnvironment({ ...region, AWS_ENDPOINT_URL: endpoint, ...stubCredentials });
+  return runCommand(addRedriveCommand, ['redrive', '--prefix', prefix, ...args]);
 }
 
 test('redrive sends dead letters back to the queue they came from', async () => {
   stub.sqs.put(deadLetters, ['one', 'two']);
-  expect(await redrive('rotate-id')).toEqual({ out: 'About 2 messages are being moved back\n', error: '' });
+  expect(await redrive('rotate-id')).toEqual({
+    out: 'About 2 messages are being moved back\n',
+    err: '',
+    exit: undefined,
+  });
   expect(stub.sqs.take(deadLetters)).toEqual([]);
   expect(stub.sqs.take(source).map(({ body }) => body)).toEqual(['one', 'two']);
 });
@@ -49,7 +44,7 @@ test('redrive says if the queue is empty', async () => {
 });
 
 test('redrive reports an error in one line', async () => {
-  expect((await redrive('rotate-id', '--prefix', 'strictmx')).error).toBe(
+  expect((await redrive('rotate-id', '--prefix', 'strictmx')).err).toBe(
     'Cannot find the queue "strictmx-rotate-id-dead-letters", expected the prefix, region and account of a deployment\n',
   );
 });
@@ -57,6 +52,7 @@ test('redrive reports an error in one line', async () => {
 test('redrive without a region says in one line that it is missing', async () => {
   expect(await redriveWith({}, ['rotate-id'])).toEqual({
     out: '',
-    error: expect.stringMatching(/^Cannot ask AWS: no region is set, expected AWS_REGION=[^\n]*\n$/u),
+    err: expect.stringMatching(/^Cannot ask AWS: no region is set, expected AWS_REGION=[^\n]*\n$/u),
+    exit: 1,
   });
 });

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { zipSync } from 'fflate';
@@ -155,4 +155,29 @@ describe('report read --summary prints one page', () => {
     expect(out).toContain('nowhere: the file does not exist');
     expect(exit).toBe(2);
   });
+});
+
+test('report read reads a mailbox that is too large as a whole mail by mail', async () => {
+  const mail = reportMail({ json });
+  const line = Buffer.from('From a@b.example Sat Nov 28 03:00:01 2026\n');
+  const chat = Buffer.from(`Subject: photos\n\n${'x'.repeat(42_000_000)}`);
+  const path = join(archives, 'large.mbox');
+  await writeFile(
+    path,
+    Buffer.concat([line, mail, Buffer.from('\n\n'), line, chat, Buffer.from('\n\n'), line, mail]),
+  );
+  const { out, exit } = await read(path, '--json');
+  const lines = out
+    .trim()
+    .split('\n')
+    .map((one) => JSON.parse(one));
+  expect(lines.map(({ file: name, ok }) => [name.slice(path.length), ok])).toEqual([
+    [' (mail 1)', true],
+    [' (mail 2)', false],
+    [' (mail 3)', true],
+  ]);
+  expect(exit).toBe(1);
+  const summary = await read(path, '--summary', '--json');
+  expect(JSON.parse(summary.out)).toMatchObject({ files: 1, reports: 1, repeats: 1, unreadCount: 1 });
+  await rm(path);
 });

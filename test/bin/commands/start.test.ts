@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addStartCommand } from '../../../bin/commands/start.ts';
 import { temporaryFolder } from '../../fakes/temporary-folder.ts';
 import { RunningService } from '../running-service.ts';
@@ -67,26 +67,35 @@ test('start refuses a token that another user may have read, and says what to do
   expect(readdirSync(dir)).toEqual(['admin-token']);
 });
 
-test('start refuses a data folder that another process uses', async () => {
+test('start stops cleanly when it is asked to as soon as it says that it is ready', async () => {
   const service = await RunningService.start();
-  const { exit, err } = await start('--data', service.dataDir);
-  expect(exit).toBe(1);
-  expect(err).toContain(service.dataDir);
+  expect(await service.kill('SIGTERM')).toBe(0);
   await service.remove();
 });
 
-test('start --admin-token sets the token that the API accepts', async () => {
-  const service = await RunningService.start(['--admin-token', 'my-own-admin-token']);
-  expect(service.ready.adminToken).toBe('my-own-admin-token');
-  expect((await service.api('GET', '/v1/domains')).status).toBe(200);
-  await service.remove();
-});
+describe('start, as a process of its own,', () => {
+  let service: RunningService;
+  beforeAll(async () => {
+    const addresses = ['--public-address', '192.0.2.10', '2001:db8::10'];
+    service = await RunningService.start(['--admin-token', 'my-own-admin-token', ...addresses]);
+  });
+  afterAll(() => service.remove());
 
-test('start --public-address gives DNS the addresses that others reach, not the one it listens on', async () => {
-  const service = await RunningService.start(['--public-address', '192.0.2.10', '2001:db8::10']);
-  const host = 'edge.strictmx.test';
-  expect(service.ready.dns.host).toBe('127.0.0.1');
-  expect(await service.dns.resolve4(host)).toEqual(['192.0.2.10']);
-  expect(await service.dns.resolve6(host)).toEqual(['2001:db8::10']);
-  await service.remove();
+  test('refuses a data folder that another process uses', async () => {
+    const { exit, err } = await start('--data', service.dataDir);
+    expect(exit).toBe(1);
+    expect(err).toContain(service.dataDir);
+  });
+
+  test('accepts the token of --admin-token at the API', async () => {
+    expect(service.ready.adminToken).toBe('my-own-admin-token');
+    expect((await service.api('GET', '/v1/domains')).status).toBe(200);
+  });
+
+  test('gives DNS the addresses of --public-address that others reach, not the one it listens on', async () => {
+    const host = 'edge.strictmx.test';
+    expect(service.ready.dns.host).toBe('127.0.0.1');
+    expect(await service.dns.resolve4(host)).toEqual(['192.0.2.10']);
+    expect(await service.dns.resolve6(host)).toEqual(['2001:db8::10']);
+  });
 });

@@ -25,8 +25,11 @@ const read = (...reports: Report[]) => ({ ok: true as const, reports });
 describe('FilesSummarizer', () => {
   test('adds up the reports of all files, each once', () => {
     const files = new FilesSummarizer();
+    files.beginFile();
     files.add(read(report('1'), report('2', { begin: '2026-11-20T00:00:00Z' })));
+    files.beginFile();
     files.add(read(report('1')));
+    files.beginFile();
     files.addUnread('a.txt', 'it is empty');
     expect(files.counts).toEqual({ files: 3, reports: 2 });
     expect(files.summary()).toEqual({
@@ -74,6 +77,7 @@ describe('FilesSummarizer', () => {
 
 test('formatFilesSummary() is one page, without characters that paint the terminal', () => {
   const files = new FilesSummarizer();
+  for (let at = 0; at < 14; at++) files.beginFile();
   files.add(read(report('1'), report('2', { contactInfo: 'x' })));
   files.add(read(report('1')));
   for (let at = 0; at < 12; at++) files.addUnread(`a\u001b[31m${at}`, 'it is empty');

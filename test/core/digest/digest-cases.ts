@@ -265,7 +265,7 @@ function failing(): DigestInput {
           },
         ),
       ],
-      dates: [{ kind: 'certificate-ends', at: '2026-12-09T00:00:00Z' }],
+      dates: [{ kind: 'certificate-ends', at: timestamp('2026-12-09T00:00:00Z') }],
       mxNeeds: [{ pattern: 'mx1.example.com', until: timestamp('2026-11-27T11:00:00.000Z') }],
     },
     pending,
@@ -357,7 +357,7 @@ function notices(): DigestInput {
   const unused = Array.from({ length: 16 }, (_, index) => unusedPattern(`mx${index + 10}.example.net`));
   const ending = incident('certificate-ends', {
     domain: domainName('example.com'),
-    at: '2026-12-03T00:00:00Z',
+    at: timestamp('2026-12-03T00:00:00Z'),
     days: 9,
     hosted: hostedRecords('example.com'),
   });
@@ -376,7 +376,7 @@ function notices(): DigestInput {
     hosted(domainName('example.org'), usual([...pastDays(13), yesterday], 0.2), {
       mode: 'testing',
       incidents: [noReportingRecord(domainName('example.org'))],
-      dates: [{ kind: 'enforce-possible-now', at: '2026-11-23T06:00:00Z' }],
+      dates: [{ kind: 'enforce-possible-now', at: timestamp('2026-11-23T06:00:00Z') }],
     }),
   ]);
 }
@@ -410,7 +410,7 @@ function manyDomains(): DigestInput {
       {
         versions: [provided],
         incidents: index % 5 === 0 ? [noReportingRecord(domain)] : [],
-        dates: index % 40 === 10 ? [{ kind: 'enforce-possible', at: '2026-12-04T18:00:00Z' }] : [],
+        dates: index % 40 === 10 ? [{ kind: 'enforce-possible', at: timestamp('2026-12-04T18:00:00Z') }] : [],
         ...(index % 40 === 10 && { mode: 'testing' as const }),
       },
     );
@@ -426,7 +426,7 @@ function lifeCycle(): DigestInput {
   const farOff = timestamp('2027-09-14T11:00:00.000Z');
   const cnamesOf = (domain: string, from: string) => ({
     names: [`mta-sts.${domain}`, `_mta-sts.${domain}`, `_smtp._tls.${domain}`],
-    from,
+    from: timestamp(from),
   });
   const moving = { kind: 'migration' as const, newMx };
   const ended = { mode: 'none' as const };
@@ -446,32 +446,50 @@ function lifeCycle(): DigestInput {
     }),
     hosted(domainName('last-days.example'), [], {
       ...ended,
-      deletableFrom: '2026-11-24T17:30:00.000Z',
+      deletableFrom: timestamp('2026-11-24T17:30:00.000Z'),
       plan: {
         kind: 'removal',
-        next: { name: 'delete-records', who: 'strictmx', state: 'waiting', at: '2026-11-24T17:30:00.000Z' },
+        next: {
+          name: 'delete-records',
+          who: 'strictmx',
+          state: 'waiting',
+          at: timestamp('2026-11-24T17:30:00.000Z'),
+        },
         cnames: cnamesOf('last-days.example', '2026-11-24T17:40:00.000Z'),
       },
     }),
-    hosted(domainName('parked.example'), [], { ...ended, deletableFrom: '2026-12-31T09:00:00.000Z' }),
+    hosted(domainName('parked.example'), [], {
+      ...ended,
+      deletableFrom: timestamp('2026-12-31T09:00:00.000Z'),
+    }),
     ...['moving.example', 'moving.example.net'].map((domain) =>
       hosted(domainName(domain), sent, {
         plan: {
           ...moving,
-          next: { name: 'change-mx', who: 'owner', state: 'now', at: '2026-11-23T06:00:00.000Z' },
+          next: { name: 'change-mx', who: 'owner', state: 'now', at: timestamp('2026-11-23T06:00:00.000Z') },
         },
       }),
     ),
     hosted(domainName('waiting.example'), sent, {
       plan: {
         ...moving,
-        next: { name: 'change-mx', who: 'owner', state: 'waiting', at: '2026-12-08T06:15:00.000Z' },
+        next: {
+          name: 'change-mx',
+          who: 'owner',
+          state: 'waiting',
+          at: timestamp('2026-12-08T06:15:00.000Z'),
+        },
       },
     }),
     hosted(domainName('moved.example'), sent, {
       plan: {
         ...moving,
-        next: { name: 'publish-new', who: 'strictmx', state: 'waiting', at: '2026-11-24T05:00:00.000Z' },
+        next: {
+          name: 'publish-new',
+          who: 'strictmx',
+          state: 'waiting',
+          at: timestamp('2026-11-24T05:00:00.000Z'),
+        },
       },
     }),
     ...Array.from({ length: 8 }, (_, index) =>
@@ -491,7 +509,7 @@ const cases: Record<string, () => DigestInput> = {
       hosted(domainName('example.com'), usual([...pastDays(13), yesterday])),
       hosted(domainName('example.org'), usual([...pastDays(13), yesterday], 0.2), {
         mode: 'testing',
-        dates: [{ kind: 'enforce-possible', at: '2026-12-01T00:00:00Z' }],
+        dates: [{ kind: 'enforce-possible', at: timestamp('2026-12-01T00:00:00Z') }],
       }),
       hosted(domainName('quiet.example'), []),
     ]),
@@ -523,6 +541,17 @@ const cases: Record<string, () => DigestInput> = {
       ({ day, from }) => from === 'google' || day < addDays(today, -5),
     );
     return input([hosted(domainName('example.com'), stopped), hosted(domainName('example.org'), one)]);
+  },
+  /** Under enforce, failures that only unverified reports name: one domain with nothing else, one beside a good report. */
+  unverified: () => {
+    const unsigned = { day: yesterday, from: 'other' as const, verified: false, failed: 5 };
+    return input([
+      hosted(domainName('example.com'), [{ ...unsigned, passed: 0 }]),
+      hosted(domainName('example.org'), [
+        ...usual([...pastDays(13), yesterday], 0.3),
+        { ...unsigned, passed: 2 },
+      ]),
+    ]);
   },
   hostile,
   notices,

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { isUnreached, judgeFamilies, judgePolicy } from '../../../core/domain-check/judge-policy.ts';
 import type { ObservedDomain } from '../../../core/domain-check/observed-domain.ts';
 import { finding, withoutTraits } from '../../../core/finding/finding.ts';
+import { timestampOf } from '../../../core/names/timestamp.ts';
 import { domainName } from '../../fakes/names.ts';
 
 const domain = domainName('example.com');
@@ -47,7 +48,7 @@ test('judgePolicy() names each fault of an invalid policy', () => {
 
 test.each([
   [14, []],
-  [13.9, [finding('certificate-ends', { domain, at: inDays(13.9).toISOString(), days: 13 })]],
+  [13.9, [finding('certificate-ends', { domain, at: timestampOf(inDays(13.9)), days: 13 })]],
 ])('judgePolicy() with a certificate that ends in %d days', (days, expected) => {
   const { findings } = judgePolicy(observed({ served: { text, certificateNotAfter: inDays(days) } }));
   expect(findings.filter(({ area }) => area === 'certificate')).toEqual(expected);

@@ -3,16 +3,15 @@ import { addHostedRecords } from '../../../core/finding/add-hosted-records.ts';
 import { finding } from '../../../core/finding/finding.ts';
 import { describeFinding } from '../../../core/words/describe-finding.ts';
 import { english } from '../../../core/words/en/words.ts';
-import { domainName } from '../../fakes/names.ts';
+import { domainName, timestamp } from '../../fakes/names.ts';
 import { sampleHosted } from '../../fixtures/sample-findings.ts';
 
 const domain = domainName('example.com');
 const { mtaSts: _, ...withoutPolicy } = sampleHosted;
-const put = 'PUT /v1/domains/example.com/policy';
 
 test.each([
   ['a domain without MTA-STS', finding('mta-sts-absent', { domain }), sampleHosted, 'id=20261124;'],
-  ['a domain without policy', finding('mta-sts-absent', { domain }), withoutPolicy, put],
+  ['a domain without policy', finding('mta-sts-absent', { domain }), withoutPolicy, 'Publish a policy'],
   ['a lost record', finding('record-missing', { domain }), sampleHosted, 'id=20261124;'],
   ['a lost TLSRPT record', finding('tls-rpt-missing', { domain }), sampleHosted, 'rua=mailto:a@in.test'],
   [
@@ -31,16 +30,18 @@ test.each([
     'a broken policy',
     finding('policy-invalid', { domain, faults: [], isStoredInvalid: true }),
     sampleHosted,
-    put,
+    'Publish a valid policy',
   ],
   [
     'a certificate',
-    finding('certificate-ends', { domain, at: '2026-12-01T00:00:00Z', days: 7 }),
+    finding('certificate-ends', { domain, at: timestamp('2026-12-01T00:00:00Z'), days: 7 }),
     sampleHosted,
     'amazon.com',
   ],
 ])('addHostedRecords() lets the next step of %s name the wanted records', (_what, found, hosted, step) => {
-  expect(describeFinding(english, found).nextStep).not.toContain(step);
+  expect(describeFinding(english, found).nextStep).not.toBe(
+    describeFinding(english, addHostedRecords(found, hosted)).nextStep,
+  );
   expect(describeFinding(english, addHostedRecords(found, hosted)).nextStep).toContain(step);
 });
 

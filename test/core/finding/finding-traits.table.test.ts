@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { finding } from '../../../core/finding/finding.ts';
-import { domainName, utcDay } from '../../fakes/names.ts';
+import { domainName, timestamp, utcDay } from '../../fakes/names.ts';
 
 test.each([
   ['enforce', 'error', true],
@@ -19,9 +19,9 @@ test.each([
   [3, 'warning'],
 ])('findingTraits: a certificate that expires in %i days is an %s', (days, severity) => {
   const at = '2026-12-01T12:00:00Z';
-  expect(finding('certificate-ends', { domain: domainName('example.com'), at, days }).severity).toBe(
-    severity,
-  );
+  expect(
+    finding('certificate-ends', { domain: domainName('example.com'), at: timestamp(at), days }).severity,
+  ).toBe(severity);
 });
 
 test.each([true, false])(

@@ -27,3 +27,27 @@ test('writeAutomaticMail() names the list and the mail, and asks for no automati
     ]),
   );
 });
+
+test.each([
+  ['https://api.example.net/leave', { 'list-unsubscribe-post': 'List-Unsubscribe=One-Click' }],
+  ['http://127.0.0.1:8080/leave', {}],
+])('writeAutomaticMail() lets its recipient leave by %s', async (leaveUrl, post) => {
+  const { raw } = await writeAutomaticMail(
+    { digestFrom: 'digest@mta.example.net', mailDomain: 'mta.example.net' },
+    {
+      id: 'a',
+      list: 'digest',
+      to: ['ann@example.com'],
+      subject: 's',
+      text: 't',
+      date: new Date(0),
+      leaveUrl,
+    },
+  );
+  const { headers } = await PostalMime.parse(raw);
+  const fields = headers.filter(({ key }) => key.startsWith('list-unsubscribe'));
+  expect(Object.fromEntries(fields.map(({ key, value }) => [key, value]))).toEqual({
+    'list-unsubscribe': `<${leaveUrl}>`,
+    ...post,
+  });
+});

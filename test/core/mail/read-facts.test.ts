@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readFacts } from '../../../core/mail/read-facts.ts';
+import { readFacts, readSesVerdicts } from '../../../core/mail/read-facts.ts';
 import { readHeader } from '../../../core/mail/read-header.ts';
 
 const receivers = ['amazonses.com', 'mail.strictmx.test'];
@@ -136,4 +136,16 @@ describe('readFacts() trusts only results that our own receiver wrote', () => {
     expect(read).toMatchObject({ authenticationResults: [], recipients: [] });
     expect(read).not.toHaveProperty('receivedBy');
   });
+});
+
+test.each([
+  ['inbound-smtp.eu-west-1.amazonaws.com', 'FAIL', true],
+  ['inbound-smtp.eu-west-1.amazonaws.com', 'PASS', false],
+  ['inbound-smtp.eu-west-1.amazonaws.com', 'GRAY', false],
+  ['mail.attacker.example', 'FAIL', false],
+])('readSesVerdicts() of mail that %s accepted, with %s', (by, verdict, isFailed) => {
+  const header = readHeader(
+    `Received: from a.example by ${by} with SMTP id 1\r\nX-SES-Spam-Verdict: ${verdict}\r\nX-SES-Virus-Verdict: ${verdict}\r\nFrom: a@a.example\r\n`,
+  );
+  expect(readSesVerdicts(header)).toEqual({ hasVirus: isFailed, isSpam: isFailed });
 });

@@ -33,7 +33,7 @@ test.each<[string, Parameters<typeof checkMigrationInput>[0], string, string]>([
     '"mx" is missing, and the template "own-servers" names no servers, expected "mx" alone, such as ["mx1.example.com"]',
   ],
 ])('checkMigrationInput() refuses %s and names the field', (_, input, field, message) => {
-  expect(checkMigrationInput(input)).toEqual({
+  expect(checkMigrationInput(input)).toMatchObject({
     ok: false,
     errors: [{ field, message: expect.stringContaining(message) }],
   });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cutBytes, jsonBytes } from '../../../core/text/cut-bytes.ts';
+import { cutBytes } from '../../../core/text/cut-bytes.ts';
+import { jsonBytes } from '../../../core/text/format-json.ts';
 import { anyCharacter } from '../../fakes/any-character.ts';
 
 test.each([
@@ -8,6 +9,8 @@ test.each([
   ['letters of one byte', 'abcdefgh', 7, 'abcd…'],
   ['letters of four bytes, never in their middle', '𝒙𝒙𝒙', 11, '𝒙𝒙…'],
   ['control characters, which JSON writes with six', '\u0001\u0001\u0001', 15, '\u0001\u0001…'],
+  ['DEL, which answers write with six', '\u007f\u007f\u007f', 15, '\u007f\u007f…'],
+  ['tags, which answers write with twelve', '\u{e0001}\u{e0001}\u{e0001}', 27, '\u{e0001}\u{e0001}…'],
   ['quotes, which JSON writes with two', '""""""', 9, '"""…'],
   ['half a surrogate pair, which JSON writes with six', '\ud800\ud800', 9, '\ud800…'],
 ])('cutBytes() of %s', (_, text, maxBytes, cut) => {
@@ -26,7 +29,7 @@ test('cutBytes() never exceeds the allowed bytes, and does not change text that 
 });
 
 test('cutBytes() counts each letter as JSON does', () => {
-  const codes = [...Array(0x1_0000).keys(), 0x1_0000, 0x10_ffff];
+  const codes = [...Array(0x1_0000).keys(), 0x1_0000, 0xe_0001, 0x10_fffd, 0x10_ffff];
   const miscounted = codes.filter((code) => {
     const text = String.fromCodePoint(code).repeat(3);
     const bytes = jsonBytes(text) - 2;

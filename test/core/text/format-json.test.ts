@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { escapeJson, formatJson } from '../../../core/text/format-json.ts';
+import { escapeJson, formatJson, jsonBytes, jsonBytesOf } from '../../../core/text/format-json.ts';
 import { anyCharacter } from '../../fakes/any-character.ts';
 
 const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}]/u;
@@ -29,4 +29,17 @@ test('formatJson() has the same meaning as JSON.stringify(), on one line without
 
 test('escapeJson() leaves the lines of JSON on several lines', () => {
   expect(escapeJson('{\n  "a": "\u009b"\n}\n')).toBe('{\n  "a": "\\u009b"\n}\n');
+});
+
+test('jsonBytes() counts what formatJson() writes, and jsonBytesOf() what it writes of one letter', () => {
+  const text = fc.string({ unit: anyCharacter });
+  fc.assert(
+    fc.property(fc.dictionary(text, fc.oneof(text, fc.integer(), fc.constant(null))), (value) => {
+      expect(jsonBytes(value)).toBe(Buffer.byteLength(formatJson(value)));
+      const letters = [...Object.keys(value).join('')];
+      const sum = letters.reduce((bytes, letter) => bytes + jsonBytesOf(letter), 2);
+      expect(sum).toBe(Buffer.byteLength(formatJson(letters.join(''))));
+    }),
+  );
+  expect(jsonBytes(undefined)).toBe(0);
 });

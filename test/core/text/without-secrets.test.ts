@@ -1,5 +1,14 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fieldsWithoutSecrets, withoutSecrets } from '../../../core/text/without-secrets.ts';
+import { inboxKey } from '../../../service/store/domains/inbox.ts';
+import { pastVersionsKey } from '../../../service/store/domains/past-versions.ts';
+import { bouncePointerKey } from '../../../service/store/outbound/bounce-pointer.ts';
+import { importedReportKey, incomingPostKey } from '../../../service/store/reports/incoming.ts';
+import { postLimitKey } from '../../../service/store/reports/post-limit.ts';
+import { waitingReportKey, waitingReportsPrefix } from '../../../service/store/reports/waiting-report.ts';
+import { domainName } from '../../fakes/names.ts';
 
 describe('withoutSecrets() hides', () => {
   test.each([
@@ -20,6 +29,35 @@ describe('withoutSecrets() hides', () => {
   ])('%s', (_, text, expected) => {
     expect(withoutSecrets(text)).toBe(expected ?? text);
   });
+});
+
+const secretToken = 'ab12cd34ef56';
+const keysWithToken: Record<string, string> = {
+  bouncePointerKey: bouncePointerKey(secretToken),
+  importedReportKey: importedReportKey(secretToken, '0f3e'),
+  inboxKey: inboxKey(secretToken),
+  incomingPostKey: incomingPostKey(secretToken, '0f3e'),
+  pastVersionsKey: pastVersionsKey(domainName('a.example'), secretToken, 'x'),
+  postLimitKey: postLimitKey(secretToken),
+  waitingReportKey: waitingReportKey(secretToken, incomingPostKey(secretToken, '0f3e')),
+  waitingReportsPrefix: waitingReportsPrefix(secretToken),
+};
+
+test.each(Object.entries(keysWithToken))('withoutSecrets() hides the token in %s()', (_, key) => {
+  expect(key).toContain(secretToken);
+  expect(withoutSecrets(`Cannot read ${key}`)).not.toContain(secretToken);
+});
+
+test('every key of the store that is made from an inbox or a token is tried above', () => {
+  const root = new URL('../../../', import.meta.url).pathname;
+  const made = globSync('service/store/**/*.ts', { cwd: root }).flatMap((file) =>
+    [
+      ...readFileSync(join(root, file), 'utf8').matchAll(
+        /export const (?!parse)(\w+(?:Key|Prefix)) = \([^)]*\b(?:inbox|token): string/g,
+      ),
+    ].map(([, name]) => name),
+  );
+  expect(made.sort()).toEqual(Object.keys(keysWithToken));
 });
 
 test('fieldsWithoutSecrets() cleans every string, at every level', () => {

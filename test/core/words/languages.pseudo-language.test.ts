@@ -14,7 +14,8 @@ import { english } from '../../../core/words/en/words.ts';
 import { composePassedNotice } from '../../../service/life-cycle/mail-former-owner.ts';
 import { composeOperatorMail } from '../../../service/operator-mail/compose-operator-mail.ts';
 import { composeQuestionInWords } from '../../../service/recipients/compose-question.ts';
-import { composeAlarmMail, composeAlarmPost } from '../../../service/watch/compose-alarm.ts';
+import { type Alarm, composeAlarmMail } from '../../../service/watch/alarm/compose-alarm.ts';
+import { composeWebhookPosts } from '../../../service/watch/alarm/compose-webhook.ts';
 import { domainName, timestamp } from '../../fakes/names.ts';
 import {
   findUntranslated,
@@ -63,12 +64,13 @@ const mails: Record<string, [what: string, compose: () => Composed][]> = {
         return { parts: [subject, text, textOf(html)], data };
       },
     ]),
-  'service/watch/alert.ts': findings.flatMap(([code, parameters]) =>
+  'service/watch/alarm/alert.ts': findings.flatMap(([code, parameters]) =>
     (['opened', 'closed'] as const).map((kind): [string, () => Composed] => [
       `the alarm about ${code}, ${kind},`,
       () => composeAlarm(code, parameters, kind),
     ]),
   ),
+  'service/watch/alarm/send-test-alarm.ts': [['a test alarm', () => composeAlarm('test', {}, 'test')]],
   'service/recipients/send-question.ts': [
     [
       'the question whether an address wants mail',
@@ -120,19 +122,27 @@ const mails: Record<string, [what: string, compose: () => Composed][]> = {
 const helpers = ['core/mail/automatic-mail.ts', 'service/recipients/try-mail.ts'];
 
 /** The report that another domain asked for has a text in English, for a program or for whoever reads it there. */
-const toOthers = ['service/outbound/compose-outbound.ts'];
+const toOthers = ['service/outbound/compose-outbound.ts', 'service/deployment/try-report.ts'];
 
-function composeAlarm(code: string, parameters: object, kind: 'opened' | 'closed'): Composed {
+function composeAlarm(code: string, parameters: object, kind: Alarm['kind']): Composed {
   const url = 'https://mta.example.net/v1/domains/example.com';
   const times = {
     openedAt: timestamp('2026-11-23T10:00:00Z'),
     closedAt: timestamp('2026-11-23T11:00:00Z'),
   };
   const fallBack = { cachedUntil: timestamp('2026-11-30T10:00:00Z'), keepValid: ['mx.example.com'] };
-  const incident = { code, parameters, ...times, fallBack };
-  const alarm = { kind, domain, ownNames: [], url, incidents: [incident, incident] };
+  const incident = { code, parameters, severity: 'error', ...times, fallBack };
+  const alarm = {
+    kind,
+    domain,
+    ownNames: [],
+    url,
+    isApiUrl: true,
+    incidents: kind === 'test' ? [] : [incident, incident],
+  };
   const { subject, text } = composeAlarmMail(alarm, pseudo);
-  return { parts: [subject, text, composeAlarmPost(alarm, pseudo).text], data: [url] };
+  const posts = composeWebhookPosts(alarm, times.openedAt, pseudo);
+  return { parts: [subject, text, ...posts.map((post) => post.text)], data: [url] };
 }
 
 describe('the pseudo-language', () => {

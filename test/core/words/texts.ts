@@ -1,5 +1,6 @@
 import type { Words } from '../../../core/words/words.ts';
 import { sampleFaults, sampleFindings } from '../../fixtures/sample-findings.ts';
+import { sampleInputFaults } from '../../fixtures/sample-input-faults.ts';
 import { sampleProblemDetails } from '../../fixtures/sample-problem-details.ts';
 
 /**
@@ -15,13 +16,18 @@ export function textsOf({ language: _, ...words }: Words): [member: string, text
     code,
     (words.faults[code as keyof typeof sampleFaults] as (facts: object) => string)(parameters),
   ]);
-  const { details } = words.problemDetails;
+  const { details, fields } = words.problemDetails;
   const refusals = Object.entries(sampleProblemDetails).map(([reason, samples]) => [
     reason,
     samples.map(details[reason as keyof typeof details] as (facts: object) => string),
   ]);
+  const inputs = Object.entries(sampleInputFaults).map(([code, samples]) => [
+    code,
+    samples.map(fields[code as keyof typeof fields] as (facts: object) => string),
+  ]);
   return [
     ...collect('', words),
+    ...collect('fields.', Object.fromEntries(inputs)),
     ...collect('problemDetails.', Object.fromEntries(refusals)),
     ...collect('findings.', Object.fromEntries(findings)),
     ...collect('faults.', Object.fromEntries(faults)),

@@ -60,12 +60,12 @@ test('api refuses a wrong token, and registers a domain with the right one', asy
   expect((await callApi('GET', path)).json).toMatchObject({ domain: 'new.example.net' });
 });
 
-test('api puts a policy with 8 calls to S3 besides the check of its token, and requests no rotation', async () => {
+test('api puts a policy with 7 calls to S3 besides the check of its token, and requests no rotation', async () => {
   const policy = { mode: 'testing', mx: ['mx.shop.example.net'], maxAgeSeconds: 86_400 };
   world().stub.forgetCalls();
   expect((await callApi('PUT', `/v1/domains/${domain}/policy`, policy)).status).toBe(200);
   expect(world().stub.callNames().toSorted()).toEqual([
-    ...Array(4).fill('s3.GetObject'),
+    ...Array(3).fill('s3.GetObject'),
     ...Array(5).fill('s3.PutObject'),
   ]);
 });

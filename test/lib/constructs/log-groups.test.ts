@@ -9,7 +9,7 @@ test.each([
   ['mail-out', 4],
   ['mail-in', 3],
   ['api', 3],
-  ['workers', workKinds.length + 3],
+  ['workers', workKinds.length + 4],
   ['operations', 0],
 ])(
   'addLogGroups() lets every function of the stack "%s" write to a group that is there before it',

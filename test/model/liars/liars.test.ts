@@ -318,7 +318,7 @@ testRules({
 
 /** Another way with `STRICTMX_SEED=$RANDOM npm run test:model`. */
 const seed = Number(process.env.STRICTMX_SEED ?? 20_261_129);
-const runs = isSearch ? 200 : 5;
+const runs = isSearch ? 200 : 2;
 
 test(`liars decide nothing in up to ${runs} histories`, async () => {
   const property = fc.asyncProperty(among.liarHistories, async (history) => {

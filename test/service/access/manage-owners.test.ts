@@ -52,7 +52,7 @@ test('listOwnerRights() has the owners of domains and claims, and those who were
   const world = await World.hosted();
   await claimDomain(world, 'Beta Inc.');
   await put(world);
-  const { owners } = await listOwnerRights(world.ports);
+  const { owners } = await listOwnerRights(world.ports, { limit: 1000 });
   expect(owners.map(({ owner, used }) => [owner, used.domains])).toEqual([
     ['Beta Inc.', 1],
     ['acme', 1],
@@ -63,6 +63,6 @@ test('listOwnerRights() names an unreadable owner, and lists the others', async 
   const world = await World.hosted();
   await put(world);
   await world.ports.store.put(ownerAccountKey('beta'), 'no JSON');
-  const { owners, unreadable } = await listOwnerRights(world.ports);
+  const { owners, unreadable } = await listOwnerRights(world.ports, { limit: 1000 });
   expect([owners.map(({ owner }) => owner), unreadable]).toEqual([['acme'], ['beta']]);
 });

@@ -20,7 +20,9 @@ test('createToken() answers the token once, and listTokens() shows it without it
   const ports = createFakePorts();
   const { token, description } = await made(ports, { scope: 'read', note: 'n' });
   expect(await authenticate(ports, token!)).toMatchObject({ id: description.id, scopes: ['read'] });
-  expect(await listTokens(ports)).toEqual({ tokens: [{ ...description, lastUsedOn: '2026-11-24' }] });
+  expect(await listTokens(ports, { limit: 1000 })).toEqual({
+    tokens: [{ ...description, lastUsedOn: '2026-11-24' }],
+  });
   expect(description).not.toHaveProperty('hash');
 });
 

@@ -14,7 +14,8 @@ test('composeDigests() writes the same facts once in each language that a recipi
   const state = { ...(await world.state()), digestTo };
   const claim = await newClaim(world.ports, { owner: 'acme', day, domains: [state], unfolded: [] });
   const summaries = await gatherDigest(world.ports, claim, { states: [state], unreadable: [] });
-  const [english, japanese, ...others] = await composeDigests(world.ports, claim, summaries, digestTo);
+  const named = { recipients: digestTo, declined: 0 };
+  const [english, japanese, ...others] = await composeDigests(world.ports, claim, summaries, named);
   expect(others).toEqual([]);
   expect(english).toMatchObject({ language: 'en', to: ['a@example.com'] });
   expect(english?.text).toMatch(/^No action needed\./);

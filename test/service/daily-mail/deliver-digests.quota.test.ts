@@ -4,12 +4,12 @@ import { addDays } from '../../../core/names/utc-day.ts';
 import { isSentTo } from '../../../service/daily-mail/claim-digest.ts';
 import { planDigests } from '../../../service/daily-mail/plan-digests.ts';
 import { sendDigest } from '../../../service/daily-mail/send-digest.ts';
-import { MailNotSentError } from '../../../service/ports/mail-out.ts';
 import { ownerAccountKey } from '../../../service/store/access/owner-account.ts';
 import { domainKey } from '../../../service/store/domains/domain.ts';
 import { digestStateKey } from '../../../service/store/reports/digest-state.ts';
 import { diesAtEveryCall } from '../../contracts/dies-at-every-call.contract.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
+import { mailNotSent } from '../../fakes/mail-not-sent.ts';
 import { reportIdentityOf } from '../../fakes/names.ts';
 import type { World } from '../world.ts';
 import { addPendingReport, day, hostedWorld } from './mail-world.ts';
@@ -63,7 +63,7 @@ test('deliverDigests() mails those left out once the quota is raised, and nobody
 test('deliverDigests() gives the room of a refused mail to those left out', async () => {
   const world = await worldWithQuota(2, four.slice(0, 2));
   world.handles.mail.before = ({ envelope }) => {
-    if (envelope.to[0] === four[0]) throw new MailNotSentError('no', { isRefused: true });
+    if (envelope.to[0] === four[0]) throw mailNotSent({ isRefused: true });
   };
   expect(await sendDigest(world.ports, 'acme', day)).toBe('over-quota');
   expect(pending(world), 'nobody has it').toHaveLength(1);

@@ -116,5 +116,5 @@ test('gatherDigest() finds the problem that blocks a change of provider', async 
     problem,
   };
   await changeDomain(world.ports, world.domain, (state) => ({ ...state, migration }));
-  expect((await mailOf(world)).text).toMatch(/There is no valid policy .* Publish a policy/);
+  expect((await mailOf(world)).text).toMatch(/has no valid policy .* Publish a policy/);
 });

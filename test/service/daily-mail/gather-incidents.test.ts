@@ -25,6 +25,23 @@ test('gatherIncidents() has the problem that blocks hosting, even if the inciden
   expect(gatherIncidents(stuck, undefined, moment)).toMatchObject([{ code: 'no-zone', startedAt: openedAt }]);
 });
 
+test('gatherIncidents() names no recipient whose mail is refused, because the others read it', async () => {
+  const world = await World.hosted();
+  const refused = (address: string, closedAt?: typeof openedAt) => ({
+    ...finding('recipient-refused', { address }),
+    openedAt,
+    ...(closedAt && { closedAt }),
+  });
+  const incidents = [refused('ann@a.example'), refused('bob@b.example'), refused('cy@c.example', openedAt)];
+  const watch = { schema: 1 as const, domain: world.domain, incidents };
+  const gathered = gatherIncidents(await world.state(), watch, moment);
+  expect(gathered.map(({ code, endedAt }) => [code, endedAt !== undefined])).toEqual([
+    ['recipient-refused', false],
+    ['recipient-refused', true],
+  ]);
+  expect(JSON.stringify(gathered)).not.toContain('@');
+});
+
 test('unreadableIncident() names the parts, or the domain as a whole', async () => {
   const { domain } = new World();
   expect(unreadableIncident(domain, openedAt, ['figures']).parameters).toEqual({

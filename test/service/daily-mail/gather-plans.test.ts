@@ -3,7 +3,7 @@ import { finding } from '../../../core/finding/finding.ts';
 import { startMigration } from '../../../service/life-cycle/start-migration.ts';
 import { startRemoval } from '../../../service/life-cycle/start-removal.ts';
 import { changeDomain } from '../../../service/store/domains/domain.ts';
-import { changeWatch } from '../../../service/watch/raise-incidents.ts';
+import { changeWatch } from '../../../service/watch/change-watch.ts';
 import { watchDomain } from '../../../service/watch/watch-domain.ts';
 import { timestamp } from '../../fakes/names.ts';
 import { enforce, type World } from '../world.ts';

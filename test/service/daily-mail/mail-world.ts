@@ -49,7 +49,7 @@ export async function serving(...mx: string[]): Promise<World> {
   return world;
 }
 
-/** Time goes on, and what is due is done; twice, since an edit has to be seen before the next step. */
+/** Time passes, and what is due is done; twice, since an edit has to be seen before the next step. */
 export async function look(world: World, seconds = 1): Promise<void> {
   const { domain, ports, handles } = world;
   for (const pause of [seconds, 1]) {

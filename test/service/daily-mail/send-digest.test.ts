@@ -4,7 +4,6 @@ import { formatDkimKeyRecord } from '../../../core/mail/dkim/sign-mail.ts';
 import { addDays, dayOf } from '../../../core/names/utc-day.ts';
 import { digestLeaseSeconds } from '../../../service/daily-mail/claim-digest.ts';
 import { previewDigest, sendDigest } from '../../../service/daily-mail/send-digest.ts';
-import { MailNotSentError } from '../../../service/ports/mail-out.ts';
 import { ownerAccountKey } from '../../../service/store/access/owner-account.ts';
 import { noMails, sentMailsKey } from '../../../service/store/access/sent-mails.ts';
 import { domainKey } from '../../../service/store/domains/domain.ts';
@@ -13,6 +12,7 @@ import { digestStateKey } from '../../../service/store/reports/digest-state.ts';
 import { runTask } from '../../../service/tasks/run-task.ts';
 import { diesAtEveryCall } from '../../contracts/dies-at-every-call.contract.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
+import { mailNotSent } from '../../fakes/mail-not-sent.ts';
 import { reportIdentityOf, utcDay } from '../../fakes/names.ts';
 import type { World } from '../world.ts';
 import { addPendingReport, day, hostedWorld } from './mail-world.ts';
@@ -140,10 +140,10 @@ test('sendDigest() mails as many recipients as the quota has room for, and leave
 test('sendDigest() whose mail is not taken uses up nothing of the quota', async () => {
   const world = await hostedWorld();
   world.handles.mail.before = () => {
-    throw new MailNotSentError('the relay is away');
+    throw mailNotSent();
   };
   for (let attempt = 0; attempt < 200; attempt++) {
-    await expect(sendDigest(world.ports, 'acme', day)).rejects.toThrow('the relay is away');
+    await expect(sendDigest(world.ports, 'acme', day)).rejects.toThrow('relay-answer');
     world.handles.clock.advance(60);
   }
   world.handles.mail.before = () => {};

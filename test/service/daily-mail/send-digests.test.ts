@@ -1,9 +1,9 @@
 import { beforeAll, expect, test } from 'vitest';
 import { sendDigests } from '../../../service/daily-mail/send-digests.ts';
 import { registerDomain } from '../../../service/hosting/register-domain.ts';
-import { MailNotSentError } from '../../../service/ports/mail-out.ts';
 import { ownedDomainKey } from '../../../service/store/domains/owned-domain.ts';
 import { createFakePorts, testDkimKey } from '../../fakes/fake-ports.ts';
+import { mailNotSent } from '../../fakes/mail-not-sent.ts';
 import { domainName, utcDay } from '../../fakes/names.ts';
 
 beforeAll(testDkimKey, 60_000);
@@ -80,12 +80,12 @@ test('sendDigests() limits an owner with many domains to one mail a day', async 
 
 test('sendDigests() sends the other mails if one is refused, says why, and will try that one again', async () => {
   const { ports, owners, recipients } = await ownersWithMail(2);
-  const refusal = new MailNotSentError('Cannot send mail: SES answers "paused"; resume it');
+  const refusal = mailNotSent();
   ports.handles.mail.before = ({ envelope }) => {
     if (envelope.to.includes(`admin@${owners[0]}.example`)) throw refusal;
   };
   const [failed, ...others] = await send(ports);
-  expect(failed).toEqual({ owner: owners[0], outcome: 'will-be-retried', reason: refusal.message });
+  expect(failed).toEqual({ owner: owners[0], outcome: 'will-be-retried', fault: refusal.fault });
   expect(others).toEqual([{ owner: owners[1], outcome: 'sent' }]);
   expect(recipients()).toEqual([`admin@${owners[1]}.example`]);
   expect(ports.handles.tasks.take()).toEqual([{ kind: 'send-digest', owner: owners[0], day: today }]);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { finding, problemOf } from '../../../core/finding/finding.ts';
-import { describeDomain } from '../../../service/hosting/describe-domain.ts';
+import { describeDomain, modeOf } from '../../../service/hosting/describe-domain.ts';
 import { startMigration } from '../../../service/life-cycle/start-migration.ts';
 import { startRemoval } from '../../../service/life-cycle/start-removal.ts';
 import type { DomainState, HostingState } from '../../../service/store/domains/domain.ts';
@@ -30,6 +30,7 @@ test('describeDomain() shows the announced id, since when, and where reports go'
     domain,
     state: 'announced',
     since: state.announced?.at,
+    mode: 'enforce',
     wantedId: state.versions.at(-1)?.id,
     announcedId: state.versions.at(-1)?.id,
     reportAddress: `${state.inbox}@reports.strictmx.test`,
@@ -76,7 +77,7 @@ test('describeDomain() proposes to protect a domain again that has mode none', a
   await world.edit({ ...enforce('mx.example.com'), mode: 'none' });
   await announce(world);
   const { nextStep } = describeDomain(world.ports, await world.state(), []);
-  expect(nextStep).toMatchObject({ step: { code: 'protect-again', parameters: { domain } } });
+  expect(nextStep).toMatchObject({ step: { code: 'protect-again' } });
 });
 
 test('describeDomain() shows a removal, and when it began', async () => {
@@ -136,4 +137,36 @@ test('describeDomain() says that it cannot describe a state of a newer version',
     state: 'warming-up',
     nextStep: { kind: 'state', step: { code: 'unknown-state', parameters: { state: 'warming-up' } } },
   });
+});
+
+test.each([
+  ['nobody gets mail', 2, 'recipients-unconfirmed'],
+  ['one of two gets mail', 1, 'nothing'],
+])('describeDomain() gives the next step when %s', async (_because, unconfirmed, code) => {
+  const world = await served();
+  const state = { ...(await world.state()), digestTo: ['ann@example.net', 'ben@example.net'] };
+  const { nextStep } = describeDomain(world.ports, state, [], [], unconfirmed);
+  expect(nextStep).toEqual({ kind: 'state', step: { code, parameters: {} } });
+});
+
+test.each([
+  ['an open warning', [{ ...incident, severity: 'warning' as const }], 'look'],
+  ['an open error', [incident], 'act'],
+  ['a closed error', [{ ...incident, closedAt: since }], 'calm'],
+])(
+  'describeDomain() says how urgent a domain with %s is, by the rule of the list',
+  async (_, incidents, urgency) => {
+    const world = await served();
+    expect(describeDomain(world.ports, await world.state(), incidents).urgency).toBe(urgency);
+  },
+);
+
+test('modeOf() is the mode of the newest version; none without one, or of a text that is no policy', async () => {
+  const [version] = (await (await served()).state()).versions;
+  const broken = { ...version!, text: 'no policy' };
+  expect([
+    modeOf({ versions: [version!] }),
+    modeOf({ versions: [] }),
+    modeOf({ versions: [version!, broken] }),
+  ]).toEqual(['enforce', undefined, undefined]);
 });

@@ -48,6 +48,48 @@ test('describeRecords() of a managed zone does not take a record for set that re
   ]);
 });
 
+test('describeRecords() of a managed zone shows what is in the way, with its type', async () => {
+  const world = new World();
+  world.handles.dns.set('mta-sts.example.com', 'A', ['192.0.2.1']);
+  world.handles.dns.set('_smtp._tls.example.com', 'CNAME', ['tlsrpt.service.example']);
+  await world.register();
+  expect(purposesOf(await describeRecords(world.ports, await world.state()))).toEqual([
+    ['policyHost', 'CNAME', 'other', 'A 192.0.2.1'],
+    ['tlsRpt', 'TXT', 'other', 'CNAME tlsrpt.service.example'],
+  ]);
+});
+
+test('describeRecords() of an external domain shows what answers instead of its CNAMEs', async () => {
+  const world = new World();
+  await world.register({ zone: 'external' });
+  const { resolver } = world.handles;
+  resolver.found('addresses', 'mta-sts.example.com', ['192.0.2.1', '2001:db8::1']);
+  resolver.found('txt', '_mta-sts.example.com', ['v=spf1 -all', 'v=STSv1; id=1;']);
+  resolver.found('txt', '_smtp._tls.example.com', ['v=spf1 -all']);
+  expect(purposesOf(await describeRecords(world.ports, await world.state()))).toEqual([
+    ['policyHost', 'CNAME', 'other', 'A 192.0.2.1 | AAAA 2001:db8::1'],
+    ['mtaSts', 'CNAME', 'other', 'TXT v=STSv1; id=1;'],
+    ['tlsRpt', 'CNAME', 'missing'],
+  ]);
+});
+
+test('describeRecords() of an external domain follows CNAMEs, and knows the addresses of the edge', async () => {
+  const world = new World();
+  await world.register({ zone: 'external' });
+  const { resolver } = world.handles;
+  const { mtaStsRecord } = delegatedNames(await world.state(), world.ports.service);
+  resolver.found('addresses', 'edge.strictmx.test', ['198.51.100.1']);
+  resolver.found('addresses', 'mta-sts.example.com', ['198.51.100.1']);
+  resolver.found('cname', '_mta-sts.example.com', ['a.owner.example']);
+  resolver.found('cname', 'a.owner.example', [mtaStsRecord]);
+  resolver.found('cname', '_smtp._tls.example.com', ['b.owner.example']);
+  expect(purposesOf(await describeRecords(world.ports, await world.state()))).toEqual([
+    ['policyHost', 'CNAME', 'set'],
+    ['mtaSts', 'CNAME', 'set'],
+    ['tlsRpt', 'CNAME', 'other', 'b.owner.example'],
+  ]);
+});
+
 test('describeRecords() of an external domain names three CNAMEs, and looks them up', async () => {
   const world = new World();
   await world.register({ zone: 'external' });

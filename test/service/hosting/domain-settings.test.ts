@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  changedSettings,
   type DomainSettings,
   maskSecrets,
   patchSettings,
@@ -113,3 +114,20 @@ test.each([['other.example.net'], [undefined]])(
     });
   },
 );
+
+describe('changedSettings()', () => {
+  test('names what differs, also within a webhook', () => {
+    const webhook = 'https://hooks.example.net/T0/other';
+    expect(changedSettings(settings, { ...settings, webhook, autoEnforce: false })).toEqual([
+      'autoEnforce',
+      'webhook',
+    ]);
+    const { digestHour, ...others } = settings;
+    expect(changedSettings(settings, others)).toEqual(['digestHour']);
+    expect(changedSettings(settings, settings)).toEqual([]);
+  });
+
+  test('names all settings of a new domain', () => {
+    expect(changedSettings(undefined, settings).toSorted()).toEqual(Object.keys(settings).toSorted());
+  });
+});

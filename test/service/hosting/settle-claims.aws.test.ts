@@ -13,6 +13,7 @@ import { type DomainState, loadDomain } from '../../../service/store/domains/dom
 import { delegatedNames } from '../../../service/store/domains/domain-names.ts';
 import { reportMail } from '../../aws-stub/report-mail.ts';
 import { domainName, utcDay } from '../../fakes/names.ts';
+import { readSet } from '../../fakes/read-set.ts';
 import { FaultWorld } from '../../model/fault-world.ts';
 
 const domain = domainName('customer.example.net');
@@ -41,7 +42,7 @@ async function setCnames(claimed: { inbox: string }): Promise<void> {
   const wanted = { '_mta-sts': mtaStsRecord, '_smtp._tls': tlsRptRecord, 'mta-sts': policyHost };
   for (const [label, target] of Object.entries(wanted)) {
     const name = `${label}.${domain}`;
-    const from = await world.ports.dns.read(world.zoneId, name, 'CNAME');
+    const from = await readSet(world.ports.dns, world.zoneId, name, 'CNAME');
     const to = { name, type: 'CNAME' as const, ttlSeconds: 60, values: [target] };
     await world.ports.dns.change(world.zoneId, [{ from, to }]);
   }

@@ -3,6 +3,8 @@ import { patchDomain } from '../../../service/hosting/put-domain.ts';
 import { registerDomain } from '../../../service/hosting/register-domain.ts';
 import { isPassingDue, settleClaims } from '../../../service/hosting/settle-claims.ts';
 import { withdrawClaim } from '../../../service/hosting/withdraw-claim.ts';
+import { inboxKey } from '../../../service/store/domains/inbox.ts';
+import { ownedDomainKey } from '../../../service/store/domains/owned-domain.ts';
 import { reconcile } from '../../../service/tasks/reconcile.ts';
 import { diesAtEveryCall } from '../../contracts/dies-at-every-call.contract.ts';
 import { answerOf } from '../../fakes/fake-fetch.ts';
@@ -30,7 +32,7 @@ test('settleClaims() lets the claim host whose CNAMEs are seen first, whoever as
   expect(await world.state()).toMatchObject({ owner: 'acme', inbox: claim.inbox, zone: 'external' });
   await settleClaims(world.ports, world.domain);
   expect(await waitingClaim(world, 'acme'), 'the domain is in its place').toBeUndefined();
-  expect(await waitingClaim(world, 'mallory'), 'goes on waiting').toBeDefined();
+  expect(await waitingClaim(world, 'mallory'), 'continues waiting').toBeDefined();
 });
 
 test.each([
@@ -203,4 +205,36 @@ test('settleClaims() leaves nothing of the claim of an owner who was given the d
   for (const prefix of ['claims/', 'waiting-reports/', 'reports/']) expect(store.keys(prefix)).toEqual([]);
   expect(store.keys('inboxes/')).toEqual([`inboxes/${inbox}.json`]);
   expect(store.keys('quarantine/')).toHaveLength(1);
+});
+
+test.each([
+  ['the owner’s list, lost', 'owned', undefined],
+  ['the inbox, lost', 'inbox', undefined],
+  ['the inbox, cut off', 'inbox', '{"schema": 1, "dom'],
+  ['the inbox, empty', 'inbox', ''],
+  ['the inbox, without its domain', 'inbox', '{"schema": 1}'],
+] as const)('settleClaims() restores a pointer to a claim that waits: %s', async (_, pointer, damaged) => {
+  const world = new World();
+  const claim = await claimDomain(world, 'acme');
+  const key = pointer === 'owned' ? ownedDomainKey('acme', world.domain) : inboxKey(claim.inbox);
+  const before = await world.ports.store.get(key);
+  await (damaged === undefined ? world.ports.store.delete(key) : world.ports.store.put(key, damaged));
+  await settleClaims(world.ports, world.domain);
+  expect((await world.ports.store.get(key))?.body).toEqual(before?.body);
+});
+
+test('settleClaims() leaves no pointer to a claim that is withdrawn while one is restored', async () => {
+  const world = new World();
+  const claim = await claimDomain(world, 'acme');
+  const owned = ownedDomainKey('acme', world.domain);
+  await world.ports.store.delete(owned);
+  world.handles.store.before = async (operation, key) => {
+    if (operation !== 'put' || key !== owned) return;
+    world.handles.store.before = () => {};
+    await withdrawClaim(world.ports, { ...claim, schema: 1 });
+  };
+  await settleClaims(world.ports, world.domain);
+  expect(world.handles.store.keys('claims/')).toEqual([]);
+  expect(world.handles.store.keys(owned)).toEqual([]);
+  expect(world.handles.store.keys('inboxes/')).toEqual([]);
 });

@@ -10,6 +10,7 @@ import { pendingReportKey } from '../../../service/store/reports/pending-report.
 import { storedReportKey } from '../../../service/store/reports/stored-report.ts';
 import { diesAtEveryCall } from '../../contracts/dies-at-every-call.contract.ts';
 import { utcDay } from '../../fakes/names.ts';
+import { sampled } from '../../model/search.ts';
 import { World } from '../world.ts';
 import { type StoredSample, storeMarked } from './stored-reports.ts';
 
@@ -171,7 +172,7 @@ describe('foldDay()', () => {
           expect(figures(byBits)).toEqual(figures(atOnce));
         },
       ),
-      { numRuns: 15 },
+      { numRuns: sampled(5, 15) },
     );
   });
 

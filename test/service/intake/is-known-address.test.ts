@@ -62,6 +62,15 @@ test('isKnownAddress() knows the From of a report that was sent, and it is the o
   expect(await isOperatorAddress(sending, reporter.contact)).toBe(true);
 });
 
+test('isKnownAddress() knows the sender of the daily mail, which bounces come to, and it is the operator’s', async () => {
+  const { ports } = await World.hosted();
+  const service = { ...ports.service, digestFrom: 'Digest@reports.strictmx.test' };
+  const address = 'digest@reports.strictmx.test';
+  expect(await isKnownAddress({ ...ports, service }, address)).toBe(true);
+  expect(await isOperatorAddress({ ...ports, service }, address)).toBe(true);
+  expect(isReportAddress({ service }, address)).toBe(false);
+});
+
 test('isOperatorAddress() knows postmaster though the settings cannot be read', async () => {
   const { ports } = await world();
   await ports.store.put(outboundSettingsKey, '{"schema": 2}');

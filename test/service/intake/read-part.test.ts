@@ -2,7 +2,7 @@ import { assert, expect, test } from 'vitest';
 import { readReport } from '../../../core/tls-rpt/read/read-report.ts';
 import { readingNote } from '../../../core/tls-rpt/reading-note.ts';
 import type { Report } from '../../../core/tls-rpt/report.ts';
-import { readPart } from '../../../service/intake/read-part.ts';
+import { readPart, readParts } from '../../../service/intake/read-part.ts';
 import { createFakePorts } from '../../fakes/fake-ports.ts';
 import { domainName } from '../../fakes/names.ts';
 
@@ -48,7 +48,8 @@ test('readPart() refuses a report that does not say which day it is about', asyn
     domain: domainName('example.com'),
     report: timeless,
   });
-  expect(result).toMatchObject({ ok: false, refused: { reason: 'no-period' } });
+  const refused = { reason: 'no-period', domain: 'example.com' };
+  expect(result).toMatchObject({ ok: false, refused });
 });
 
 test('readPart() refuses a report about a day after the year 9999 in UTC', async () => {
@@ -78,4 +79,17 @@ test('readPart() without report-id takes two reports of a day for two, and a cop
   expect(await identityOf(1)).toBe(await identityOf(1, [readingNote('base64-content', {})]));
   expect(await identityOf(2)).not.toBe(await identityOf(1));
   expect(await identityOf(2, [], '')).not.toBe(await identityOf(1, [], ''));
+});
+
+test('readParts() reads the parts about the given domains, and says what it refuses', async () => {
+  const policies = [
+    { policyType: 'sts' as const, policyDomain: 'example.com' },
+    { policyType: 'sts' as const, policyDomain: 'other.example' },
+  ];
+  const result = { ok: true as const, reports: [{ ...report, policies }] };
+  const read = await readParts(createFakePorts(), raw, result, new Set([domainName('example.com')]));
+  expect(read).toMatchObject({
+    readings: [{ domain: 'example.com', report: { policies: [{ policyDomain: 'example.com' }] } }],
+    refused: [{ reason: 'other-domain' }],
+  });
 });

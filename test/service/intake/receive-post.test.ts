@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { receivePost } from '../../../service/intake/receive-post.ts';
+import { receiveReport } from '../../../service/intake/receive-report.ts';
+import { storedReportObject } from '../../../service/store/reports/stored-report.ts';
 import { World } from '../world.ts';
-import { reportJson } from './report-mail.ts';
+import { reportJson, reportMail } from './report-mail.ts';
 
 const body = Buffer.from(reportJson());
 
@@ -11,6 +13,26 @@ test('receivePost() stores a report once and counts it once, however often it ar
   for (const _ of [1, 2]) expect(await receivePost(world.ports, inbox, body)).toEqual({ outcome: 'counted' });
   expect(world.handles.store.keys('posts/')).toHaveLength(1);
   expect(world.handles.store.keys('reports/')).toHaveLength(1);
+});
+
+test('receivePost() trusts no result of a receiver in a body that somebody posted, even when it is read again', async () => {
+  const world = await World.hosted();
+  const { inbox } = await world.state();
+  const forged = reportMail(inbox, { signedBy: 'reporter.example' });
+  expect(await receivePost(world.ports, inbox, forged)).toEqual({ outcome: 'counted' });
+  const [raw = ''] = world.handles.store.keys('posts/');
+  const [key = ''] = world.handles.store.keys('reports/');
+  // As a version stored it that trusted a receiver here.
+  await storedReportObject.change(world.ports, key, async (known) => {
+    if (!known) throw new Error('no stored report');
+    return { ...known, verification: { verified: true, by: 'reporter.example' } };
+  });
+  await receiveReport(world.ports, raw, { isReplay: true });
+  expect((await storedReportObject.load(world.ports, key))?.state.verification).toEqual({
+    verified: false,
+    reason: 'no-trusted-result',
+    parameters: {},
+  });
 });
 
 test('receivePost() says why a report is in the quarantine', async () => {

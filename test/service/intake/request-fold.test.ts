@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import { addDays } from '../../../core/names/utc-day.ts';
 import { markDeleted, requestFold, requestMissedFolds } from '../../../service/intake/request-fold.ts';
 import { foldMarkKey } from '../../../service/store/reports/fold-mark.ts';
+import { domainName, utcDay } from '../../fakes/names.ts';
 import { World } from '../world.ts';
 import { storedReportOf } from './stored-reports.ts';
 
@@ -43,3 +45,28 @@ test('requestMissedFolds() requests one fold for each day that has marks', async
     ['2026-11-21', '2026-11-22'].map((day) => ({ kind: 'fold-day', domain: 'example.com', day })),
   );
 });
+
+/** So many days that one domain would fill the reconciliation, and more marks of a day than a page of the store has. */
+test.each([
+  ['of many days', 300, 4],
+  ['of one day', 1, 1_200],
+])(
+  'requestMissedFolds() reaches every domain in a flood %s to another',
+  async (_name, days, reportsOfDay) => {
+    const world = new World();
+    const flooded = { domain: domainName('a.example') };
+    for (let day = 0; day < days; day++)
+      for (let id = 0; id < reportsOfDay; id++)
+        await requestFold(world.ports, storedReportOf(flooded, { id: `${id}`, day: dayAt(day) }), 'x');
+    await requestFold(world.ports, storedReportOf({ domain: domainName('b.example') }), 'x');
+    world.handles.tasks.take();
+    world.handles.store.calls.length = 0;
+    await requestMissedFolds(world.ports);
+    const folds = world.handles.tasks.take();
+    expect(folds).toHaveLength(Math.min(days, 100) + 1);
+    expect(folds.at(-1)).toEqual({ kind: 'fold-day', domain: 'b.example', day: '2026-11-22' });
+    expect(world.handles.store.calls).toHaveLength(2);
+  },
+);
+
+const dayAt = (days: number) => addDays(utcDay('2025-01-01'), days);

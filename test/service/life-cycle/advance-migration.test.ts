@@ -19,7 +19,7 @@ async function moving(): Promise<World> {
   return world;
 }
 
-/** Time goes on, and every due task runs; twice, since an edit has to be seen before the next step. */
+/** Time passes, and every due task runs; twice, since an edit has to be seen before the next step. */
 async function settle(world: World, seconds = 1): Promise<void> {
   const { domain, ports, handles } = world;
   for (const pause of [seconds, 1]) {

@@ -12,6 +12,7 @@ import { pendingReportsPrefix } from '../../../service/store/reports/pending-rep
 import { runTask } from '../../../service/tasks/run-task.ts';
 import { diesAtEveryCall } from '../../contracts/dies-at-every-call.contract.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
+import { mailNotSent } from '../../fakes/mail-not-sent.ts';
 import { claimDomain, setCnames, waitingClaim } from '../claims.ts';
 import { confirmRecipient } from '../recipients/confirm-recipient.ts';
 import {
@@ -127,7 +128,7 @@ function refuseNotices(world: World, isRefused: boolean): () => number {
   world.handles.mail.before = ({ id }) => {
     if (!id.startsWith('passed-')) return;
     tried++;
-    throw new MailNotSentError('no', { isRefused });
+    throw mailNotSent({ isRefused });
   };
   return () => tried;
 }
@@ -174,7 +175,7 @@ test('passHosting() tries only those again who did not take the notice', async (
   const tried: string[] = [];
   world.handles.mail.before = ({ envelope }) => {
     tried.push(...envelope.to);
-    if (envelope.to[0] === 'a@example.net') throw new MailNotSentError('no');
+    if (envelope.to[0] === 'a@example.net') throw mailNotSent();
   };
   for (let time = 0; time < 2; time++)
     await expect(passHosting(world.ports, world.domain)).rejects.toThrow(MailNotSentError);
@@ -204,7 +205,7 @@ test('passHosting() keeps the members of a newer version at the new owner’s do
   const digestTo = ['former@example.net', 'a@example.net'];
   handles.store.edit(domainKey(domain), JSON.stringify({ ...state, former: { ...state.former, digestTo } }));
   handles.mail.before = ({ envelope }) => {
-    if (envelope.to[0] === 'former@example.net') throw new MailNotSentError('no');
+    if (envelope.to[0] === 'former@example.net') throw mailNotSent();
   };
   const keeps = (step: () => Promise<unknown>, but: string[] = []) =>
     keepsUnknownMembers(handles.store, domainKey(domain), step, { but });

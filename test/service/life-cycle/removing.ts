@@ -16,7 +16,7 @@ export async function enforcing(): Promise<World> {
   return world;
 }
 
-/** Time goes on by a minute, and every due task runs. */
+/** Time passes by a minute, and every due task runs. */
 export async function settle(world: World, seconds = 61): Promise<void> {
   const { domain, ports, handles } = world;
   handles.tasks.take();

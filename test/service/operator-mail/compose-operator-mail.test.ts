@@ -26,6 +26,7 @@ const bare: Original = {
   facts: { recipients: [], authenticationResults: [], dkimSignatures: [] },
   bytes: 10,
 };
+const infected: Original = { ...bare, hasVirus: true, isSpam: true };
 const content = (originals: Original[]): OperatorMailContent => ({
   mailDomain: 'reports.strictmx.test',
   originals,
@@ -34,7 +35,7 @@ const content = (originals: Original[]): OperatorMailContent => ({
 });
 
 test.each(['en', 'ja'] as const)('composeOperatorMail() in %s', async (language) => {
-  const mail = composeOperatorMail(content([original, bare]), await loadWords(language));
+  const mail = composeOperatorMail(content([original, bare, infected]), await loadWords(language));
   await expect(`Subject: ${mail.subject}\n\n${mail.text}`).toMatchFileSnapshot(
     `../../golden/operator-mail.${language}.txt`,
   );

@@ -1,15 +1,15 @@
 import PostalMime from 'postal-mime';
 import { describe, expect, test } from 'vitest';
 import { forwardMail } from '../../../service/operator-mail/forward-mail.ts';
-import { MailNotSentError } from '../../../service/ports/mail-out.ts';
 import { forwardedMailKey } from '../../../service/store/operator/forwarded-mail.ts';
 import { diesAtEveryCall } from '../../contracts/dies-at-every-call.contract.ts';
+import { mailNotSent } from '../../fakes/mail-not-sent.ts';
 import { OperatorWorld } from './operator-world.ts';
 
 /** The operator's server takes no mail, or none with attachments. */
 function refuse({ handles }: OperatorWorld, { isRefused = true, onlyWith = '' } = {}): void {
   handles.mail.before = ({ raw }) => {
-    if (Buffer.from(raw).toString().includes(onlyWith)) throw new MailNotSentError('no', { isRefused });
+    if (Buffer.from(raw).toString().includes(onlyWith)) throw mailNotSent({ isRefused });
   };
 }
 
@@ -164,7 +164,7 @@ describe('forwardMail()', () => {
     expect(world.texts[0]).toContain('1 more mail is not listed');
   });
 
-  test('goes on after its state became unreadable', async () => {
+  test('continues after its state became unreadable', async () => {
     const world = await OperatorWorld.marked(1);
     world.handles.store.edit(forwardedMailKey, '{"schema": 2}');
     await world.forward();

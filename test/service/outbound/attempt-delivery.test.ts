@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { attemptDelivery } from '../../../service/outbound/attempt-delivery.ts';
-import { MailNotSentError } from '../../../service/ports/mail-out.ts';
 import { bouncePointerKey } from '../../../service/store/outbound/bounce-pointer.ts';
 import type { Delivery, OutboundReport } from '../../../service/store/outbound/outbound-report.ts';
+import { mailNotSent } from '../../fakes/mail-not-sent.ts';
 import { domainName, timestamp } from '../../fakes/names.ts';
 import { createWorld, day } from './outbound-world.ts';
 
@@ -65,7 +65,7 @@ test('attemptDelivery() keeps the mail server’s text, without ours', async () 
   const ports = createWorld();
   ports.handles.mail.before = () => {
     const cause = Object.assign(new Error('Message failed'), { code: 'EMESSAGE', response: '550 no' });
-    throw new MailNotSentError('Cannot send mail: see its log for the cause', { cause });
+    throw mailNotSent({ cause });
   };
   expect(await attemptDelivery(ports, report, mailbox, address)).toEqual({
     outcome: 'failed',

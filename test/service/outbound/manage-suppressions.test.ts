@@ -14,13 +14,13 @@ test('addSuppression() suppresses a destination in the form that records use, un
   const added = await addSuppression(ports, change, request);
   if (!added.ok) throw new Error(added.reason);
   const { id } = added.suppression;
-  expect((await listSuppressions(ports)).suppressions).toMatchObject([
+  expect((await listSuppressions(ports, { limit: 1000 })).suppressions).toMatchObject([
     { id, target: 'TLS@example.com', reason: 'manual' },
   ]);
   expect(await liftSuppression(ports, { ...change, dryRun: true }, id)).toEqual({ ok: true });
-  expect((await listSuppressions(ports)).suppressions).toHaveLength(1);
+  expect((await listSuppressions(ports, { limit: 1000 })).suppressions).toHaveLength(1);
   expect(await liftSuppression(ports, change, id)).toEqual({ ok: true });
-  expect((await listSuppressions(ports)).suppressions).toEqual([]);
+  expect((await listSuppressions(ports, { limit: 1000 })).suppressions).toEqual([]);
   expect(handles.store.keys('audit/')).toHaveLength(2);
 });
 

@@ -36,7 +36,7 @@ const lookup = { attempts: 1, firstAt: at, dueAt: timestamp('2026-11-24T04:00:00
 
 test.each([
   ['of its earliest delivery', { deliveries: [delivery({ dueAt: later }), delivery()] }, at],
-  ['of its look-up, while that goes on', { deliveries: [delivery()], lookup }, lookup.dueAt],
+  ['of its look-up, while that continues', { deliveries: [delivery()], lookup }, lookup.dueAt],
   ['of nothing, once all is settled', { deliveries: [delivery({ state: 'failed' })] }, undefined],
 ])('nextDueAt() is the time %s', (_, report, due) => {
   const whole = {

@@ -23,7 +23,7 @@ test('judgeEdit() forbids enforce without a live host, and only warns under test
   expect([testing.forbidden, testing.warnings.length > 0]).toEqual([[], true]);
 });
 
-test('guardPolicyEdit() looks the live MX up', async () => {
+test('guardPolicyEdit() looks up the live MX records', async () => {
   const world = await World.hosted();
   world.mxIs('mx9.example.com');
   const { live: found, forbidden } = await guardPolicyEdit(

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { dayOf } from '../../../core/names/utc-day.ts';
-import { MailNotSentError } from '../../../service/ports/mail-out.ts';
 import { askRecipients } from '../../../service/recipients/ask-recipients.ts';
 import { askedPerDay } from '../../../service/recipients/count-questions.ts';
 import { noteAnswer } from '../../../service/recipients/declined-elsewhere.ts';
@@ -8,6 +7,7 @@ import { nameRecipients } from '../../../service/recipients/name-recipients.ts';
 import { recipientId, recipientKey, recipientObject } from '../../../service/store/access/recipient.ts';
 import { sentMailsKey } from '../../../service/store/access/sent-mails.ts';
 import { diesAtEveryCall } from '../../contracts/dies-at-every-call.contract.ts';
+import { mailNotSent } from '../../fakes/mail-not-sent.ts';
 import { World } from '../world.ts';
 import { confirmRecipient } from './confirm-recipient.ts';
 
@@ -36,7 +36,7 @@ test('askRecipients() asks each waiting address separately and once', async () =
 test('askRecipients() retries failed addresses later, and asks the others at once', async () => {
   const world = await named('a@a.example', 'b@a.example');
   world.handles.mail.before = ({ envelope }) => {
-    if (envelope.to[0] === 'a@a.example') throw new MailNotSentError('the relay is away');
+    if (envelope.to[0] === 'a@a.example') throw mailNotSent();
   };
   await ask(world);
   expect(askedBy(world)).toEqual(['b@a.example']);
@@ -131,6 +131,22 @@ test('askRecipients() asks the reader of several subaddresses once, until they a
   );
   await ask(world, spellings);
   expect(askedBy(world)).toHaveLength(3);
+});
+
+test('askRecipients() does not ask a reader who was asked under a subaddress that only another domain names', async () => {
+  const world = await named('ann@a.example', 'ann+1@a.example');
+  await ask(world, ['ann@a.example']);
+  await ask(world, ['ann+1@a.example']);
+  expect(askedBy(world)).toEqual(['ann@a.example']);
+});
+
+test('askRecipients() lists the addresses of an owner only if it has somebody to ask', async () => {
+  const world = await named('a@a.example');
+  await ask(world, ['a@a.example']);
+  const { calls } = world.handles.store;
+  calls.length = 0;
+  await ask(world, ['a@a.example']);
+  expect(calls).toEqual([{ operation: 'get', key: keyOf('a@a.example') }]);
 });
 
 test('askRecipients() continues if one of them is not an address, or cannot be read', async () => {

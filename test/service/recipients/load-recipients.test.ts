@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
-import { listUnconfirmed, onlyConfirmed } from '../../../service/recipients/load-recipients.ts';
+import { registerDomain } from '../../../service/hosting/register-domain.ts';
+import { listUnconfirmed, loadNamed, onlyConfirmed } from '../../../service/recipients/load-recipients.ts';
 import { nameRecipients } from '../../../service/recipients/name-recipients.ts';
+import { withLeaveLink } from '../../../service/recipients/with-leave-link.ts';
 import { recipientId, recipientKey } from '../../../service/store/access/recipient.ts';
+import { domainName } from '../../fakes/names.ts';
 import { World } from '../world.ts';
 import { confirmRecipient } from './confirm-recipient.ts';
 
@@ -27,8 +30,8 @@ test('onlyConfirmed() keeps confirmed addresses, and those that the administrato
 test('listUnconfirmed() says why the others get no mail', async () => {
   const ports = await withRecipients();
   expect(await listUnconfirmed(ports, 'acme', named)).toEqual([
-    { address: 'waits@a.example', status: 'waiting' },
-    { address: 'no@a.example', status: 'declined' },
+    { address: 'waits@a.example', status: 'waiting', since: expect.any(String) },
+    { address: 'no@a.example', status: 'declined', since: expect.any(String) },
   ]);
 });
 
@@ -38,7 +41,7 @@ test('onlyConfirmed() leaves out unreadable addresses, because they may have dec
   const all = ['waits@a.example', 'X@a.example', 'y@a.example'];
   expect(await onlyConfirmed(ports, 'acme', all)).toEqual(['y@a.example']);
   expect(await listUnconfirmed(ports, 'acme', all)).toEqual([
-    { address: 'waits@a.example', status: 'waiting' },
+    { address: 'waits@a.example', status: 'waiting', since: expect.any(String) },
     { address: 'X@a.example', status: 'unreadable' },
   ]);
 });
@@ -46,4 +49,38 @@ test('onlyConfirmed() leaves out unreadable addresses, because they may have dec
 test('onlyConfirmed() knows who declined by any spelling', async () => {
   const ports = await withRecipients();
   expect(await onlyConfirmed(ports, 'acme', ['NO@a.example', 'no@A.example.'])).toEqual([]);
+});
+
+/** How many reads a piece of work makes, and how many of them at the same time. */
+async function readsDuring({ handles }: World, work: () => Promise<unknown>) {
+  let inFlight = 0;
+  let most = 0;
+  const { store } = handles;
+  const before = store.calls.length;
+  store.before = async () => {
+    most = Math.max(most, ++inFlight);
+    await new Promise(setImmediate);
+    inFlight--;
+  };
+  await work();
+  return { calls: store.calls.slice(before).map(({ operation }) => operation), most };
+}
+
+test('listUnconfirmed() loads only the given addresses, at the same time, however many others the owner has', async () => {
+  const world = new World();
+  const many = Array.from({ length: 30 }, (_, index) => `reader${index}@a.example`);
+  for (const address of many)
+    await withLeaveLink(world.ports, { owner: 'acme', address, language: 'en' }, { text: '' });
+  const given = ['reader3@a.example', { address: 'Reader4@a.example', language: 'en' }, 'reader3@A.example'];
+  const reads = await readsDuring(world, () => listUnconfirmed(world.ports, 'acme', given));
+  expect(reads).toEqual({ calls: ['get', 'get'], most: 2 });
+});
+
+test('loadNamed() loads the domains of an owner at the same time', async () => {
+  const world = await World.hosted();
+  const settings = { owner: 'acme', digestTo: ['b@a.example'], zone: 'external' };
+  for (const name of ['a.example', 'b.example', 'c.example'])
+    await registerDomain(world.ports, domainName(name), settings);
+  const { most } = await readsDuring(world, () => loadNamed(world.ports, 'acme', { withClaims: true }));
+  expect(most).toBe(4);
 });

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { askRecipients } from '../../../service/recipients/ask-recipients.ts';
 import { askedPerDay } from '../../../service/recipients/count-questions.ts';
-import { addressOf, loadUnconfirmed } from '../../../service/recipients/load-recipients.ts';
+import { addressOf, loadAllUnconfirmed } from '../../../service/recipients/load-recipients.ts';
 import { mayName, nameRecipients, passRecipients } from '../../../service/recipients/name-recipients.ts';
+import { withLeaveLink } from '../../../service/recipients/with-leave-link.ts';
 import { recipientId, recipientKey, recipientObject } from '../../../service/store/access/recipient.ts';
 import { diesAtEveryCall } from '../../contracts/dies-at-every-call.contract.ts';
 import { World } from '../world.ts';
@@ -43,6 +44,23 @@ test.each<[string, (world: World) => Promise<unknown>, string | undefined]>([
     'declined',
   ],
   [
+    'only the administrator named, and that got mail, waits once an owner names it again',
+    async (world) => {
+      await withLeaveLink(world.ports, { owner, address, language: 'en' }, { text: '' });
+      await name(world, byOwner);
+    },
+    'waiting',
+  ],
+  [
+    'the administrator confirmed waits once an owner names it again',
+    async (world) => {
+      await name(world, byOwner);
+      await name(world, byAdmin);
+      await name(world, byOwner);
+    },
+    'waiting',
+  ],
+  [
     'waits need not once the administrator names it',
     async (world) => {
       await name(world, byOwner);
@@ -68,7 +86,7 @@ test('nameRecipients() does not ask an address that the administrator named for 
   const world = await World.hosted();
   const { digestTo } = await world.state();
   await nameRecipients(world.ports, byOwner, { owner, before: [], wanted: digestTo });
-  expect(await loadUnconfirmed(world.ports, owner)).toEqual(new Map());
+  expect(await loadAllUnconfirmed(world.ports, owner)).toEqual(new Map());
 });
 
 test('nameRecipients() lets an address be asked again once its link has expired', async () => {
@@ -128,10 +146,10 @@ test('passRecipients() requires an address that has to confirm to do so for a ne
   const world = new World();
   await name(world, byOwner);
   await passRecipients(world.ports, owner, 'beta', [address]);
-  expect([...(await loadUnconfirmed(world.ports, 'beta')).keys()]).toEqual([recipientId(address)]);
+  expect([...(await loadAllUnconfirmed(world.ports, 'beta')).keys()]).toEqual([recipientId(address)]);
   await confirmRecipient(world.ports, 'beta', address);
   await passRecipients(world.ports, owner, 'beta', [address]);
-  expect(await loadUnconfirmed(world.ports, 'beta')).toEqual(new Map());
+  expect(await loadAllUnconfirmed(world.ports, 'beta')).toEqual(new Map());
 });
 
 test('passRecipients() leaves addresses that the administrator named for another domain of the new owner', async () => {
@@ -143,7 +161,7 @@ test('passRecipients() leaves addresses that the administrator named for another
     { owner: 'beta', before: [], wanted: [named] },
   );
   await passRecipients(world.ports, 'beta', owner, [named]);
-  expect(await loadUnconfirmed(world.ports, owner)).toEqual(new Map());
+  expect(await loadAllUnconfirmed(world.ports, owner)).toEqual(new Map());
 });
 
 diesAtEveryCall('nameRecipients()', {

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
-import { MailNotSentError } from '../../../service/ports/mail-out.ts';
 import { tryMail } from '../../../service/recipients/try-mail.ts';
 import { createFakePorts, testDkimKey } from '../../fakes/fake-ports.ts';
+import { mailNotSent } from '../../fakes/mail-not-sent.ts';
 
 beforeAll(testDkimKey, 60_000);
 
@@ -28,7 +28,7 @@ test.each<[string, boolean]>([
 ])('tryMail() that is %s says so and does not throw', async (status, isRefused) => {
   const ports = createFakePorts();
   ports.handles.mail.before = () => {
-    throw new MailNotSentError('no', { isRefused });
+    throw mailNotSent({ isRefused });
   };
   expect(await tryMail(ports, mailTo('a@example.com'))).toMatchObject({ status });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { loadUnconfirmed } from '../../../service/recipients/load-recipients.ts';
+import { loadAllUnconfirmed } from '../../../service/recipients/load-recipients.ts';
 import { withRecipients } from '../../../service/recipients/with-recipients.ts';
 import { recipientId } from '../../../service/store/access/recipient.ts';
 import { World } from '../world.ts';
@@ -10,7 +10,7 @@ const wanted = { owner: 'acme', digestTo: ['a@a.example'] };
 test('withRecipients() records who has to confirm before it saves, and asks afterwards', async () => {
   const { ports, domain, handles } = new World();
   const save = async () => {
-    expect([...(await loadUnconfirmed(ports, 'acme')).keys()]).toEqual([recipientId('a@a.example')]);
+    expect([...(await loadAllUnconfirmed(ports, 'acme')).keys()]).toEqual([recipientId('a@a.example')]);
     expect(handles.mail.sent).toEqual([]);
     return { ok: true };
   };

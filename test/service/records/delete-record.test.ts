@@ -10,6 +10,7 @@ const record: OwnRecord = {
   type: 'TXT',
   isRival: (value) => value.includes('v='),
   isOurs: async (value) => value.startsWith('ours'),
+  isOurAlias: (target) => target === 'ours.strictmx.test',
 };
 
 async function withValues(...values: string[]) {

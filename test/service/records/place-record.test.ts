@@ -11,6 +11,7 @@ const record: OwnRecord = {
   type: 'TXT',
   isRival: (value) => value.includes('v='),
   isOurs: async (value) => value.startsWith('ours'),
+  isOurAlias: (target) => target === 'ours.strictmx.test',
 };
 
 async function withValues(...values: string[]) {

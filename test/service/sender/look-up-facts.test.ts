@@ -128,3 +128,25 @@ test('lookUpFacts() checks no more than 20 servers', async () => {
   );
   expect(tlsaOf(facts)).toHaveLength(20);
 });
+
+test('lookUpFacts() finds no server, and no address of the domain, if none of the MX records names one', async () => {
+  const facts = await look((dns) => {
+    dns.found('mx', 'example.com', []);
+    dns.found('addresses', 'example.com', [{ address: '192.0.2.1', owner: 'example.com' }]);
+  });
+  expect(facts.mx).toEqual({ kind: 'no-mail' });
+});
+
+test.each([
+  ['hidden, if the resolver does not say why it failed and the zone is signed', true, 'SERVFAIL', 'bogus'],
+  ['absent, if the resolver says that no server answered', true, 'SERVFAIL-22', 'unknown'],
+  ['absent, if there was no answer', true, 'TIMEOUT', 'unknown'],
+  ['absent, if the zone is unsigned', false, 'SERVFAIL', 'unknown'],
+])('lookUpFacts() takes a record that cannot be looked up as %s', async (_, isSigned, why, kind) => {
+  const facts = await look((dns) => {
+    if (isSigned) dns.sign('example.com');
+    arrangeMx(dns, 'example.com', { 'mx.example.com': 'bare' });
+    dns.txt = async () => ({ kind: 'failed', why, isBogus: false });
+  });
+  expect(facts.sts.kind).toBe(kind);
+});

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DomainName } from '../../../core/names/domain-name.ts';
+import { signIn } from '../../../service/access/console-sessions.ts';
 import { sendDigest } from '../../../service/daily-mail/send-digest.ts';
 import { recipientId } from '../../../service/store/access/recipient.ts';
 import { domainKey } from '../../../service/store/domains/domain.ts';
@@ -65,10 +66,12 @@ export class EveryObject {
     for (const [name, owner] of Object.entries(owners))
       await this.#host(owner, domainName(`${name}.example`));
     await this.#claim();
+    await this.#readSecrets();
     await this.#mailYesterday();
     await this.#reportToOthers();
     for (const [name, owner] of Object.entries(owners))
       await this.#reportLate(owner, domainName(`${name}.example`));
+    await signIn(this.world.ports, this.#tokens.acme, {});
     this.#putByHand();
     handles.clock.set('2026-11-24T10:00:00Z');
   }
@@ -100,6 +103,11 @@ export class EveryObject {
     const { reportUrl } = (await this.#done(owner, 'GET', `/v1/domains/${domain}`)).body;
     const late = reportJson({ domain, failed: 2, day, id: `late-${domain}` });
     await this.#done(owner, 'POST', new URL(reportUrl).pathname, late);
+  }
+
+  async #readSecrets(): Promise<void> {
+    for (const owner of ['acme', 'other'] as const)
+      await this.#done(owner, 'GET', `/v1/owners/${owner}/webhook-secret`);
   }
 
   async #claim(): Promise<void> {

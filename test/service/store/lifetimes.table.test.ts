@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { daysOf, lifetimes, rawMailDays } from '../../../service/store/lifetimes.table.ts';
 import { isMadeFromMail, prefixes } from '../../../service/store/prefixes.ts';
 
-test('lifetimes has one for each kind of object that comes from mail, and for exports', () => {
+test('lifetimes has one for each kind of object that comes from mail, exports, damaged objects, bounce addresses and console sessions', () => {
   const made = Object.values(prefixes).filter(isMadeFromMail);
   const raw = [
     prefixes.incomingMail,
@@ -10,7 +10,14 @@ test('lifetimes has one for each kind of object that comes from mail, and for ex
     prefixes.waitingReports,
     prefixes.operatorMarks,
   ];
-  const kept = [prefixes.exports, ...raw, ...made];
+  const kept = [
+    prefixes.exports,
+    prefixes.damaged,
+    prefixes.consoleSessions,
+    prefixes.bouncePointers,
+    ...raw,
+    ...made,
+  ];
   expect(lifetimes.map(({ prefix }) => prefix).toSorted()).toEqual(kept.toSorted());
 });
 

@@ -5,6 +5,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { runTask } from '../../../service/tasks/run-task.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
+import { partOf } from '../../model/search.ts';
 import { reportJson } from '../intake/report-mail.ts';
 import { type Asking, day, EveryObject } from './every-object.ts';
 import { damagedCases, type UnreadableCase } from './unreadable-cases.table.ts';
@@ -115,8 +116,9 @@ test('every write is one that is accepted', () => {
 });
 
 test.each(damagedCases)('$kind that $damage.how keeps nobody from writing to something else', async (one) => {
+  const row = damagedCases.indexOf(one);
   const { store } = service.world.handles;
-  for (const write of writes) {
+  for (const write of partOf(writes, row, 6)) {
     await service.restore();
     const found = store.keys().find((key) => one.key.test(key)) ?? expect.fail(`no key is like ${one.key}`);
     const damaged = one.damage.do(store.text(found) ?? '');
@@ -140,6 +142,6 @@ test.each(damagedCases)('$kind that $damage.how keeps nobody from writing to som
   }
 });
 
-/** A count begins anew; what can be made again is, unless a newer version can still read it; and a removal removes. */
+/** A count begins anew; what can be made again or is set aside is replaced, unless a newer version can read it; and a removal removes. */
 const mayReplace = ({ replaced }: UnreadableCase, damaged: string, left: string | undefined): boolean =>
-  replaced === 'count' || (replaced === 'derived' && damaged !== '{"schema":2}') || left === undefined;
+  replaced === 'count' || (replaced !== undefined && damaged !== '{"schema":2}') || left === undefined;

@@ -7,11 +7,13 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type * as z from 'zod';
 import { auditEntryObject } from '../../../service/store/access/audit-entry.ts';
+import { consoleSessionObject } from '../../../service/store/access/console-session.ts';
 import { declinedAddressObject } from '../../../service/store/access/declined-address.ts';
 import { ownerAccountObject } from '../../../service/store/access/owner-account.ts';
 import { recipientObject } from '../../../service/store/access/recipient.ts';
 import { sentMailsObject } from '../../../service/store/access/sent-mails.ts';
 import { tokenObject } from '../../../service/store/access/token.ts';
+import { webhookSecretObject } from '../../../service/store/access/webhook-secret.ts';
 import { claimObject } from '../../../service/store/domains/claim.ts';
 import { domainObject } from '../../../service/store/domains/domain.ts';
 import { inboxObject } from '../../../service/store/domains/inbox.ts';
@@ -48,9 +50,11 @@ const stored: Stored[] = [
   { kind: auditEntryObject, files: ['audit-entry'] },
   { kind: ownerAccountObject, files: ['owner-account'] },
   { kind: recipientObject, files: ['recipient'] },
+  { kind: webhookSecretObject, files: ['webhook-secret'] },
   { kind: declinedAddressObject, files: ['declined-address'] },
   { kind: sentMailsObject, files: ['sent-mails'] },
   { kind: tokenObject, files: ['token'] },
+  { kind: consoleSessionObject, files: ['console-session'] },
   { kind: claimObject, files: ['claim'] },
   { kind: domainObject, files: ['domain', 'domain-leaving'] },
   { kind: inboxObject, files: ['inbox'] },
@@ -61,7 +65,7 @@ const stored: Stored[] = [
   { kind: pastVersionsObject, files: ['past-versions'] },
   { kind: removedDomainObject, files: ['removed-domain'] },
   { kind: batchReceiptObject, files: ['batch-receipt'] },
-  { kind: bouncePointerObject, files: ['bounce-pointer'] },
+  { kind: bouncePointerObject, files: ['bounce-pointer', 'bounce-pointer-daily-mail'] },
   { kind: outboundReportObject, files: ['outbound-report'] },
   { kind: outboundSettingsObject, files: ['outbound-settings'] },
   { kind: sessionBatchObject, files: ['session-batch'] },

@@ -15,7 +15,7 @@ export interface UnreadableCase {
   /** Where it is said, and what there; absent: nobody asks for it, and it is in no figures. */
   said?: [asking: Asking, path: string, text: string];
   /** Why a write to something else may replace it; absent: it may not. */
-  replaced?: 'count' | 'derived';
+  replaced?: 'count' | 'derived' | 'set-aside';
   /** Set where the daily mail to its owner says that something cannot be read. */
   mail?: 'says';
 }
@@ -37,7 +37,10 @@ export const unreadableCases: UnreadableCase[] = [
     said: ['admin', '/v1/owners', '"unreadable":["acme"]'],
   },
   { kind: 'access/recipient', key: /^recipients\/acme\//, said: ['acme', bad, '"status":"unreadable"'] },
+  { kind: 'access/webhook-secret', key: /^webhook-secrets\/acme/, asksForIt: /\/webhook-secret$/ },
   { kind: 'access/sent-mails', key: /^sent-mails\/2026-11-24\/acme/, replaced: 'count' },
+  // Whoever holds such a session signs in again.
+  { kind: 'access/console-session', key: /^console-sessions\// },
   {
     kind: 'access/token',
     key: /^tokens\//,
@@ -69,6 +72,7 @@ export const unreadableCases: UnreadableCase[] = [
     kind: 'domains/incidents',
     key: /^incidents\/bad/,
     said: ['acme', bad, 'state-unreadable'],
+    replaced: 'set-aside',
     mail: 'says',
   },
   {
@@ -146,9 +150,11 @@ const damages = [
   { how: 'is cut off', do: (text: string) => text.slice(0, text.length / 2) },
 ] as const;
 
+const mayBeNewer = ({ replaced }: UnreadableCase) => replaced === 'derived' || replaced === 'set-aside';
+
 /** Each with one of the two damages, as both end in the same error; but what may be replaced, with both. */
 export const damagedCases = unreadableCases.flatMap((one, index) =>
   damages
-    .filter((_, number) => one.replaced === 'derived' || number === index % 2)
+    .filter((_, number) => mayBeNewer(one) || number === index % 2)
     .map((damage) => ({ ...one, damage })),
 );

@@ -224,7 +224,7 @@ describe('an error that the watch finds', () => {
     expect(await codes(world)).toEqual(['fetch-connect (over)', 'fetch-timeout (over)']);
   });
 
-  test('that is over needs no second check for its all-clear', async () => {
+  test('closes at the first check that no longer finds it', async () => {
     const world = await watchedWorld();
     policyHost(world, timeout);
     await check(world);
@@ -318,7 +318,7 @@ describe('an error that the watch finds', () => {
   });
 });
 
-/** Runs the tasks until none is left; time goes on to those that are delayed. */
+/** Runs the tasks until none is left; waits for those that are delayed. */
 async function drain(world: World): Promise<void> {
   const { tasks } = world.handles;
   for (let next = tasks.queued.shift(); next; next = tasks.queued.shift()) {

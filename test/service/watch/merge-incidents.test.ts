@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { type Finding, finding } from '../../../core/finding/finding.ts';
 import { isOpen } from '../../../service/store/domains/incidents.ts';
 import { mergeIncidents } from '../../../service/watch/merge-incidents.ts';
-import { domainName } from '../../fakes/names.ts';
+import { domainName, timestamp } from '../../fakes/names.ts';
 
 const warning = (pattern: string): Finding => finding('mx-pattern-unused', { pattern });
 const error = (host: string): Finding => finding('mx-is-address', { host });
@@ -13,12 +13,12 @@ const nothingUnknown = () => false;
 test('mergeIncidents() keeps the opening time of an open incident with its newest facts, and opens a returning one again', () => {
   const before = finding('certificate-ends', {
     domain: domainName('example.com'),
-    at: '2026-12-01T00:00:00Z',
+    at: timestamp('2026-12-01T00:00:00Z'),
     days: 7,
   });
   const after = finding('certificate-ends', {
     domain: domainName('example.com'),
-    at: '2026-12-01T00:00:00Z',
+    at: timestamp('2026-12-01T00:00:00Z'),
     days: 1,
   });
   const first = mergeIncidents([], [before], nothingUnknown, now);

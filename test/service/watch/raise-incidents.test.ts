@@ -14,6 +14,7 @@ import { runTask } from '../../../service/tasks/run-task.ts';
 import { postAgain } from '../../../service/watch/raise-incidents.ts';
 import { answerOf } from '../../fakes/fake-fetch.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
+import { mailNotSent } from '../../fakes/mail-not-sent.ts';
 import { confirmRecipient } from '../recipients/confirm-recipient.ts';
 import type { World } from '../world.ts';
 import { policyHost, watchedWorld } from './watched-world.ts';
@@ -222,7 +223,7 @@ describe('an alarm whose mail one recipient does not take', () => {
     const tried: string[] = [];
     world.handles.mail.before = ({ envelope: { to } }) => {
       tried.push(...to);
-      if (to.some((one) => those.includes(one))) throw new MailNotSentError('no', { isRefused });
+      if (to.some((one) => those.includes(one))) throw mailNotSent({ isRefused });
     };
     return tried;
   }

@@ -7,7 +7,7 @@ import { keepsUnknownMembers, unseenWriters } from '../store/unknown-members.ts'
 import type { World } from '../world.ts';
 import { watchedWorld } from './watched-world.ts';
 
-const gone = { address: 'gone@example.net', status: 'refused' };
+const gone = { address: 'gone@example.net' };
 
 async function naming(...digestTo: (string | { address: string; language: string })[]): Promise<World> {
   const world = await watchedWorld();
@@ -18,8 +18,8 @@ async function naming(...digestTo: (string | { address: string; language: string
 const rename = async (world: World, digestTo: object) =>
   world.handles.store.edit(domainKey(world.domain), JSON.stringify({ ...(await world.state()), digestTo }));
 
-const note = async (world: World, deliveries = [gone]) =>
-  noteRefusedRecipients(world.ports, [await world.state()], deliveries);
+const note = async (world: World, refused = [gone]) =>
+  noteRefusedRecipients(world.ports, [await world.state()], refused);
 
 const noted = async (world: World) =>
   ((await loadWatch(world.ports, world.domain))?.watch.incidents ?? []).map(
@@ -32,7 +32,7 @@ test('noteRefusedRecipients() opens one incident at a domain that names the addr
   const world = await naming({ address: 'gone@example.net', language: 'ja' }, 'a@example.com');
   for (let time = 0; time < 2; time++) await note(world);
   expect(await noted(world)).toEqual(open);
-  await note(world, [{ ...gone, status: 'sent' }]);
+  await note(world, []);
   expect(await noted(world)).toEqual([[...open[0]!.slice(0, 3), false]]);
 });
 
@@ -60,6 +60,6 @@ test('noteRefusedRecipients() keeps the members of a newer version', async () =>
   await keepsUnknownMembers(world.handles.store, key, () => note(world));
   // It is found again, which changes nothing.
   await keepsUnknownMembers(world.handles.store, key, () => note(world), { mayBeLeft: true });
-  await keepsUnknownMembers(world.handles.store, key, () => note(world, [{ ...gone, status: 'sent' }]));
+  await keepsUnknownMembers(world.handles.store, key, () => note(world, []));
   expect(unseenWriters('service/watch/refused-recipients.ts')).toEqual([]);
 });

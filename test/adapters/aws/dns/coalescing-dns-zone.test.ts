@@ -5,6 +5,7 @@ import { type DnsZone, RecordConflictError, type RecordSet } from '../../../../s
 import { AwsStub } from '../../../aws-stub/aws-stub.ts';
 import { createStubClients } from '../../../aws-stub/stub-clients.ts';
 import { dnsZoneContract } from '../../../contracts/dns-zone.contract.ts';
+import { readSet } from '../../../fakes/read-set.ts';
 
 let stub: AwsStub;
 let dns: DnsZone;
@@ -37,7 +38,7 @@ const requests = () => stub.callNames().filter((name) => name === 'route53.Chang
 test('coalesceChanges() sends changes that arrive at once in one request', async () => {
   await Promise.all(names.map((name) => create(txt(name))));
   expect(requests()).toBe(1);
-  for (const name of names) expect(await dns.read(zone, `${name}.example.com`, 'TXT')).toEqual(txt(name));
+  for (const name of names) expect(await readSet(dns, zone, `${name}.example.com`, 'TXT')).toEqual(txt(name));
 });
 
 test('coalesceChanges() does not let a refused change hold up the others', async () => {

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createRoute53DnsZone, NotInSyncError } from '../../../../adapters/aws/dns/route53-dns-zone.ts';
-import { UnsupportedRecordSetError } from '../../../../adapters/aws/dns/route53-record-set.ts';
 import { type DnsZone, RecordConflictError, type RecordSet } from '../../../../service/ports/dns-zone.ts';
 import { AwsStub } from '../../../aws-stub/aws-stub.ts';
 import { createStubClients } from '../../../aws-stub/stub-clients.ts';
 import { dnsZoneContract } from '../../../contracts/dns-zone.contract.ts';
+import { readSet } from '../../../fakes/read-set.ts';
 
 let stub: AwsStub;
 let dns: DnsZone;
@@ -63,7 +63,7 @@ describe('findZone()', () => {
 describe('read()', () => {
   test('joins and unescapes TXT strings', async () => {
     stub.route53.write(zone, name, 'TXT', 300, ['"v=STSv1; " "id=\\061;"', '"say \\"hi\\""']);
-    expect(await dns.read(zone, name, 'TXT')).toEqual({
+    expect(await readSet(dns, zone, name, 'TXT')).toEqual({
       name,
       type: 'TXT',
       ttlSeconds: 300,
@@ -73,12 +73,21 @@ describe('read()', () => {
 
   test('does not confuse the next name of the page with the requested one', async () => {
     stub.route53.write(zone, 'zzz.example.com', 'TXT', 300, ['"x"']);
-    expect(await dns.read(zone, name, 'TXT')).toBeUndefined();
+    expect(await readSet(dns, zone, name, 'TXT')).toBeUndefined();
   });
 
-  test('refuses an alias record, which a change would destroy', async () => {
-    stub.route53.writeAlias(zone, 'mta-sts.example.com', 'A');
-    await expect(dns.read(zone, 'mta-sts.example.com', 'A')).rejects.toThrow(UnsupportedRecordSetError);
+  test('shows every type and form at the name', async () => {
+    const host = 'mta-sts.example.com';
+    stub.route53.writeAlias(zone, host, 'A');
+    stub.route53.write(zone, host, 'CAA', 60, ['0 issue "ca.example"']);
+    stub.route53.writeWeighted(zone, host, 'TXT', 'blue', ['"b"']);
+    stub.route53.writeWeighted(zone, host, 'TXT', 'green', ['"g"']);
+    stub.route53.write(zone, `a.${host}`, 'A', 60, ['192.0.2.1']);
+    expect(await dns.read(zone, host)).toEqual([
+      { name: host, type: 'A', ttlSeconds: 0, values: ['d1.cloudfront.net'], form: 'alias' },
+      { name: host, type: 'CAA', ttlSeconds: 60, values: ['0 issue "ca.example"'] },
+      { name: host, type: 'TXT', ttlSeconds: 60, values: ['b', 'g'], form: 'routing' },
+    ]);
   });
 });
 
@@ -99,9 +108,9 @@ describe('change()', () => {
     await dns.change(zone, [{ from: undefined, to: txt('a') }]);
     expect(stub.callNames().filter((call) => call === 'route53.GetChange')).toHaveLength(3);
     await dns.change(zone, [{ from: txt('a'), to: txt('b "quoted" \\', 'c') }]);
-    expect(await dns.read(zone, name, 'TXT')).toEqual(txt('b "quoted" \\', 'c'));
+    expect(await readSet(dns, zone, name, 'TXT')).toEqual(txt('b "quoted" \\', 'c'));
     await dns.change(zone, [{ from: txt('c', 'b "quoted" \\'), to: undefined }]);
-    expect(await dns.read(zone, name, 'TXT')).toBeUndefined();
+    expect(await readSet(dns, zone, name, 'TXT')).toBeUndefined();
   });
 
   test('writes a TXT of 600 characters in strings of 255', async () => {
@@ -134,12 +143,12 @@ describe('change()', () => {
       { from: txt('wrong'), to: txt('new') },
     ];
     await expect(dns.change(zone, changes)).rejects.toThrow(RecordConflictError);
-    expect(await dns.read(zone, other.name, 'TXT')).toBeUndefined();
+    expect(await readSet(dns, zone, other.name, 'TXT')).toBeUndefined();
   });
 
   test('replaces a record that another program wrote in a different form', async () => {
     stub.route53.write(zone, name, 'TXT', 60, ['"v=STSv1; "   "id=1;"']);
-    const from = await dns.read(zone, name, 'TXT');
+    const from = await readSet(dns, zone, name, 'TXT');
     await dns.change(zone, [{ from, to: txt('v=STSv1; id=2;') }]);
     expect(stub.route53.values(zone, name, 'TXT')).toEqual(['"v=STSv1; id=2;"']);
   });
@@ -147,7 +156,7 @@ describe('change()', () => {
   test('replaces a CNAME without a final dot and in capitals', async () => {
     const host = 'mta-sts.example.com';
     stub.route53.write(zone, host, 'CNAME', 60, ['Old.Example.net']);
-    const from = await dns.read(zone, host, 'CNAME');
+    const from = await readSet(dns, zone, host, 'CNAME');
     expect(from?.values).toEqual(['old.example.net']);
     await dns.change(zone, [{ from, to: { ...from!, values: ['new.example.net'] } }]);
     expect(stub.route53.values(zone, host, 'CNAME')).toEqual(['new.example.net.']);
@@ -159,10 +168,29 @@ describe('change()', () => {
   });
 
   test('does not report a record that Route 53 cannot hold as a conflict', async () => {
-    stub.route53.write(zone, name, 'CNAME', 60, ['elsewhere.example.net.']);
-    const change = dns.change(zone, [{ from: undefined, to: txt('a') }]);
-    await expect(change).rejects.toThrow(/conflicts with other records/u);
+    const change = dns.change(zone, [{ from: undefined, to: txt('a'.repeat(5000)) }]);
+    await expect(change).rejects.toThrow(/TXTRDATATooLong/u);
     await expect(change).rejects.not.toThrow(RecordConflictError);
+  });
+
+  test('replaces an alias and sets with a routing policy, which only Route 53 can spell', async () => {
+    const host = 'mta-sts.example.com';
+    stub.route53.writeAlias(zone, host, 'A');
+    stub.route53.writeWeighted(zone, host, 'AAAA', 'blue', ['2001:db8::1']);
+    stub.route53.writeWeighted(zone, host, 'AAAA', 'green', ['2001:db8::2']);
+    const found = await dns.read(zone, host);
+    const to: RecordSet = { name: host, type: 'CNAME', ttlSeconds: 60, values: ['edge.strictmx.test'] };
+    await dns.change(zone, [...found.map((from) => ({ from, to: undefined })), { from: undefined, to }]);
+    expect(await dns.read(zone, host)).toEqual([to]);
+  });
+
+  test('refuses to replace an alias that is another one meanwhile', async () => {
+    const host = 'mta-sts.example.com';
+    stub.route53.writeAlias(zone, host, 'A');
+    const [from] = await dns.read(zone, host);
+    stub.route53.write(zone, host, 'A', 60, ['192.0.2.1']);
+    await expect(dns.change(zone, [{ from, to: undefined }])).rejects.toThrow(RecordConflictError);
+    expect(stub.route53.values(zone, host, 'A')).toEqual(['192.0.2.1']);
   });
 
   test('retries after a prior request that is not complete', async () => {
@@ -179,6 +207,6 @@ describe('change()', () => {
   test('reports a conflict after a lost answer, so that the caller reads its own write', async () => {
     stub.faults.add({ kind: 'lose-answer', call: 1, attempts: 'first' });
     await expect(dns.change(zone, [{ from: undefined, to: txt('a') }])).rejects.toThrow(RecordConflictError);
-    expect(await dns.read(zone, name, 'TXT')).toEqual(txt('a'));
+    expect(await readSet(dns, zone, name, 'TXT')).toEqual(txt('a'));
   });
 });

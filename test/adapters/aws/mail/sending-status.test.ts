@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readSendingStatus } from '../../../../adapters/aws/mail/sending-status.ts';
+import { readSendingStatus, type SendingStatus } from '../../../../adapters/aws/mail/sending-status.ts';
 import { AwsStub } from '../../../aws-stub/aws-stub.ts';
 import { createStubClients } from '../../../aws-stub/stub-clients.ts';
 
@@ -10,23 +10,23 @@ beforeAll(async () => {
 });
 afterAll(() => stub.stop());
 
-test.each([
+test.each<[string, Partial<AwsStub['ses']>, SendingStatus]>([
   [
     'a new account',
     { sandbox: true, paused: false },
-    'This account is in the SES sandbox: it may send to verified addresses only, 200 mails a day, 1 a second. Request production access (docs/deploy.md#ses-sandbox).',
+    { maySendTo: 'sandbox', enforcement: 'HEALTHY', mailsPerDay: 200, mailsPerSecond: 1 },
   ],
   [
     'an account with production access',
     { sandbox: false, paused: false },
-    'This account may send to everyone: 50000 mails a day, 14 a second.',
+    { maySendTo: 'everyone', enforcement: 'HEALTHY', mailsPerDay: 50_000, mailsPerSecond: 14 },
   ],
   [
     'an account that SES has stopped',
     { sandbox: false, paused: true },
-    'This account may not send mail (SHUTDOWN): ask AWS Support why SES stopped it.',
+    { maySendTo: 'nobody', enforcement: 'SHUTDOWN', mailsPerDay: 50_000, mailsPerSecond: 14 },
   ],
-])('readSendingStatus() of %s', async (_, account, words) => {
+])('readSendingStatus() of %s', async (_, account, status) => {
   Object.assign(stub.ses, account);
-  expect(await readSendingStatus(clients.ses)).toBe(words);
+  expect(await readSendingStatus(clients.ses)).toEqual(status);
 });

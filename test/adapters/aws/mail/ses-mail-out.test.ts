@@ -1,9 +1,10 @@
 import { SESv2ServiceException } from '@aws-sdk/client-sesv2';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createSesMailOut } from '../../../../adapters/aws/mail/ses-mail-out.ts';
-import { MailNotSentError, type MailOut } from '../../../../service/ports/mail-out.ts';
+import { createSesMailOut, openSesMailOut } from '../../../../adapters/aws/mail/ses-mail-out.ts';
+import { mailFault, type SesAdvice } from '../../../../core/mail/mail-fault.ts';
+import type { MailOut } from '../../../../service/ports/mail-out.ts';
 import { AwsStub } from '../../../aws-stub/aws-stub.ts';
-import { createStubClients } from '../../../aws-stub/stub-clients.ts';
+import { createStubClients, stubAccessKeyId } from '../../../aws-stub/stub-clients.ts';
 import { mailOutContract } from '../../../contracts/mail-out.contract.ts';
 
 let stub: AwsStub;
@@ -37,6 +38,18 @@ mailOutContract('SES', async () => {
   };
 });
 
+test('openSesMailOut() sends once, without a configuration set', async () => {
+  const credentials = { accessKeyId: stubAccessKeyId, secretAccessKey: 'stub' };
+  const mailOfPerson = openSesMailOut('us-east-1', { endpoint: stub.endpoint, credentials });
+  stub.ses.configurationSets.clear();
+  await mailOfPerson.send(mail(message));
+  stub.faults.add({ kind: 'lose-answer', call: 2, attempts: 'first' });
+  await expect(mailOfPerson.send(mail(message))).rejects.toMatchObject({
+    fault: { code: 'ses-no-answer' },
+  });
+  expect(stub.ses.sent).toHaveLength(2);
+});
+
 describe('createSesMailOut()', () => {
   test('sends the message unchanged, tagged with its id', async () => {
     await mailOut.send(mail(message));
@@ -55,7 +68,7 @@ describe('createSesMailOut()', () => {
   test('says what to do in the sandbox', async () => {
     stub.ses.sandbox = true;
     await expect(mailOut.send(mail(message))).rejects.toMatchObject({
-      message: expect.stringMatching(/request production access/u),
+      fault: { code: 'ses-answer', parameters: { advice: 'leave-sandbox' } },
       isRefused: false,
     });
   });
@@ -67,83 +80,55 @@ describe('createSesMailOut()', () => {
 
   test('refuses a message with two signatures permanently', async () => {
     const twice = mailOut.send(mail(`DKIM-Signature: v=1\r\n${message}`));
-    await expect(twice).rejects.toThrow(
-      'SES answers MessageRejected (Duplicate header "DKIM-Signature"); SES refuses this mail',
-    );
-    await expect(twice).rejects.toMatchObject({ isRefused: true });
+    const errorMessage = 'Duplicate header "DKIM-Signature"';
+    await expect(twice).rejects.toMatchObject({
+      fault: mailFault('ses-answer', { errorName: 'MessageRejected', errorMessage, advice: 'correct-mail' }),
+      isRefused: true,
+    });
   });
 
   test('says that a throttled mail may be sent later', async () => {
     stub.faults.add({ kind: 'throttle', call: 1, attempts: 'all' });
     await expect(mailOut.send(mail(message))).rejects.toMatchObject({
-      message: expect.stringMatching(
-        /^Cannot send mail: SES answers TooManyRequestsException \(.*\); .* try again later/,
-      ),
+      fault: { parameters: { errorName: 'TooManyRequestsException', advice: 'slow-down' } },
       isRefused: false,
     });
     expect(stub.ses.sent).toEqual([]);
   });
 
-  test.each<[string, string, number, string, string]>([
-    [
-      'the account is suspended',
-      'AccountSuspendedException',
-      400,
-      'Account of a@example.com',
-      'SES answers AccountSuspendedException (Account of …); AWS has permanently stopped mail from this account: ask AWS Support why',
-    ],
-    [
-      'sending is paused',
-      'SendingPausedException',
-      400,
-      'no',
-      'SES answers SendingPausedException (no); mail from this account or configuration set is paused: resume it in the account dashboard of SES',
-    ],
-    [
-      'the MAIL FROM domain has lost its records',
-      'MailFromDomainNotVerifiedException',
-      400,
-      'no',
-      'SES answers MailFromDomainNotVerifiedException (no); the DNS records of the MAIL FROM domain are wrong: see the identity in the SES console',
-    ],
-    [
-      'SES has an incident',
-      'InternalFailure',
-      500,
-      'no',
-      'SES answers InternalFailure (no); try again later',
-    ],
-    [
-      'the error is unknown',
-      'SomethingElse',
-      400,
-      'no',
-      'SES answers SomethingElse (no); see SendEmail in the API reference of SES',
-    ],
-  ])('says what SES answers and what to do if %s', async (_, name, status, text, expected) => {
+  test.each<[string, string, number, SesAdvice]>([
+    ['the account is suspended', 'AccountSuspendedException', 400, 'account-suspended'],
+    ['sending is paused', 'SendingPausedException', 400, 'resume-sending'],
+    ['the MAIL FROM domain has lost its records', 'MailFromDomainNotVerifiedException', 400, 'fix-mail-from'],
+    ['SES has an incident', 'InternalFailure', 500, 'try-later'],
+    ['the error is unknown', 'SomethingElse', 400, 'read-reference'],
+  ])('says what SES answers and what to do if %s', async (_, errorName, status, advice) => {
     const client = createStubClients('http://127.0.0.1:1').ses;
     client.middlewareStack.add(
       () => () => {
         const $metadata = { httpStatusCode: status };
-        throw new SESv2ServiceException({ name, $fault: 'client', $metadata, message: text });
+        const message = 'Account of a@example.com';
+        throw new SESv2ServiceException({ name: errorName, $fault: 'client', $metadata, message });
       },
       { step: 'initialize' },
     );
-    await expect(createSesMailOut(client, 'strictmx').send(mail(message))).rejects.toThrow(
-      new MailNotSentError(`Cannot send mail: ${expected}`),
-    );
+    await expect(createSesMailOut(client, 'strictmx').send(mail(message))).rejects.toMatchObject({
+      fault: mailFault('ses-answer', { errorName, errorMessage: 'Account of …', advice }),
+    });
   });
 
   test('says that SES could not be reached', async () => {
     await stub.stop();
-    await expect(mailOut.send(mail(message))).rejects.toThrow(
-      /^Cannot send mail: no answer from SES \(\w+\), so the mail may have been sent anyway; try again later$/,
-    );
+    await expect(mailOut.send(mail(message))).rejects.toMatchObject({
+      fault: { code: 'ses-no-answer', parameters: { errorName: expect.stringMatching(/^\w+$/) } },
+    });
   });
 
   test('does not retry a lost answer by itself, because only the caller knows whether it may send again', async () => {
     stub.faults.add({ kind: 'lose-answer', call: 1, attempts: 'first' });
-    await expect(mailOut.send(mail(message))).rejects.toThrow(/the mail may have been sent anyway/);
+    await expect(mailOut.send(mail(message))).rejects.toMatchObject({
+      fault: { code: 'ses-no-answer' },
+    });
     expect(stub.ses.sent).toHaveLength(1);
     expect(stub.calls[0]?.attempts).toBe(1);
   });

@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 function resolver(): Resolver {
-  const own = new Resolver({ timeout: 1_000, tries: 1 });
+  const own = new Resolver({ timeout: 5_000, tries: 4 });
   own.setServers([`127.0.0.1:${port}`]);
   return own;
 }

@@ -3,6 +3,7 @@ import { openLocalDnsZone } from '../../../../adapters/local/dns/local-dns-zone.
 import type { RecordChange, RecordSet } from '../../../../service/ports/dns-zone.ts';
 import { dnsZoneContract } from '../../../contracts/dns-zone.contract.ts';
 import { MemoryStore } from '../../../fakes/memory-store.ts';
+import { readSet } from '../../../fakes/read-set.ts';
 import {
   keepsUnknownMembers,
   unknownPlaces,
@@ -38,8 +39,8 @@ describe('openLocalDnsZone()', () => {
     await first.change('example.com', [{ from: undefined, to: cname }]);
     await first.change('example.com', [{ from: cname, to: undefined }]);
     const second = await openLocalDnsZone(store);
-    expect(await second.read('example.com', txt.name, 'TXT')).toEqual(txt);
-    expect(await second.read('example.com', cname.name, 'CNAME')).toBeUndefined();
+    expect(await readSet(second, 'example.com', txt.name, 'TXT')).toEqual(txt);
+    expect(await readSet(second, 'example.com', cname.name, 'CNAME')).toBeUndefined();
     expect(second.zoneOf('a.sub.example.com')?.name).toBe('sub.example.com');
   });
 
@@ -48,7 +49,7 @@ describe('openLocalDnsZone()', () => {
     const to = { ...cname, name: '*.edge.strictmx.test' };
     await dns.change('strictmx.test', [{ from: undefined, to }]);
     expect(await dns.look('claim.edge.strictmx.test', 'CNAME')).toEqual(['edge.strictmx.test']);
-    expect(await dns.read('strictmx.test', 'claim.edge.strictmx.test', 'CNAME')).toBeUndefined();
+    expect(await readSet(dns, 'strictmx.test', 'claim.edge.strictmx.test', 'CNAME')).toBeUndefined();
   });
 
   // Kills a change of two names at each of its writes: afterwards both exist, or neither.
@@ -64,8 +65,8 @@ describe('openLocalDnsZone()', () => {
     store.before = () => {};
     const second = await openLocalDnsZone(store);
     const found = [
-      await second.read('example.com', txt.name, 'TXT'),
-      await second.read('example.com', cname.name, 'CNAME'),
+      await readSet(second, 'example.com', txt.name, 'TXT'),
+      await readSet(second, 'example.com', cname.name, 'CNAME'),
     ];
     expect(found).toEqual(fatal === 1 ? [undefined, undefined] : [txt, cname]);
     expect(store.keys('dns/begun/')).toEqual([]);
@@ -106,7 +107,7 @@ describe('LocalDnsZone.change()', () => {
     await expect(second.change('example.com', changes)).rejects.toThrow('killed');
     store.before = () => {};
     const third = await openLocalDnsZone(store);
-    expect(await third.read('example.com', txt.name, 'TXT')).toMatchObject(changed);
+    expect(await readSet(third, 'example.com', txt.name, 'TXT')).toMatchObject(changed);
     expect(unknownPlaces(store.text(key))).toEqual(['', '.sets[0]']);
   });
 

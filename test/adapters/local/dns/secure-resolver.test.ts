@@ -37,6 +37,7 @@ test.each([
     kind: 'found',
     records: [{ exchange: 'mx.a.test', preference: 5 }],
     secure,
+    ttlSeconds: 60,
   });
 });
 
@@ -47,16 +48,37 @@ test.each([
   [
     'a signature that is wrong',
     { flags: servfail, additionals: [edns(6)] },
-    { kind: 'failed', why: 'SERVFAIL', isBogus: true },
+    { kind: 'failed', why: 'SERVFAIL-6', isBogus: true },
   ],
   [
     'a server that is not reached',
     { flags: servfail, additionals: [edns(22)] },
-    { kind: 'failed', why: 'SERVFAIL', isBogus: false },
+    { kind: 'failed', why: 'SERVFAIL-22', isBogus: false },
   ],
 ])('createSecureResolver() knows %s', async (_, reply, expected) => {
   const resolver = await resolverOf(() => reply);
   expect(await resolver.mx('a.test')).toEqual(expected);
+});
+
+test('createSecureResolver() leaves out servers whose names are none, which Postfix would read as something else', async () => {
+  const names = [
+    'hostname:a.victim.example',
+    'x,y.victim.example',
+    'a b.victim.example',
+    '192.0.2.1',
+    'mx_1.a.test',
+    'mx.a.test',
+  ];
+  const answers = names.map((exchange) => ({ ...mx, data: { exchange, preference: 5 } }));
+  const resolver = await resolverOf(() => ({ answers }));
+  const records = ['mx_1.a.test', 'mx.a.test'].map((exchange) => ({ exchange, preference: 5 }));
+  expect(await resolver.mx('a.test')).toMatchObject({ kind: 'found', records });
+});
+
+test('createSecureResolver() keeps the empty name of a null MX', async () => {
+  const data = { exchange: '.', preference: 0 };
+  const resolver = await resolverOf(() => ({ answers: [{ ...mx, data }] }));
+  expect(await resolver.mx('a.test')).toMatchObject({ records: [{ exchange: '', preference: 0 }] });
 });
 
 test('createSecureResolver() joins the strings of a TXT record', async () => {
@@ -68,14 +90,28 @@ test('createSecureResolver() joins the strings of a TXT record', async () => {
 test('createSecureResolver() reads where an alias leads', async () => {
   const resolver = await resolverOf(({ name }) => ({
     flags: AUTHENTIC_DATA,
-    answers: [{ type: 'CNAME', name, data: 'Real.Example.org' }],
+    answers: [{ type: 'CNAME', name, ttl: 300, data: 'Real.Example.org' }],
   }));
   expect(await resolver.cname('mx.a.test')).toEqual({
     kind: 'found',
     records: ['real.example.org'],
     secure: true,
+    ttlSeconds: 300,
   });
 });
+
+test.each([
+  ['its TTL', 30, 600, 30],
+  ['the least of the zone', 600, 30, 30],
+])(
+  'createSecureResolver() keeps the absence of a record as long as %s says',
+  async (_, ttl, minimum, seconds) => {
+    const soa = { mname: 'a', rname: 'b', serial: 1, refresh: 1, retry: 1, expire: 1, minimum };
+    const authorities = [{ type: 'SOA' as const, name: 'a.test', ttl, data: soa }];
+    const resolver = await resolverOf(() => ({ forge: (packet) => ({ ...packet, authorities }) }));
+    expect(await resolver.txt('a.test')).toEqual({ kind: 'none', secure: false, ttlSeconds: seconds });
+  },
+);
 
 test('createSecureResolver() reads TLSA records', async () => {
   const data = { usage: 3, selector: 1, matchingType: 1, certificate: Buffer.alloc(32, 1) };
@@ -90,8 +126,8 @@ test('createSecureResolver() gives the name at the end of an alias with its addr
     type === 'A'
       ? {
           answers: [
-            { type: 'CNAME', name: 'a.test', data: 'b.test' },
-            { type: 'A', name: 'b.test', data: '192.0.2.1' },
+            { type: 'CNAME', name: 'a.test', ttl: 600, data: 'b.test' },
+            { type: 'A', name: 'b.test', ttl: 90, data: '192.0.2.1' },
           ],
         }
       : { flags: servfail },
@@ -100,6 +136,7 @@ test('createSecureResolver() gives the name at the end of an alias with its addr
     kind: 'found',
     records: [{ address: '192.0.2.1', owner: 'b.test' }],
     secure: false,
+    ttlSeconds: 90,
   });
 });
 

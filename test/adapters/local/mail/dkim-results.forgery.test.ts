@@ -4,10 +4,10 @@
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isSearch } from '../../../model/search.ts';
-import { type Judged, judgeMail, receivers } from './forgery/judge-mail.ts';
+import { isSearch, partOf } from '../../../model/search.ts';
+import { type Judged, judgeMail, posts, receivers } from './forgery/judge-mail.ts';
 import { toBytes } from './forgery/parties.ts';
-import { type Forgery, forgery, makeForgery, singleForgeries } from './forgery/twists.ts';
+import { type Forgery, forgedReceipts, forgery, makeForgery, singleForgeries } from './forgery/twists.ts';
 
 /** What is verified must be what was sent. */
 function expectHonest(judged: Judged[], { source: { name, sent } }: Forgery): void {
@@ -42,7 +42,7 @@ const expectedReasons = [
 describe('nothing that a domain did not send as a report is verified', () => {
   test('whatever one thing is done to a mail, and each rule is needed', async () => {
     const outcomes = new Set<string>();
-    for (const made of singleForgeries()) {
+    for (const made of partOf([...singleForgeries()], 0, 6)) {
       const judged = await judgeMail(toBytes(makeForgery(made)), receivers.sesLikeMailauth);
       for (const { verification } of judged)
         outcomes.add(verification.verified ? 'verified' : verification.reason);
@@ -58,6 +58,19 @@ describe('nothing that a domain did not send as a report is verified', () => {
       expectHonest(await judgeMail(mail, receivers.sesWithCrlfOnly), made);
     }
   });
+
+  test.each(Object.entries(posts))(
+    'by a post %s, of which nothing is verified at all',
+    async (_, receive) => {
+      let judged = 0;
+      for (const made of forgedReceipts())
+        for (const { verification } of await judgeMail(toBytes(makeForgery(made)), receive)) {
+          judged++;
+          expect(verification.verified, made.source.name).toBe(false);
+        }
+      expect(judged).toBeGreaterThan(20);
+    },
+  );
 
   test.each(Object.entries(receivers))(
     'by %s, whatever several things are done to a mail',

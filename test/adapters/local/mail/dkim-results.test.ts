@@ -89,7 +89,7 @@ test.each([
   const header = Array.from({ length: count }, (_, n) => signature(n)).join('');
   const txt = vi.fn(async (): Promise<DnsAnswer<string>> => ({ kind: 'none' }));
   const mail = Buffer.from(`${header}From: a@b.example\r\n\r\n${body}`);
-  // As the spool gives them: a line goes on in the next piece.
+  // As the spool gives them: a line continues in the next piece.
   const pieces = [mail.subarray(0, 500_000), mail.subarray(500_000)];
   for (const given of [[mail], pieces])
     expect(await verifyDkim(given, { txt }, now)).toEqual([
@@ -100,12 +100,6 @@ test.each([
 
 test('verifyDkim() verifies a mail whose body is a line of 1 MB', async () => {
   const mail = await signedMail('inbox1@reports.strictmx.test', 'x'.repeat(1_000_000));
-  expect(await verify(mail)).toEqual([expect.stringMatching(/^dkim=pass /)]);
-});
-
-test('verifyDkim() verifies one signature of the largest mail that is accepted', async () => {
-  const line = `${'x'.repeat(70)}\r\n`;
-  const mail = await signedMail('inbox1@reports.strictmx.test', line.repeat(39_000_000 / line.length));
   expect(await verify(mail)).toEqual([expect.stringMatching(/^dkim=pass /)]);
 });
 

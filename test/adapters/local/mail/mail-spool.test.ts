@@ -1,7 +1,8 @@
 import { mkdirSync, readdirSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { MailSpool, type SpooledMail, spoolLimits } from '../../../../adapters/local/mail/mail-spool.ts';
+import type { SpooledMail } from '../../../../adapters/local/mail/collected-mail.ts';
+import { MailSpool, spoolLimits } from '../../../../adapters/local/mail/mail-spool.ts';
 import { temporaryFolder } from '../../../fakes/temporary-folder.ts';
 
 const parent = temporaryFolder();

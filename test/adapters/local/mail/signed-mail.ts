@@ -13,7 +13,7 @@ export const keyRecord = (tags: string): DnsAnswer<string> => ({
 });
 
 /** Signed by nodemailer, as a reporter would. */
-export async function signedMail(to: string, text = 'Hello'): Promise<Buffer> {
+export async function signedMail(to: string, text = 'Hello', report?: string): Promise<Buffer> {
   const transport = createTransport({
     streamTransport: true,
     buffer: true,
@@ -25,6 +25,10 @@ export async function signedMail(to: string, text = 'Hello'): Promise<Buffer> {
     to,
     subject: 'Report',
     text,
+    ...(report !== undefined && {
+      subject: 'Report Domain: example.com Submitter: reporter.example Report-ID: <1@reporter.example>',
+      attachments: [{ content: report, contentType: 'application/tlsrpt+json' }],
+    }),
   });
   return message as Buffer;
 }

@@ -3,7 +3,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { SMTPServer } from 'smtp-server';
 import { afterAll, describe, expect, test } from 'vitest';
 import { createRelay } from '../../../../adapters/local/mail/smtp-relay.ts';
-import { MailNotSentError } from '../../../../service/ports/mail-out.ts';
+import { mailFault } from '../../../../core/mail/mail-fault.ts';
 import { mailOutContract } from '../../../contracts/mail-out.contract.ts';
 
 const servers: SMTPServer[] = [];
@@ -106,16 +106,19 @@ describe('createRelay()', () => {
 
   test('throws if the server refuses the mail or one of its recipients', async () => {
     const refusing = await newServer(451);
-    await expect(createRelay({ host: '127.0.0.1', port: refusing.port }).send(mail)).rejects.toThrow(
-      new MailNotSentError(
-        `Cannot send mail: the relay "127.0.0.1:${refusing.port}" answers "451 no" to DATA; try again later`,
-      ),
-    );
+    await expect(createRelay({ host: '127.0.0.1', port: refusing.port }).send(mail)).rejects.toMatchObject({
+      fault: mailFault('relay-answer', {
+        relay: `127.0.0.1:${refusing.port}`,
+        reply: '451 no',
+        command: 'DATA',
+        isTemporary: true,
+      }),
+    });
     const { port } = await newServer();
     const envelope = { ...mail.envelope, to: ['a@example.com', 'nobody@example.com'] };
-    await expect(createRelay({ host: '127.0.0.1', port }).send({ ...mail, envelope })).rejects.toThrow(
-      /refused 1 of its recipients$/,
-    );
+    await expect(createRelay({ host: '127.0.0.1', port }).send({ ...mail, envelope })).rejects.toMatchObject({
+      fault: mailFault('recipients-refused', { relay: `127.0.0.1:${port}`, recipients: 1 }),
+    });
   });
 
   test.each<[string, Parameters<typeof newScriptedServer>[0]]>([
@@ -142,43 +145,46 @@ describe('createRelay()', () => {
   });
 
   type Steps = Parameters<typeof newScriptedServer>[0];
-  test.each<[string, Steps, string]>([
+  test.each<[string, Steps, object]>([
     [
       'a greeting of 554',
       { greeting: '554 no service here\r\n' },
-      'answers "554 no service here" to its greeting; see its log for the cause',
+      { reply: '554 no service here', isTemporary: false },
     ],
     [
       'EHLO',
       { ehlo: '421 4.3.2 shutting down\r\n' },
-      'answers "421 4.3.2 shutting down" to EHLO; try again later',
+      { reply: '421 4.3.2 shutting down', command: 'EHLO', isTemporary: true },
     ],
     [
       'the sender',
       { mail: '550 5.7.1 not from there\r\n' },
-      'answers "550 5.7.1 not from there" to MAIL FROM; see its log for the cause',
+      { reply: '550 5.7.1 not from there', command: 'MAIL FROM', isTemporary: false },
     ],
     [
       'every recipient, temporarily',
       { rcpt: '450 4.2.0 greylisted\r\n' },
-      'answers "450 4.2.0 greylisted" to RCPT TO; try again later',
+      { reply: '450 4.2.0 greylisted', command: 'RCPT TO', isTemporary: true },
     ],
     [
       'every recipient',
       { rcpt: '554 5.7.1 relay access denied\r\n' },
-      'answers "554 5.7.1 relay access denied" to RCPT TO; see its log for the cause',
+      { reply: '554 5.7.1 relay access denied', command: 'RCPT TO', isTemporary: false },
     ],
     [
       'the mail',
       { end: '552 5.3.4 too big\r\n' },
-      'answers "552 5.3.4 too big" to DATA; see its log for the cause',
+      { reply: '552 5.3.4 too big', command: 'DATA', isTemporary: false },
     ],
-  ])('says which command the server refused, its answer, and what to do: %s', async (_, steps, expected) => {
-    const { port } = await newScriptedServer({ ehlo: '250 relay.example\r\n', ...steps });
-    await expect(createRelay({ host: '127.0.0.1', port }).send(mail)).rejects.toThrow(
-      `Cannot send mail: the relay "127.0.0.1:${port}" ${expected}`,
-    );
-  });
+  ])(
+    'says which command the server refused, its answer, and whether to try again: %s',
+    async (_, steps, expected) => {
+      const { port } = await newScriptedServer({ ehlo: '250 relay.example\r\n', ...steps });
+      await expect(createRelay({ host: '127.0.0.1', port }).send(mail)).rejects.toMatchObject({
+        fault: { code: 'relay-answer', parameters: { relay: `127.0.0.1:${port}`, ...expected } },
+      });
+    },
+  );
 
   test.each<[string, Steps, boolean]>([
     ['the recipient, for good', { rcpt: '550 5.1.1 no such user\r\n' }, true],
@@ -195,24 +201,26 @@ describe('createRelay()', () => {
     const { port } = await newScriptedServer({});
     const server = scriptedServers.pop();
     await new Promise((resolve) => server?.close(resolve));
-    await expect(createRelay({ host: '127.0.0.1', port }).send(mail)).rejects.toThrow(
-      new MailNotSentError(
-        `Cannot send mail: the relay "127.0.0.1:${port}" cannot be reached (connect ECONNREFUSED 127.0.0.1:${port}); check that it is running, and the name and port given with --relay`,
-      ),
-    );
+    const fault = mailFault('relay-unreachable', {
+      relay: `127.0.0.1:${port}`,
+      errorMessage: `connect ECONNREFUSED 127.0.0.1:${port}`,
+    });
+    await expect(createRelay({ host: '127.0.0.1', port }).send(mail)).rejects.toMatchObject({ fault });
   });
 
   test("says that the relay's name does not resolve", async () => {
-    await expect(createRelay({ host: 'relay.invalid', port: 25 }).send(mail)).rejects.toThrow(
-      /^Cannot send mail: the relay "relay\.invalid:25" has no address \(.*\); check the name given with --relay$/,
-    );
+    await expect(createRelay({ host: 'relay.invalid', port: 25 }).send(mail)).rejects.toMatchObject({
+      fault: { code: 'relay-without-address', parameters: { relay: 'relay.invalid:25' } },
+    });
   });
 
   test('says that the server does not answer', async () => {
     const { port } = await newScriptedServer({ greeting: '' });
     const relay = createRelay({ host: '127.0.0.1', port, timeoutMilliseconds: 50 });
-    await expect(relay.send(mail)).rejects.toThrow(
-      `the relay "127.0.0.1:${port}" does not answer (Greeting never received); check that it is an SMTP server`,
-    );
+    const fault = mailFault('relay-timeout', {
+      relay: `127.0.0.1:${port}`,
+      errorMessage: 'Greeting never received',
+    });
+    await expect(relay.send(mail)).rejects.toMatchObject({ fault });
   });
 });

@@ -3,7 +3,7 @@ import { findActions, findChecks } from '../../../../core/digest/facts/action-it
 import type { DomainFacts } from '../../../../core/digest/facts/digest-input.ts';
 import type { DomainName } from '../../../../core/names/domain-name.ts';
 import { emptyDay } from '../../../fakes/empty-day.ts';
-import { domainName, reportIdentityOf, utcDay } from '../../../fakes/names.ts';
+import { domainName, reportIdentityOf, timestamp, utcDay } from '../../../fakes/names.ts';
 import { mergeReport } from '../../tls-rpt/figures/merge-report.ts';
 import { datedReport, failed, incident, linesOf, summaryOf, yesterday } from '../digest-facts.ts';
 
@@ -42,7 +42,12 @@ describe('findActions()', () => {
     const plan = {
       kind: 'migration' as const,
       newMx: ['mx.new.example'],
-      next: { name: 'change-mx' as const, who: 'owner' as const, state: 'now' as const, at: yesterday },
+      next: {
+        name: 'change-mx' as const,
+        who: 'owner' as const,
+        state: 'now' as const,
+        at: timestamp(yesterday),
+      },
     };
     const items = findActions([
       reported(domainName('a.example'), failed('certificate-expired', 5, 5)),

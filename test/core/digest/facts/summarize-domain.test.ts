@@ -48,18 +48,20 @@ describe('summarizeDomain()', () => {
   const moveStep = (state: 'now' | 'waiting') => ({
     kind: 'migration' as const,
     newMx: ['mx.example.net'],
-    next: { name: 'change-mx' as const, who: 'owner' as const, state, at: `${today}T06:00:00Z` },
+    next: { name: 'change-mx' as const, who: 'owner' as const, state, at: timestamp(`${today}T06:00:00Z`) },
   });
   const deletion = {
     name: 'delete-records' as const,
     who: 'strictmx' as const,
     state: 'waiting' as const,
-    at: `${today}T23:00:00Z`,
+    at: timestamp(`${today}T23:00:00Z`),
   };
   const removal = (cnamesFrom?: string) => ({
     kind: 'removal' as const,
     next: deletion,
-    ...(cnamesFrom !== undefined && { cnames: { names: ['mta-sts.example.com'], from: cnamesFrom } }),
+    ...(cnamesFrom !== undefined && {
+      cnames: { names: ['mta-sts.example.com'], from: timestamp(cnamesFrom) },
+    }),
   });
   test.each<[string, DomainFacts['plan'], DomainSummary['ownStep']]>([
     ['to change the MX records now', moveStep('now'), 'change-mx'],
@@ -80,7 +82,7 @@ describe('summarizeDomain()', () => {
   test('leaves out dates that are past or far away, soonest first', () => {
     const at = (distance: number) => ({
       kind: 'certificate-ends' as const,
-      at: `${addDays(today, distance)}T00:00:00Z`,
+      at: timestamp(`${addDays(today, distance)}T00:00:00Z`),
     });
     expect(summaryOf({ dates: [at(31), at(30), at(-1), at(0)] }).dates).toEqual([at(0), at(30)]);
   });

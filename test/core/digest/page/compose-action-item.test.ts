@@ -11,7 +11,7 @@ const context = { words: english, addresses: addressesOf({ apiUrl: 'https://mta.
 test.each([
   ['failing', 'incident', 'Far more failures than usual', 'example.com'],
   ['failing', 'failure', 'Certificate expired: mx2.example.com and mx2-backup.example.com', 'example.com'],
-  ['silent', 'silence', 'No reports since Wed 18 Nov', 'example.com'],
+  ['silent', 'silence', 'No verified reports since Wed 18 Nov', 'example.com'],
   ['life-cycle', 'change-mx', 'Change the MX records to the new mail provider', '2 domains'],
   ['life-cycle', 'delete-cnames', 'Delete the CNAME records when the removal ends', 'last-days.example'],
   ['hostile', 'unknown-policy', /never served/, 'example.com'],

@@ -6,6 +6,7 @@ import {
 } from '../../../../core/digest/page/compose-domain.ts';
 import { addressesOf } from '../../../../core/digest/page/links.ts';
 import { english } from '../../../../core/words/en/words.ts';
+import { timestamp } from '../../../fakes/names.ts';
 import { findCase } from '../digest-cases.ts';
 import { summaryOf } from '../digest-facts.ts';
 
@@ -13,17 +14,23 @@ const context = { words: english, addresses: addressesOf({ apiUrl: 'https://mta.
 const limits = { reporters: 1, unverified: 1 };
 const plan = {
   kind: 'removal' as const,
-  next: { name: 'delete-host' as const, who: 'strictmx' as const, state: 'now' as const, at: '' },
+  next: { name: 'delete-host' as const, who: 'strictmx' as const, state: 'now' as const, at: timestamp('') },
 };
 
 describe('composeDomainLine()', () => {
   test.each([
     [{}, 'enforce; no reports yet'],
-    [{ plan }, 'enforce; being removed; no reports'],
-    [{ mode: 'none' as const }, 'none; no reports'],
+    [{ plan }, 'enforce; being removed; no verified reports'],
+    [{ mode: 'none' as const }, 'none; no verified reports'],
   ])('says mode, plan and sessions in one line: %#', (facts, text) => {
     expect(composeDomainLine(summaryOf(facts), english).text).toBe(text);
   });
+});
+
+test('composeDomainLine() counts the reports that are not verified, and does not say that there are none', () => {
+  const summary = summaryOf({ mode: 'none' });
+  summary.figures.unverified = { reports: 2, successfulSessions: 1, failedSessions: 1 };
+  expect(composeDomainLine(summary, english).text).toBe('none; no verified reports; 2 reports not verified');
 });
 
 describe('composeDomainCard()', () => {
@@ -50,7 +57,7 @@ describe('composeDomainCard()', () => {
 
   test.each([
     ['when the first report may come', {}, 'no reports yet; the first arrives a day or two after'],
-    ['no such day for a domain that is being removed', { plan }, '"no reports"'],
+    ['no such day for a domain that is being removed', { plan }, '"no verified reports"'],
   ])('says %s', (_, facts, text) => {
     expect(JSON.stringify(composeDomainCard(summaryOf(facts), limits, context))).toContain(text);
   });

@@ -2,16 +2,16 @@ import { expect, test } from 'vitest';
 import { composeChangeMx, composeDeleteCnames } from '../../../../core/digest/page/compose-own-steps.ts';
 import type { DomainName } from '../../../../core/names/domain-name.ts';
 import { english } from '../../../../core/words/en/words.ts';
-import { domainName } from '../../../fakes/names.ts';
+import { domainName, timestamp } from '../../../fakes/names.ts';
 import { summaryOf } from '../digest-facts.ts';
 
-const leaving = (domain: DomainName, from: string) =>
+const leaving = (domain: DomainName, date: string) =>
   summaryOf({
     domain,
     plan: {
       kind: 'removal',
-      next: { name: 'delete-records', who: 'strictmx', state: 'waiting', at: from },
-      cnames: { names: [`mta-sts.${domain}`, `_mta-sts.${domain}`], from },
+      next: { name: 'delete-records', who: 'strictmx', state: 'waiting', at: timestamp(date) },
+      cnames: { names: [`mta-sts.${domain}`, `_mta-sts.${domain}`], from: timestamp(date) },
     },
   });
 

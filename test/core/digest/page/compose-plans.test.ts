@@ -18,7 +18,7 @@ const waiting = (domain: DomainName, at: string) =>
     plan: {
       kind: 'migration',
       newMx: ['mx.new.example'],
-      next: { name: 'change-mx', who: 'owner', state: 'waiting', at },
+      next: { name: 'change-mx', who: 'owner', state: 'waiting', at: timestamp(at) },
     },
   });
 const itemsOf = (blocks: ReturnType<typeof composePlans>) =>
@@ -44,7 +44,7 @@ describe('composePlans()', () => {
   });
 
   test('says from when a domain that ended without a removal may be deleted', () => {
-    const parked = summaryOf({ mode: 'none', deletableFrom: '2026-12-31T09:00:00Z' });
+    const parked = summaryOf({ mode: 'none', deletableFrom: timestamp('2026-12-31T09:00:00Z') });
     expect(itemsOf(composePlans([parked], 10, english))).toEqual([
       'example.com: ended with mode "none". The domain\'s records and HTTPS host may be deleted from 31 Dec 2026, 09:00 UTC.',
     ]);
@@ -79,5 +79,8 @@ test('formatCnames() names those of one domain, and the form of several', () => 
 });
 
 test('latest() is the last time, or empty', () => {
-  expect([latest(['2026-01-02', '2026-01-03', '2026-01-01']), latest([])]).toEqual(['2026-01-03', '']);
+  expect([latest(['2026-01-02', '2026-01-03', '2026-01-01'].map(timestamp)), latest([])]).toEqual([
+    '2026-01-03',
+    '',
+  ]);
 });

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ListEntry } from '../../../../core/sender/lists/list-entry.ts';
 import { formatPostfixAnswer, maxAnswerBytes } from '../../../../core/sender/postfix/postfix-answer.ts';
@@ -105,4 +106,30 @@ test.each([
   const got = answer({ sts: 'enforce', patterns: many(count) });
   expect(got).toMatch(expected);
   expect(got.length).toBeLessThanOrEqual(maxAnswerBytes);
+});
+
+/** What DNS can carry in a label, among it what separates names for Postfix, and its keywords. */
+const label = fc.oneof(
+  fc.constantFrom('hostname', 'nexthop', 'dot-nexthop', 'a', 'mx'),
+  fc
+    .array(fc.constantFrom(...'aZ9:, {}=.-_\t\r\n'), { minLength: 1, maxLength: 6 })
+    .map((all) => all.join('')),
+);
+
+test('formatPostfixAnswer() never lets the name of a server allow another than the policy does', () => {
+  const world = fc.record({
+    labels: fc.array(fc.array(label, { minLength: 1, maxLength: 2 }), { minLength: 1, maxLength: 3 }),
+    tlsa: fc.constantFrom('none' as const, 'failed' as const),
+    attributes: fc.boolean(),
+  });
+  fc.assert(
+    fc.property(world, ({ labels, tlsa, attributes }) => {
+      const mx = Object.fromEntries(labels.map((all) => [all.join(':'), 'none' as const]));
+      const got = answer({ mx: { ...mx, mx1: tlsa }, sts: 'enforce' }, attributes);
+      const [, list] = /^OK secure match=(\S+) servername=hostname/u.exec(got) ?? [];
+      if (list === undefined) expect(got).toMatch(/^TEMP [a-z-]+$/u);
+      for (const name of list?.split(/[\t\n\r ,:]/u) ?? [])
+        expect(name).toMatch(/^[a-z0-9._-]*\.example\.com$/u);
+    }),
+  );
 });

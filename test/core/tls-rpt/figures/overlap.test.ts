@@ -10,6 +10,7 @@ test.each([
   ['Microsoft', microsoft, 'same'],
   ['a name below it', { submitter: 'mail.outlook.com' }, 'same'],
   ['sys4’s reporter', sys4, 'apart'],
+  ['StrictMX', { submitter: 'a.example', reportId: '2026-11-23.0123456789abcdef.1@a.example' }, 'apart'],
   ['anybody else', unknown, undefined],
   ['anybody with a similar name', { submitter: 'notmicrosoft.com' }, undefined],
 ])('knownOverlap() of %s', (_, maker, expected) => {

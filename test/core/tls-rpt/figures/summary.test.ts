@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { UtcDay } from '../../../../core/names/utc-day.ts';
+import { maxInventedWords } from '../../../../core/tls-rpt/figures/choose-names.ts';
 import { condenseReport } from '../../../../core/tls-rpt/figures/condense-report.ts';
 import type { DayReport, DayState } from '../../../../core/tls-rpt/figures/day.ts';
 import { addTallies } from '../../../../core/tls-rpt/figures/rest.ts';
 import { failuresOf, sessionsOf } from '../../../../core/tls-rpt/figures/sessions-of.ts';
-import { summarize } from '../../../../core/tls-rpt/figures/summary.ts';
+import { maxReporters, summarize } from '../../../../core/tls-rpt/figures/summary.ts';
 import { tallyReport } from '../../../../core/tls-rpt/figures/tally-report.ts';
 import type { ReportedPolicy } from '../../../../core/tls-rpt/report.ts';
 import { emptyDay } from '../../../fakes/empty-day.ts';
@@ -241,5 +242,43 @@ describe('summarize() of a day with more reports than it itemises', () => {
       },
     });
     expect(summarize([{ ...day, rest: {} }])).not.toHaveProperty('notItemised');
+  });
+});
+
+describe('summarize() of days that strangers have filled with names and words of their own', () => {
+  const invented = (n: number) => policy(`type-${n}`, 1, 1, [[`result-${n}`, 1]]);
+  const name = (submitter: string) => ({ submitter, verified: false });
+  const strangers = Array.from({ length: 20 }, (_, d) =>
+    day(
+      utcDay(`2026-11-${d + 1}`.replace(/-(\d)$/u, '-0$1')),
+      Array.from({ length: 30 }, (__, n) => report([invented(d * 30 + n)], name(`r${d}x${n}.example`))),
+    ),
+  );
+  const honest = day(utcDay('2026-11-25'), [
+    report([policy('sts', 3, 1, [['certificate-expired', 1]]), policy('quantum', 1, 1, [['entangled', 1]])]),
+  ]);
+  const summary = summarize([...strangers, honest]);
+
+  test('lists a limited number of each, and says how many reporters there are beside', () => {
+    expect(summary.reporters).toHaveLength(maxReporters);
+    expect(summary.moreReporters).toBe(20 * 30 + 1 - maxReporters);
+    expect(summary.policyTypes.length).toBeLessThanOrEqual(maxInventedWords + 2);
+    expect(summary.resultTypes.length).toBeLessThanOrEqual(maxInventedWords + 2);
+  });
+
+  test('loses no session', () => {
+    const sum = (rows: readonly { failedSessions: number }[]) =>
+      rows.reduce((total, { failedSessions }) => total + failedSessions, 0);
+    expect(summary.total.unverified).toMatchObject({ reports: 600, failedSessions: 600 });
+    expect(sum(summary.policyTypes.map(({ unverified }) => unverified))).toBe(600);
+    expect(sum(summary.resultTypes.map(({ unverified }) => unverified))).toBe(600);
+  });
+
+  test('still lists what is verified', () => {
+    expect(summary.reporters[0]).toMatchObject({ submitter: 'google.com' });
+    for (const policyType of ['sts', 'quantum'])
+      expect(summary.policyTypes).toContainEqual(expect.objectContaining({ policyType }));
+    for (const resultType of ['certificate-expired', 'entangled'])
+      expect(summary.resultTypes).toContainEqual(expect.objectContaining({ resultType }));
   });
 });

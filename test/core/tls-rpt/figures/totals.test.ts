@@ -32,7 +32,7 @@ describe('addWholeDays()', () => {
     });
   });
 
-  test('of no day is nothing', () => {
+  test('is zero without days', () => {
     expect(addWholeDays([])).toEqual({ verified: nothing, unverified: nothing });
   });
 });

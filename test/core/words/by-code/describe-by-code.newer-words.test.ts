@@ -4,6 +4,7 @@
  */
 import { expect, test } from 'vitest';
 import type { Fault } from '../../../../core/finding/fault.ts';
+import type { MailFault } from '../../../../core/mail/mail-fault.ts';
 import type { PlanStep } from '../../../../core/mta-sts/plan.ts';
 import { languages } from '../../../../core/names/language.ts';
 import { describeFault, describeStoredFinding } from '../../../../core/words/describe-finding.ts';
@@ -14,9 +15,11 @@ import {
 } from '../../../../core/words/describe-intake.ts';
 import { describeAttemptAnswer, describeOutboundReason } from '../../../../core/words/describe-outbound.ts';
 import { describeStep } from '../../../../core/words/describe-step.ts';
+import { describeMailFault } from '../../../../core/words/mail/describe-mail-fault.ts';
 import type { Words } from '../../../../core/words/words.ts';
 import { sampleAttemptAnswers } from '../../../fixtures/sample-attempt-answers.ts';
 import { sampleFaults, sampleFindings } from '../../../fixtures/sample-findings.ts';
+import { sampleMailFaults } from '../../../fixtures/sample-mail-faults.ts';
 import { sampleNotes } from '../../../fixtures/sample-notes.ts';
 import { sampleOutboundReasons } from '../../../fixtures/sample-outbound-reasons.ts';
 import { samplePlanSteps } from '../../../fixtures/sample-plan-steps.ts';
@@ -55,6 +58,11 @@ const kinds: [name: string, samples: Record<string, object | object[]>, say: Say
     'answer to an attempt',
     sampleAttemptAnswers,
     (words, code, parameters) => describeAttemptAnswer(words, { code, parameters }),
+  ],
+  [
+    'fault of a mail',
+    sampleMailFaults,
+    (words, code, parameters) => describeMailFault(words, { code, parameters } as MailFault),
   ],
   [
     'step of a plan',

@@ -79,8 +79,9 @@ test('reports above the owner’s budget are not counted, and leave nothing', as
   const { inbox } = (await waitingClaim(world, 'acme'))!;
   const padding = `\r\n${'x'.repeat(1_000)}`.repeat(300);
   await world.ports.store.put('mail/in/big', Buffer.concat([reportMail(inbox), Buffer.from(padding)]));
-  await receiveReport(world.ports, 'mail/in/big');
-  expect(keys(world, 'waiting-reports/')).toHaveLength(3);
+  expect(await receiveReport(world.ports, 'mail/in/big')).toEqual({ kind: 'left-out' });
+  expect(keys(world, 'mail/in/big')).toEqual([]);
+  expect(keys(world, 'waiting-reports/'), 'those that came while there was room').toHaveLength(2);
   await hosts(world);
   expect(await countedOn(world), 'the sums of the signed one').toEqual([1]);
   expect(keys(world, 'waiting-reports/', 'quarantine/', 'mail/in/big')).toEqual([]);

@@ -5,6 +5,7 @@ import {
   withDecision,
   withLeftOut,
 } from '../../../../service/intake/budget/decisions.ts';
+import { domainName } from '../../../fakes/names.ts';
 
 const rawOf = (version: string) => ({
   key: 'mail/in/x',
@@ -43,4 +44,10 @@ test('withLeftOut() counts parts as often as bytes', () => {
     parts: 21,
   });
   expect(withLeftOut({ bytes: 0 }, { bytes: 10, weight: 10, lostParts: 0 })).toEqual({ bytes: 10 });
+});
+
+test('isNews() is true for the first mail to a hosted domain, even after mail to a claim was left out', () => {
+  const domain = domainName('example.com');
+  expect(isNews({ bytes: 1 }, 'nothing', 0, domain)).toBe(true);
+  expect(isNews({ bytes: 1, domain }, 'nothing', 0, domain)).toBe(false);
 });

@@ -4,8 +4,8 @@ import { markWaiting } from '../../../../service/intake/claims/mark-waiting.ts';
 import { receiveReport } from '../../../../service/intake/receive-report.ts';
 import { diesAtEveryCall } from '../../../contracts/dies-at-every-call.contract.ts';
 import { claimDomain, setCnames } from '../../claims.ts';
-import { reportMail } from '../../intake/report-mail.ts';
 import { World } from '../../world.ts';
+import { reportMail } from '../report-mail.ts';
 
 async function arrived(): Promise<World> {
   const world = new World();

@@ -59,6 +59,7 @@ describe('receiveReport()', () => {
     ['abuse', 'abuse@reports.strictmx.test'],
     ['a bounce address, by a person', `bounce-${token}@reports.strictmx.test`],
     ['the contact of our reports', 'TLS@reports.strictmx.test'],
+    ['the sender of the daily mail', 'digest@strictmx.test'],
   ])('has a mail to %s forwarded, and keeps it', async (_what, to) => {
     const made = await world();
     expect(await receive(made, mailTo(to))).toMatchObject({ kind: 'quarantined', reason: 'operator-mail' });
@@ -100,6 +101,15 @@ describe('receiveReport()', () => {
   ])('has %s to abuse forwarded', async (_what, more) => {
     const made = await world();
     await receive(made, mailTo('abuse@reports.strictmx.test', more));
+    expect(marks(made)).toEqual(['mail/in/m1']);
+  });
+
+  test('has a bounce of the daily mail forwarded, and keeps it', async () => {
+    const made = await world();
+    const status = 'Content-Type: message/delivery-status\r\n\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n';
+    const returned = 'Content-Type: message/rfc822\r\n\r\nList-Id: <digest.reports.strictmx.test>\r\n';
+    const raw = mailTo('digest@strictmx.test', status + returned);
+    expect(await receive(made, raw)).toMatchObject({ kind: 'quarantined', reason: 'operator-mail' });
     expect(marks(made)).toEqual(['mail/in/m1']);
   });
 

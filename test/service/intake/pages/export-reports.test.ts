@@ -86,7 +86,7 @@ test('exportOwnReports() mentions a report that this version cannot read', async
   }
 });
 
-test('exportOwnReports() goes on where a page ended, though a report was counted meanwhile', async () => {
+test('exportOwnReports() continues where a page ended, though a report was counted meanwhile', async () => {
   const world = await worldWithReports();
   const all = (await exported(world)).lines.map(idOf);
   const first = await exported(world, { limit: 2 });

@@ -100,7 +100,7 @@ test.each([1, 15, 16, 17, 39, 40, 41])('readPage() in pages of %i has each repor
   expect(pages.flatMap(({ entries }) => entries)).toEqual((await pageOf(world, { asked })).entries);
 });
 
-test('readPage() ends a page that takes too long, and the next one goes on', async () => {
+test('readPage() ends a page that takes too long, and the next one continues', async () => {
   const world = await worldWith((age) => (age < 40 ? 1 : 0));
   world.handles.store.before = (operation) => {
     if (operation === 'get') world.handles.clock.advance(1);
@@ -110,7 +110,7 @@ test('readPage() ends a page that takes too long, and the next one goes on', asy
   expect(pages.flatMap(({ entries }) => entries)).toHaveLength(40);
 });
 
-test('readPage() goes on past its limit while it has nothing to show, but not for more than 15 s', async () => {
+test('readPage() continues past its limit while it has nothing to show, but not for more than 15 s', async () => {
   const world = await worldWith((age) => (age < 200 ? 1 : 0));
   const asked = days.slice(0, 200);
   const bytesOf = ({ day }: ListedReport) => (day === asked[150] ? 1 : 0);

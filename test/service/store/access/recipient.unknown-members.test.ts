@@ -3,6 +3,7 @@ import { dayOf } from '../../../../core/names/utc-day.ts';
 import { answerQuestion, openLink } from '../../../../service/recipients/answer-question.ts';
 import { askRecipients } from '../../../../service/recipients/ask-recipients.ts';
 import { linkDays, nameRecipients } from '../../../../service/recipients/name-recipients.ts';
+import { withLeaveLink } from '../../../../service/recipients/with-leave-link.ts';
 import { recipientId, recipientKey } from '../../../../service/store/access/recipient.ts';
 import { sentMailsKey } from '../../../../service/store/access/sent-mails.ts';
 import { linksIn } from '../../recipients/links-in.ts';
@@ -49,6 +50,12 @@ test('a member of a newer version stays in a recipient whom the administrator na
   await keepsUnknownMembers(store, key, () => name(world, ofAdministrator, address));
 });
 
+test('a member of a newer version stays in a recipient who gets a link to leave', async () => {
+  const { world, store } = await asked();
+  const reader = { owner, address, language: 'en' as const };
+  await keepsUnknownMembers(store, key, () => withLeaveLink(world.ports, reader, { text: '' }));
+});
+
 test('a member of a newer version stays in the count of questions', async () => {
   const { world, store } = await asked();
   const count = sentMailsKey(dayOf(world.handles.clock.now()), owner);
@@ -63,6 +70,7 @@ test('every step that writes a recipient was seen to keep its unknown members', 
       'service/recipients/count-questions.ts',
       'service/recipients/declined-elsewhere.ts',
       'service/recipients/name-recipients.ts',
+      'service/recipients/with-leave-link.ts',
     ),
   ).toEqual([]);
 });

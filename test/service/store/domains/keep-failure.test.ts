@@ -90,6 +90,25 @@ test('keepFailure() gives the same failure its first time', async () => {
   expect((await world.state()).rotation.problem?.since).toBe(since);
 });
 
+test('keepFailure() counts failures in a row, and the third one asks for an incident', async () => {
+  const world = await World.hosted();
+  const times: unknown[] = [];
+  for (let failure = 1; failure <= 4; failure++) {
+    world.handles.tasks.take();
+    await keepFailure(world.ports, world.domain, 'hosting', () => Promise.reject(errorOf('x'))).catch(
+      () => {},
+    );
+    const { hosting } = await world.state();
+    times.push([hosting.problem?.parameters, world.handles.tasks.take().map(({ kind }) => kind)]);
+  }
+  expect(times).toEqual([
+    [{ error: 'x' }, []],
+    [{ error: 'x', times: 2 }, []],
+    [{ error: 'x', times: 3 }, ['advance-life-cycle']],
+    [{ error: 'x', times: 4 }, []],
+  ]);
+});
+
 test('keepFailure() throws the first error if the store fails too', async () => {
   const world = await World.hosted();
   world.handles.store.before = () => {

@@ -13,6 +13,7 @@ import { changeDomain, domainKey, loadDomain } from '../../../../service/store/d
 import { loadVersions, putPastVersionsAside } from '../../../../service/store/domains/past-versions.ts';
 import { runTask } from '../../../../service/tasks/run-task.ts';
 import { diesAtEveryCall } from '../../../contracts/dies-at-every-call.contract.ts';
+import { readSet } from '../../../fakes/read-set.ts';
 import { announce, enforce, World } from '../../world.ts';
 
 const hourSeconds = 3600;
@@ -158,7 +159,7 @@ test('the daily mail is made from all versions', async () => {
 async function restoreRecord({ domain, handles: { dns } }: World, id: string): Promise<void> {
   const name = `_mta-sts.${domain}`;
   const zone = (await dns.findZone(name))!;
-  const from = await dns.read(zone.id, name, 'TXT');
+  const from = await readSet(dns, zone.id, name, 'TXT');
   const to = { name, type: 'TXT' as const, ttlSeconds: 60, values: [`v=STSv1; id=${id};`] };
   await dns.change(zone.id, [{ from, to }]);
 }

@@ -31,7 +31,7 @@ async function planned(rua?: string): Promise<World> {
   return ports;
 }
 
-/** Time goes on, and what is due is sent. */
+/** Time passes, and what is due is sent. */
 async function send(ports: World, seconds = 0) {
   ports.handles.clock.advance(seconds);
   await sendDueReports(ports);

@@ -44,6 +44,18 @@ test('an optional fact of a cause goes when the refusal is found without it', as
   expect(JSON.parse(handles.store.text(key)!).cause.parameters).toEqual({ position: 2 });
 });
 
+test('a member of a newer version stays beside the owner of a mail that is refused once more', async () => {
+  const { ports, handles, domain } = new World();
+  await ports.store.put('mail/in/1', 'no report');
+  const raw = (await ports.store.get('mail/in/1'))!;
+  const owners = [{ owner: 'acme', domains: [domain] }];
+  const refusal = { ...unreadable('plain-mail', {}), mail: undefined, refused: [], counted: [] };
+  await quarantine(ports, raw, { ...refusal, owners });
+  const [key = ''] = handles.store.keys('quarantine/');
+  const again = { ...refusal, ...unreadable('empty-file', {}), owners };
+  await keepsUnknownMembers(handles.store, key, () => quarantine(ports, raw, again), { but: ['.cause'] });
+});
+
 test('every step that writes a quarantine entry was seen to keep its unknown members', () => {
   expect(unseenWriters('service/store/reports/quarantine-entry.ts')).toEqual([]);
 });

@@ -1,12 +1,15 @@
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import { verifyDkim } from '../../../../../adapters/local/mail/dkim-results.ts';
-import { formatReceiverBlock } from '../../../../../adapters/local/mail/receiver-block.ts';
+import { formatReceiverBlock } from '../../../../../core/mail/receiver-block.ts';
 import type { Verification } from '../../../../../core/tls-rpt/judge/verification.ts';
 import { verifySubmitter } from '../../../../../core/tls-rpt/judge/verify-submitter.ts';
 import { readReport } from '../../../../../core/tls-rpt/read/read-report.ts';
 import type { Report } from '../../../../../core/tls-rpt/report.ts';
+import { receiverNames } from '../../../../../service/intake/receiver-names.ts';
 import { splitByDomain } from '../../../../../service/intake/split-by-domain.ts';
 import { lookUpKeyServices } from '../../../../../service/look-up/key-services.ts';
+import { incomingMailKey, incomingPostKey } from '../../../../../service/store/reports/incoming.ts';
+import { createFakePorts } from '../../../../fakes/fake-ports.ts';
 import { domainName } from '../../../../fakes/names.ts';
 import { keyResolver, now } from './parties.ts';
 import { recipientDomain } from './reports.ts';
@@ -16,12 +19,23 @@ export interface Judged {
   verification: Verification;
 }
 
-/** Puts the block of a receiver on top of a mail. */
-export type Receiver = (mail: Buffer) => Promise<Buffer>;
+/** What the service stores of a mail. */
+interface Received {
+  raw: Buffer;
+  key: string;
+  /** Whose results the deployment trusts in mail. */
+  mailReceiver: string;
+}
+
+/** Puts the block of a receiver on top of a mail, if there is one. */
+export type Receiver = (mail: Buffer) => Promise<Received>;
+
+const key = incomingMailKey('r1');
+const ourServer = 'reports.strictmx.test';
 
 const local: Receiver = async (mail) => {
   const block = formatReceiverBlock({
-    receiver: 'reports.strictmx.test',
+    receiver: ourServer,
     returnPath: 'bounce@reporter.example',
     helo: 'out.reporter.example',
     remoteAddress: '192.0.2.7',
@@ -31,7 +45,7 @@ const local: Receiver = async (mail) => {
     results: await verifyDkim([mail], keyResolver, now),
     receivedAt: now,
   });
-  return Buffer.concat([Buffer.from(block), mail]);
+  return { raw: Buffer.concat([Buffer.from(block), mail]), key, mailReceiver: ourServer };
 };
 
 /**
@@ -63,8 +77,17 @@ const ses =
       'X-SES-DKIM-SIGNATURE: a=rsa-sha256; q=dns/txt; b=x',
       '',
     ];
-    return Buffer.concat([Buffer.from(block.join('\r\n')), mail]);
+    return {
+      raw: Buffer.concat([Buffer.from(block.join('\r\n')), mail]),
+      key,
+      mailReceiver: 'amazonses.com',
+    };
   };
+
+/** Somebody sends it to a report URL by HTTPS, so no receiver writes anything. */
+const post =
+  (mailReceiver: string): Receiver =>
+  async (raw) => ({ raw, key: incomingPostKey('inbox1', 'p1'), mailReceiver });
 
 export const receivers = {
   localServer: local,
@@ -73,11 +96,14 @@ export const receivers = {
   sesWithCrlfOnly: ses((mail) => mail.replaceAll(/(?<!\r)\n/g, ' ')),
 } satisfies Record<string, Receiver>;
 
+export const posts = { onOneMachine: post(ourServer), onAws: post('amazonses.com') };
+
 /** What the service makes of a mail that one of our receivers took, for the recipient's domain. */
 export async function judgeMail(mail: Buffer, receive: Receiver = local): Promise<Judged[]> {
-  const result = await readReport(await receive(mail), {
-    receivers: ['reports.strictmx.test', 'amazonses.com'],
-  });
+  const { raw, key, mailReceiver } = await receive(mail);
+  const { service } = createFakePorts();
+  const receivers = receiverNames({ service: { ...service, mailReceiver } }, key);
+  const result = await readReport(raw, { receivers });
   if (!result.ok) return [];
   const { parts } = splitByDomain(result.reports, new Set([domainName(recipientDomain)]));
   const keys = await lookUpKeyServices({ resolver: keyResolver } as never, result.mail);

@@ -19,6 +19,20 @@ const changeField = (mail: RawMail, at: number, change: (field: string) => strin
 
 const attackerBody = multipartBody('evil', [reportPart(forged)]);
 
+/** What a receiver writes on top of a mail that the reporter signed. */
+const blockOf = (by: string, receiver: string) =>
+  [
+    `Received: from out.reporter.example by ${by} with SMTP id x for <inbox1@reports.strictmx.test>; Tue, 24 Nov 2026 01:00:00 +0000`,
+    `Authentication-Results: ${receiver}; dkim=pass header.i=@reporter.example; dkim=pass header.i=@google.com header.s=s1`,
+    'DKIM-Signature: v=1; a=rsa-sha256; d=google.com; s=s1; h=from:to:content-type:tls-report-domain:tls-report-submitter; bh=x; b=x',
+    'DKIM-Signature: v=1; a=rsa-sha256; d=reporter.example; s=s1; h=from:to:content-type:tls-report-domain:tls-report-submitter; bh=x; b=x',
+  ].join('\r\n');
+
+const forgedBlocks = [
+  blockOf('reports.strictmx.test', 'reports.strictmx.test'),
+  blockOf('inbound-smtp.us-east-1.amazonaws.com', 'amazonses.com'),
+];
+
 /** Fields that would make another report of the body, of a part that is appended to it, or of where it is about. */
 export const evilFields = [
   'Content-Type: multipart/report; report-type=tlsrpt; boundary=evil',
@@ -128,7 +142,7 @@ const twist: fc.Arbitrary<Twist> = fc.oneof(
   {
     weight: 3,
     arbitrary: fc
-      .tuple(fc.constantFrom(...evilFields), fc.constantFrom(...spellings))
+      .tuple(fc.constantFrom(...evilFields, ...forgedBlocks), fc.constantFrom(...spellings))
       .map(([field, spell]) => addField(field, spell)),
   },
   { weight: 2, arbitrary: fc.constantFrom(...evilFields).map(replaceField) },
@@ -150,6 +164,7 @@ export const forgery: fc.Arbitrary<Forgery> = fc.record({
 export function* singleForgeries(): Generator<Forgery> {
   const declaration = 'Content-Type: multipart/report; report-type=tlsrpt; boundary=evil';
   const atTop = [
+    ...forgedBlocks.map((block) => addField(block, String)),
     ...spellings.map((spell) => addField(declaration, spell)),
     ...spellings.map((spell) => addField('From: tls@reporter.example', spell)),
     ...evilFields.map((field) => addField(field, String)),
@@ -166,6 +181,12 @@ export function* singleForgeries(): Generator<Forgery> {
     for (const one of atTop) yield { source, twists: [[one, 0]] };
     for (const one of atEnd) yield { source, twists: [[one, end]] };
   }
+}
+
+/** Each source with the block of a receiver on top. */
+export function* forgedReceipts(): Generator<Forgery> {
+  for (const source of sources)
+    for (const block of forgedBlocks) yield { source, twists: [[addField(block, String), 0]] };
 }
 
 const signed = new Map<Source, RawMail>();

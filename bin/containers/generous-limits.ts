@@ -1,0 +1,10 @@
+/** Higher than the service's limits: a user may read a year of their own reports in one file. Memory stays bounded. */
+export const generousLimits = {
+  unpackedBytes: 32 * 1024 * 1024,
+  jsonBytes: 32 * 1024 * 1024,
+  jsonValues: 1_000_000,
+  zipEntries: 65_535,
+  reports: 100_000,
+  policyLetters: 8_000_000,
+  failureDetails: 100_000,
+};
