@@ -113,12 +113,13 @@ export const recordsInWords = (records: RecordDescription[], { recordPurposes }:
   records.map((record) => ({ ...record, purpose: recordPurposes[record.purpose] }));
 
 export function lifeCycleInWords(lifeCycle: LifeCycleDescription, words: Words) {
-  const { enforce, removal, migration, incidents, ...rest } = lifeCycle;
+  const { enforce, arrival, removal, migration, incidents, ...rest } = lifeCycle;
   return {
     ...rest,
     ...(enforce && {
       enforce: { ...enforce, missing: enforce.missing.map((one) => missingInWords(one, words)) },
     }),
+    ...(arrival && { arrival: planInWords(arrival, words) }),
     ...(removal && { removal: planInWords(removal, words) }),
     ...(migration && { migration: planInWords(migration, words) }),
     incidents: incidents.map((one) => incidentInWords(one, words)),

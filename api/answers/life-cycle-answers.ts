@@ -46,6 +46,8 @@ export const migration = z.object({
   steps: z.array(planStep),
 });
 
+const arrival = z.object({ steps: z.array(planStep) });
+
 export const incident = z.object({
   code: z.string(),
   parameters: z.looseObject({}),
@@ -88,6 +90,7 @@ export const lifeCycle = z
       possibleFrom: z.iso.datetime().optional(),
       autoEnforce: z.boolean(),
     }),
+    arrival: arrival.describe('The move of a domain from another host, until it is over'),
     removal,
     migration,
     checkedAt: z.iso.datetime(),

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import type { PlanStep } from '../../core/mta-sts/plan.ts';
 import { describeDomain } from '../../service/hosting/describe-domain.ts';
 import type { PutDomainResult } from '../../service/hosting/put-domain-result.ts';
 import { listUnconfirmed } from '../../service/recipients/load-recipients.ts';
@@ -101,7 +102,8 @@ async function answerDomain(c: ApiContext, ports: ApiPorts): Promise<Response> {
   if (!result.ok) throw toProblem(c, result);
   const { state, etag, records, lifeCycle } = result;
   const words = wordsFor(c);
-  const steps = [...(lifeCycle.migration?.steps ?? []), ...(lifeCycle.removal?.steps ?? [])];
+  const { arrival, migration, removal } = lifeCycle;
+  const steps = [arrival, migration, removal].flatMap((plan): PlanStep[] => plan?.steps ?? []);
   c.header('ETag', formatEtag(etag));
   const unconfirmed = await listUnconfirmed(ports, state.owner, state.digestTo);
   return c.json({

@@ -10,12 +10,13 @@ import { formatPlan } from './plan-page.ts';
 
 /** Untrusted text is escaped by the tables. */
 export function formatDomain(domain: Domain, style: PageStyle): string {
-  const { problem, records = [], removal, migration, incidents = [] } = domain;
+  const { problem, records = [], arrival, removal, migration, incidents = [] } = domain;
   const section = (title: string, text: string) => `${style.paint('bold', title)}\n${text}`;
   return [
     formatFacts(factsOf(domain), style),
     ...(problem ? [formatFacts([['problem', { text: problem.message, style: 'red' }]], style)] : []),
     ...(records.length > 0 ? [section('Records', formatRecords(records, style))] : []),
+    ...(arrival ? [section('Move from another host', formatPlan(arrival, style))] : []),
     ...(removal ? [section('Removal', formatPlan(removal, style))] : []),
     ...(migration ? [section('Change of mail provider', formatPlan(migration, style))] : []),
     ...(incidents.length > 0 ? [section('Incidents', formatIncidents(incidents, style, domain.domain))] : []),

@@ -94,12 +94,13 @@ function notListedNote(
 
 function recordsAndPlans({ domain }: DomainPage, words: ConsoleWords, { format }: Words): Html {
   const { domain: own } = words;
-  const { enforce, migration, removal, records = [] } = domain;
+  const { enforce, arrival, migration, removal, records = [] } = domain;
   return html`<section id="records"><h2>${own.records}</h2><ul>${records.map((record) => recordRow(record, words))}</ul></section>
 ${enforce && html`<section><h2>${own.enforce}</h2><ul class="plain">${enforce.ready ? html`<li>${icon('good')}${own.enforceReady}</li>` : enforce.missing.map((one) => html`<li>${icon('look')}${one.message}. <span class="soft">${nextStepLink({ domain: domain.domain, ...one })}</span></li>`)}</ul></section>`}
 ${
-  (migration || removal) &&
-  html`<div id="plan">${migration && html`<section><h2>${own.migration}</h2>${datedSteps(migration.steps, format)}</section>`}
+  (arrival || migration || removal) &&
+  html`<div id="plan">${arrival && html`<section><h2>${own.arrival}</h2>${datedSteps(arrival.steps, format)}</section>`}
+${migration && html`<section><h2>${own.migration}</h2>${datedSteps(migration.steps, format)}</section>`}
 ${removal && html`<section><h2>${own.removal}</h2>${datedSteps(removal.steps, format)}</section>`}</div>`
 }`;
 }

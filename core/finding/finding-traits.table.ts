@@ -88,6 +88,7 @@ export const findingTraits: {
   'cname-missing': brokenHosting,
   'cname-unknown': brokenHosting,
   'policy-elsewhere-unread': brokenHosting,
+  'policy-elsewhere-first': brokenHosting,
   'no-zone': brokenHosting,
   'foreign-record': brokenHosting,
   'certificate-failed': brokenHosting,

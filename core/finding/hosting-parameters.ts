@@ -28,6 +28,8 @@ export interface HostingParameters {
   'cname-unknown': { host: string; target: string; error: string };
   /** Senders may hold a policy that another host serves; `cause`: why it could not be read. */
   'policy-elsewhere-unread': { domain: DomainName; cause: StoredFinding };
+  /** Its records are not changed before a policy is here that can take the place of the other host's. */
+  'policy-elsewhere-first': { domain: DomainName; mode: string; mx: string[] };
   'no-zone': { name: string };
   /** `type`: of our record. `found`: the values there; `inTheWay`: those of them that are of another type. */
   'foreign-record': { name: string; type: string; found: string[]; inTheWay?: RecordInTheWay[] };

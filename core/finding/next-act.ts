@@ -25,6 +25,7 @@ const findingsOf: Partial<Record<NextAct, FindingCode[]>> = {
     'record-invalid',
     'policy-advice',
     'policy-missing',
+    'policy-elsewhere-first',
     'stored-policy-invalid',
     'mx-uncovered',
     'mx-pattern-unused',

@@ -18,6 +18,14 @@ export interface PlanStepParameters {
    */
   'change-mx': { newMx: string[]; others: string[]; heldUntil?: string };
   'publish-new': None;
+  /** The records by which a domain proves whose it is. */
+  'prove-control': { names: string[] };
+  /** What the other host's policy says. */
+  'publish-same': { mode: string; mx: string[] };
+  'point-host': { names: string[] };
+  'serve-here': None;
+  'announce-here': None;
+  'end-elsewhere': None;
 }
 
 export type PlanStepName = keyof PlanStepParameters;

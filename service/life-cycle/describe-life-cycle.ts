@@ -9,6 +9,7 @@ import type { DomainState } from '../store/domains/domain.ts';
 import { isOpen } from '../store/domains/incidents.ts';
 import { loadShownWatch } from '../store/domains/shown-incidents.ts';
 import { type DescribedIncident, describeIncidents } from '../watch/describe-incidents.ts';
+import { type ArrivalDescription, describeArrival } from './describe-arrival.ts';
 import { describeMigration, type MigrationDescription } from './describe-migration.ts';
 import { describeRemoval, type RemovalDescription } from './describe-removal.ts';
 
@@ -20,6 +21,8 @@ export interface LifeCycleDescription {
   deletable: { from: string; open: boolean };
   /** From testing to enforce: what is missing. */
   enforce?: Readiness;
+  /** Its move from another host, until that is over. */
+  arrival?: ArrivalDescription;
   removal?: RemovalDescription;
   migration?: MigrationDescription;
   /** The last check from outside. */
@@ -37,6 +40,7 @@ export async function describeLifeCycle(
   const { versions, removal, migration, domain } = state;
   const now = ports.clock.now();
   const serving = { edgeCacheSeconds: ports.edge.cacheSeconds };
+  const arrival = describeArrival(ports, state);
   const watch = await loadShownWatch(ports, domain);
   const enforce = isTesting(state)
     ? await findReadiness(
@@ -49,6 +53,7 @@ export async function describeLifeCycle(
     mxNeeds: mxNeeds(versions, now, serving),
     deletable: describeDeletable(state, now, serving),
     ...(enforce && { enforce }),
+    ...(arrival && { arrival }),
     ...(removal && { removal: describeRemoval(ports, state, removal) }),
     ...(migration && { migration: await describeMigration(ports, state, migration) }),
     ...(watch.checkedAt !== undefined && { checkedAt: watch.checkedAt }),

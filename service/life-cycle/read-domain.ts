@@ -8,6 +8,7 @@ import type { Ports } from '../ports/ports.ts';
 import { loadOwnDomainWithPolicy } from '../publishing/read-policy.ts';
 import { domainOfClaim, loadClaim } from '../store/domains/claim.ts';
 import type { DomainState } from '../store/domains/domain.ts';
+import { describeArrival } from './describe-arrival.ts';
 import { describeLifeCycle, type LifeCycleDescription } from './describe-life-cycle.ts';
 
 export type ReadDomainResult =
@@ -45,9 +46,11 @@ async function readClaim(
   const claim = owner === undefined ? undefined : await loadClaim(ports, domain, owner);
   if (!claim) return noSuchDomain(domain);
   const state = domainOfClaim(claim.state);
+  const arrival = describeArrival(ports, state, true);
   const lifeCycle = {
     mxNeeds: [],
     deletable: { from: timestampOf(ports.clock.now()), open: false },
+    ...(arrival && { arrival }),
     incidents: [],
   };
   return {

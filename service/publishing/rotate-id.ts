@@ -68,6 +68,9 @@ async function rotateOnce(
   if (isBeingDeleted(state)) return { outcome: { kind: 'no-policy' } };
   const wanted = currentVersion(state.versions);
   if (!policy || !wanted) return { outcome: await withoutPolicy(ports, state) };
+  // The records wait for this policy.
+  if (state.hosting.problem?.code === 'policy-elsewhere-first')
+    await ports.tasks.enqueue([{ kind: 'advance-hosting', domain }]);
 
   const outcome = await keepFailure(ports, domain, 'rotation', () => converge(ports, state, wanted, policy));
   return { outcome, objectVersion: policy.version };

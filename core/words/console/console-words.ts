@@ -84,6 +84,7 @@ export interface ConsoleWords<Of extends Language = Language> {
     enforce: string;
     enforceReady: string;
     incidents: string;
+    arrival: string;
     migration: string;
     removal: string;
   };

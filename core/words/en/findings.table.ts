@@ -446,6 +446,12 @@ export const findings: FindingWords = {
     message: `Senders may hold a policy that somebody else serves for ${domain}, and it could not be read: ${describeCause(cause).message}`,
     nextStep: `Wait: StrictMX tries again, and continues without it after an hour at most. If that policy has ended, delete the TXT record _mta-sts.${domain}`,
   }),
+  'policy-elsewhere-first': ({ domain, mode, mx }) => ({
+    title: 'A policy is needed before the domain moves here',
+    message: `Another host serves a policy for ${domain} (mode "${mode}", ${formatFew(mx)}), and StrictMX has none to serve in its place`,
+    nextStep:
+      'Publish a policy that says the same. StrictMX then sets the records; until then the other host stays in charge',
+  }),
   'no-zone': ({ name }) => ({
     title: 'No DNS zone was found',
     message: `No zone that StrictMX may write contains ${name}`,

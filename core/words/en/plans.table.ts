@@ -25,6 +25,15 @@ export const plans: PlanWords = {
     },
     'publish-new': () =>
       'Publish a policy with the new servers only, once resolvers no longer remember the old MX records and senders no longer hold a policy without the new ones',
+    'prove-control': ({ names }) =>
+      `Set the CNAME records of ${formatNames(names)}: they prove that the domain is yours`,
+    'publish-same': ({ mode, mx }) =>
+      `Publish a policy that says the same as the other host's (mode "${mode}", ${formatFew(mx)})`,
+    'point-host': ({ names }) => `Set the CNAME records of ${formatNames(names)}, unless they are set`,
+    'serve-here': () => 'Get a certificate, and serve the policy here',
+    'announce-here': () => 'Announce a new id, so that senders fetch the policy from here',
+    'end-elsewhere': () =>
+      'Delete the domain at the other host, once resolvers no longer remember that its name was there',
   },
   publishingSteps: {
     'auto-enforce': 'autoEnforce: the reports of two weeks show no failure',

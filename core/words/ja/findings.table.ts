@@ -432,6 +432,12 @@ export const findings: FindingWords = {
     message: `${domain}のポリシーをほかのサービスが公開しており、送信元が保持している可能性がありますが、読み取れませんでした: ${describeCause(cause).message}`,
     nextStep: `そのままお待ちください。StrictMXが再試行し、遅くとも1時間後にはそのポリシーなしで続行します。そのポリシーをすでに廃止した場合は、_mta-sts.${domain}のTXTレコードを削除してください`,
   }),
+  'policy-elsewhere-first': ({ domain, mode, mx }) => ({
+    title: '移転の前にポリシーの公開が必要です',
+    message: `${domain}のポリシー(モード「${mode}」、${formatFew(mx)})はほかのサービスが公開しており、StrictMXにはその代わりに配信するポリシーがありません`,
+    nextStep:
+      '同じ内容のポリシーを公開してください。公開後にStrictMXがレコードを設定します。それまではほかのサービスの配信が続きます',
+  }),
   'no-zone': ({ name }) => ({
     title: 'DNSゾーンが見つかりません',
     message: `StrictMXが書き込めるゾーンの中に、${name}を含むものがありません`,

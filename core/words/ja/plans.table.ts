@@ -26,6 +26,15 @@ export const plans: PlanWords = {
     },
     'publish-new': () =>
       '以前のMXレコードがリゾルバーのキャッシュから消え、新しいメールサーバーを含まないポリシーを保持する送信元がなくなった後、新しいメールサーバーだけを含むポリシーを公開する',
+    'prove-control': ({ names }) =>
+      `次のCNAMEレコードを設定する(ドメインの管理者であることの確認): ${formatNames(names)}`,
+    'publish-same': ({ mode, mx }) =>
+      `ほかのサービスのポリシーと同じ内容(モード「${mode}」、${formatFew(mx)})のポリシーを公開する`,
+    'point-host': ({ names }) => `次のCNAMEレコードを、未設定であれば設定する: ${formatNames(names)}`,
+    'serve-here': () => '証明書を取得し、ここでポリシーの配信を始める',
+    'announce-here': () => '送信元がここからポリシーを取得できるように、新しいidをDNSで公開する',
+    'end-elsewhere': () =>
+      'リゾルバーのキャッシュから以前の参照先が消えた後、ほかのサービスからドメインを削除する',
   },
   publishingSteps: {
     'auto-enforce': 'autoEnforce: 2週間のレポートに失敗がありません',

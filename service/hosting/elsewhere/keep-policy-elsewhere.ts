@@ -5,11 +5,13 @@
  */
 
 import { type Finding, finding, withoutTraits } from '../../../core/finding/finding.ts';
+import { lastElsewhere } from '../../../core/mta-sts/elsewhere/plan-arrival.ts';
 import {
   enterElsewhere,
   type PolicyElsewhere,
   prolongElsewhere,
 } from '../../../core/mta-sts/elsewhere/policy-elsewhere.ts';
+import { currentVersion } from '../../../core/mta-sts/ledger.ts';
 import type { PolicyVersion } from '../../../core/mta-sts/version.ts';
 import type { DomainName } from '../../../core/names/domain-name.ts';
 import { type Timestamp, timestampOf } from '../../../core/names/timestamp.ts';
@@ -50,6 +52,20 @@ export async function keepPolicyElsewhere(
   if (policy || elsewhereSeenAt !== undefined)
     await changeDomain(ports, domain, (state) => withPolicy(ports, state, state.versions, policy));
   return undefined;
+}
+
+/**
+ * Our record must not take the place of the other host's before a policy is here: senders that fetch in between would
+ * find none. Called after keepPolicyElsewhere(), which may have entered that policy in the same step.
+ */
+export async function needsPolicyFirst(
+  ports: Pick<Ports, 'store'>,
+  domain: DomainName,
+): Promise<Finding | undefined> {
+  const state = (await loadDomain(ports, domain))?.state;
+  if (state?.elsewhereSeenAt === undefined || currentVersion(state.versions)) return undefined;
+  const last = lastElsewhere(state.versions);
+  return last && finding('policy-elsewhere-first', { domain, mode: last.theirs.mode, mx: last.theirs.mx });
 }
 
 /**

@@ -10,7 +10,11 @@ import type { DomainState, HostingState } from '../../store/domains/domain.ts';
 import { domainNames, tlsRptRecord } from '../../store/domains/domain-names.ts';
 import { isManaged } from '../../store/domains/managed-zone.ts';
 import { policyHostTarget } from '../../store/domains/policy-host-target.ts';
-import { endPolicyElsewhere, keepPolicyElsewhere } from '../elsewhere/keep-policy-elsewhere.ts';
+import {
+  endPolicyElsewhere,
+  keepPolicyElsewhere,
+  needsPolicyFirst,
+} from '../elsewhere/keep-policy-elsewhere.ts';
 import type { HostingStepResult } from './step-result.ts';
 import { attachCertificate, createTenant } from './tenant-steps.ts';
 
@@ -56,6 +60,8 @@ export const hostingSteps: Record<Exclude<HostingState, 'serving'>, HostingStep>
 async function setOwnRecords(ports: HostingPorts, state: DomainState): Promise<Finding | undefined> {
   const refused = await ensureRecord(ports, state, ownTlsRptRecord(ports, state), tlsRptRecord(state, ports));
   if (refused || !isManaged(state)) return refused;
+  const policyNeeded = await needsPolicyFirst(ports, state.domain);
+  if (policyNeeded) return policyNeeded;
   return ensureRecord(ports, state, ownPolicyHostRecord(ports, state), policyHostTarget(ports, state));
 }
 

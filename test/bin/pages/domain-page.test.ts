@@ -20,3 +20,12 @@ test('formatRecords() paints what is to be set', () => {
   expect(page).toContain('\u001b[31m✗ other\u001b[39m');
   expect(page).toContain('edge.example.net (found: old.example.net)');
 });
+
+test('formatDomain() shows the move from another host as dated steps', () => {
+  const what = 'Publish a policy that says the same';
+  const steps = [
+    { name: 'publish-same', parameters: {}, state: 'now' as const, who: 'owner' as const, what },
+  ];
+  const page = formatDomain({ ...sampleDomain, arrival: { steps } }, { paint: painter(false), width: 120 });
+  expect(page).toMatch(/Move from another host\n.*\n→ now +you +Publish a policy that says the same/u);
+});

@@ -63,11 +63,12 @@ test('domainPage() shows a problem with its sentence, other open incidents, and 
     incidents: [found, { ...found, code: 'b', message: 'Another fault' }],
     enforce: { ready: false, missing: [{ code: 'c', message: 'Days: 3, expected 14', nextStep: 'Wait' }] },
     removal: { steps: [{ name: 'x', state: 'now', what: 'Wait for senders' }] },
+    arrival: { steps: [{ name: 'y', state: 'now', what: 'Publish the same' }] },
   } as unknown as typeof domainAnswer;
   const markup = page({ domain });
   expect(markup).toContain('<p>It expired</p>');
   expect(markup.match(/It expired/gu)).toHaveLength(1);
-  for (const text of ['Another fault', 'Days: 3, expected 14', 'Wait for senders'])
+  for (const text of ['Another fault', 'Days: 3, expected 14', 'Wait for senders', 'Publish the same'])
     expect(markup).toContain(text);
 });
 

@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest';
+import { enterElsewhere } from '../../../core/mta-sts/elsewhere/policy-elsewhere.ts';
+import { formatPolicy } from '../../../core/mta-sts/policy.ts';
 import { settingsEtag } from '../../../service/hosting/domain-settings.ts';
 import { readDomain } from '../../../service/life-cycle/read-domain.ts';
+import { claimKey, claimObject } from '../../../service/store/domains/claim.ts';
 import { domainName } from '../../fakes/names.ts';
+import { claimDomain } from '../claims.ts';
 import { enforce, World } from '../world.ts';
 
 test('readDomain() answers the settings’ etag, the records and the dates', async () => {
@@ -14,6 +18,20 @@ test('readDomain() answers the settings’ etag, the records and the dates', asy
     etag: settingsEtag(await world.state()),
     records: [{ state: 'set' }, { state: 'set' }, { state: 'set' }],
     lifeCycle: { mxNeeds: [{ pattern: 'mx.example.com' }], deletable: { open: true } },
+  });
+});
+
+test('readDomain() shows a claim to a domain that another host serves how it moves here', async () => {
+  const world = new World();
+  await claimDomain(world, 'acme');
+  const versions = enterElsewhere([], { text: formatPolicy(enforce('mx.old.example')) }, new Date(0));
+  await claimObject.change(
+    world.ports,
+    claimKey(world.domain, 'acme'),
+    (claim) => claim && { ...claim, versions },
+  );
+  expect(await readDomain(world.ports, { owner: 'acme' }, world.domain)).toMatchObject({
+    lifeCycle: { arrival: { steps: [{ name: 'prove-control', state: 'now' }, {}, {}, {}, {}, {}] } },
   });
 });
 

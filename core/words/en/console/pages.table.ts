@@ -100,6 +100,7 @@ export const englishConsole: ConsoleWords<'en'> = {
     enforce: 'Towards enforce',
     enforceReady: 'Nothing is missing: you can publish "enforce".',
     incidents: 'Open incidents',
+    arrival: 'Move from another host',
     migration: 'Change of provider',
     removal: 'Removal',
   },

@@ -95,6 +95,7 @@ export const japaneseConsole: ConsoleWords<'ja'> = {
     enforce: 'enforce への条件',
     enforceReady: '不足はありません。「enforce」を公開できます。',
     incidents: '未解決のインシデント',
+    arrival: 'ほかのサービスからの移転',
     migration: 'メール事業者の変更',
     removal: '削除',
   },

@@ -6,6 +6,7 @@ import {
   endPolicyElsewhere,
   keepPolicyElsewhere,
   keepPolicyForClaims,
+  needsPolicyFirst,
 } from '../../../../service/hosting/elsewhere/keep-policy-elsewhere.ts';
 import { patchDomain } from '../../../../service/hosting/put-domain.ts';
 import { registerDomain } from '../../../../service/hosting/register-domain.ts';
@@ -74,12 +75,13 @@ test('endPolicyElsewhere() ends what the same step saw first, once our record ha
   dns.set(host, 'CNAME', ['mta-sts.provider.example']);
   fetch.answer(url, answerOf(200, textOf('mx.old.example')));
   await world.register({ adoptRecords: true });
+  await world.edit(enforce('mx.old.example'));
   dns.before = (operation, name) => {
     if (operation === 'change' && name === host) clock.advance(60);
   };
   await advance(world, 0);
   const state = await world.state();
-  expect(ledgerOf(state)).toEqual([[elsewhere, 'mx.old.example', '2026-11-24T10:01:00.000Z']]);
+  expect(ledgerOf(state)).toContainEqual([elsewhere, 'mx.old.example', '2026-11-24T10:01:00.000Z']);
   expect(state).not.toHaveProperty('elsewhereSeenAt');
 });
 
@@ -96,7 +98,43 @@ test('keepPolicyElsewhere() lets a managed domain take the other host’s place 
   world.handles.fetch.answer(url, answerOf(200, textOf('mx.old.example')));
   const after = await advance(world);
   expect(ledgerOf(after)).toEqual([[elsewhere, 'mx.old.example', '2026-11-24T10:15:01.000Z']]);
-  expect(after?.hosting.state).toBe('serving');
+  expect(after?.hosting.problem).toMatchObject({ code: 'policy-elsewhere-first' });
+});
+
+test('needsPolicyFirst() keeps the other host’s record until a policy is here, and not a moment longer', async () => {
+  const world = new World();
+  const { dns, fetch } = world.handles;
+  dns.set(host, 'CNAME', ['mta-sts.provider.example']);
+  fetch.answer(url, answerOf(200, textOf('mx.old.example')));
+  await world.register({ adoptRecords: true });
+  const waiting = await advance(world, 0);
+  expect(waiting?.hosting).toMatchObject({
+    state: 'records-to-set',
+    problem: {
+      code: 'policy-elsewhere-first',
+      parameters: { domain: world.domain, mode: 'enforce', mx: ['mx.old.example'] },
+    },
+  });
+  expect(dns.values(host, 'CNAME')).toEqual(['mta-sts.provider.example']);
+  expect(dns.values(`_smtp._tls.${world.domain}`, 'TXT'), 'reports need no policy').toHaveLength(1);
+  world.handles.tasks.take();
+
+  await world.edit(enforce('mx.old.example'));
+  await world.drain();
+  expect(dns.values(host, 'CNAME')).toEqual([expect.stringMatching(/\.edge\.strictmx\.test$/)]);
+  expect((await world.state()).hosting).toMatchObject({ state: 'serving' });
+  expect(await needsPolicyFirst(world.ports, world.domain)).toBeUndefined();
+});
+
+test.each([
+  ['nobody else serves a policy', undefined],
+  ['it protects nothing', textOf('mx.old.example').replace('enforce', 'none')],
+])('needsPolicyFirst() asks for none if %s', async (_, text) => {
+  const world = new World();
+  world.handles.dns.set(host, 'CNAME', ['mta-sts.provider.example']);
+  if (text !== undefined) world.handles.fetch.answer(url, answerOf(200, text));
+  await world.register({ adoptRecords: true });
+  expect((await advance(world, 0))?.hosting.state).toBe('serving');
 });
 
 test('keepPolicyElsewhere() waits 120 times the first delay for a host that fails, and no longer', async () => {
