@@ -12,6 +12,7 @@ import { printError, printJson, printPage } from '../print.ts';
 import { addResolveConfig } from '../resolve/config-command.ts';
 import { formatDnsServer, isSafeWay, readDnsServer } from '../resolve/dns-server-option.ts';
 import type { ExplainedVerdict } from '../resolve/explained-verdict.ts';
+import { addResolveLists } from '../resolve/lists/list-command.ts';
 import { addResolveServe } from '../resolve/serve-command.ts';
 
 interface ShowFlags {
@@ -44,6 +45,7 @@ export function addResolveCommand(program: Command, openPorts: OpenPorts = liveP
     .description('Decide whether and how mail may leave (DANE, MTA-STS, REQUIRETLS)');
   addResolveServe(resolve);
   addResolveConfig(resolve);
+  addResolveLists(resolve);
   resolve
     .command('show')
     .description('Explain how mail to a domain may leave: the facts, the decision, and what would change it')
@@ -75,7 +77,7 @@ async function showVerdict(input: string, flags: ShowFlags, openPorts: OpenPorts
   const { ports, resolver } = await openPorts(flags);
   const [{ judgeMessage }, { readLists }] = await Promise.all([
     import('../../core/sender/require-tls/judge-message.ts'),
-    import('../resolve/read-lists.ts'),
+    import('../resolve/lists/read-lists.ts'),
   ]);
   const now = ports.clock.now().getTime();
   const entries = flags.lists === undefined ? [] : readLists(flags.lists, now);

@@ -30,6 +30,8 @@ export interface ResolverSettings {
   metrics?: { host: string; port: number };
   /** The administrator's lists, as they are now. @throws Error that says what is wrong with them */
   readLists(): ListEntry[];
+  /** Differs after each change of the file. */
+  listsVersion(): string;
 }
 
 export interface RunningResolver {
@@ -47,6 +49,7 @@ export interface RunningResolver {
 }
 
 const minute = 60_000;
+const listsSeconds = 2;
 
 /** Starts the daemon that mail servers ask. @throws Error that says what to do */
 export async function startResolver(
@@ -68,8 +71,10 @@ export async function startResolver(
     void tidy();
     void dnssec.look();
   });
+  const stopWatching = watchLists(ports, settings, () => reload(cache, settings, ports.log));
   const stop = async () => {
     stopSweeping();
+    stopWatching();
     await Promise.all(servers.map((server) => server.close()));
     await tidy();
     journal.close();
@@ -97,6 +102,21 @@ function repeat(timer: Timer, milliseconds: number, run: () => void): () => void
   };
   next();
   return () => cancel();
+}
+
+/** Calls when the file of the lists has changed. @returns what ends it */
+function watchLists(
+  { timer }: ResolverPorts,
+  { listsVersion }: ResolverSettings,
+  changed: () => void,
+): () => void {
+  let known = listsVersion();
+  return repeat(timer, listsSeconds * 1000, () => {
+    const version = listsVersion();
+    if (version === known) return;
+    known = version;
+    changed();
+  });
 }
 
 interface Closable {

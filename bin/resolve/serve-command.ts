@@ -11,7 +11,7 @@ export function addResolveServe(resolve: Command): void {
     .option('--exim <address>', 'address or socket for Exim')
     .option('--socket-group <group>', 'the only group that may ask at the sockets, such as postfix')
     .option('--metrics <address>', 'address for Prometheus, such as 127.0.0.1:9846')
-    .option('--lists <file>', 'file with your exempt and required entries; SIGHUP reads it again')
+    .option('--lists <file>', 'file with your exempt and required entries; changes count within seconds')
     .option('--spool <dir>', 'where policies are kept', '.strictmx/resolve')
     .option('--dns <address>', "the resolver to ask (default: the system's first)")
     .option('--trust-ad', 'trust the DNSSEC result (AD bit) of a resolver on another machine')

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { statSync } from 'node:fs';
 import { createSecureLookup } from '../../adapters/local/dns/secure-lookup.ts';
 import { createSecureResolver } from '../../adapters/local/dns/secure-resolver.ts';
 import { createPublicFetch } from '../../adapters/public-fetch/public-fetch.ts';
@@ -6,8 +7,8 @@ import { createLog, systemClock, systemTimer } from '../../adapters/system.ts';
 import { readGroupId } from '../input/read-group.ts';
 import { printJson, printPage } from '../print.ts';
 import { isSafeWay, readDnsServer } from './dns-server-option.ts';
+import { readLists } from './lists/read-lists.ts';
 import { type LocalAddress, readLocalAddress } from './local-address.ts';
-import { readLists } from './read-lists.ts';
 import { type ResolverSettings, startResolver } from './run-resolver.ts';
 
 export interface ServeFlags {
@@ -63,7 +64,14 @@ function settingsOf(flags: ServeFlags): ResolverSettings {
     ...(exim !== undefined && { exim: forGroup(readLocalAddress('--exim', exim)) }),
     ...(metrics !== undefined && { metrics: readPort(metrics) }),
     readLists: () => (lists === undefined ? [] : readLists(lists, systemClock.now().getTime())),
+    listsVersion: () => (lists === undefined ? '' : fileVersion(lists)),
   };
+}
+
+/** While an editor replaces the file, there may be none. */
+function fileVersion(file: string): string {
+  const { ino, size, mtimeMs } = statSync(file, { throwIfNoEntry: false }) ?? {};
+  return `${ino} ${size} ${mtimeMs}`;
 }
 
 function readPort(text: string): { host: string; port: number } {

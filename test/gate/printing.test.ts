@@ -71,6 +71,7 @@ test.each<[what: string, pattern: RegExp, files: string[], but?: RegExp]>([
       'bin/commands/trial-ports.ts',
       'bin/import/import-command.ts',
       'bin/resolve/config-command.ts',
+      'bin/resolve/lists/list-command.ts',
       'bin/resolve/serve-command.ts',
       'bin/resolve/serve.ts',
       'bin/run-service.ts',

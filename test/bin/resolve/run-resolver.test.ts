@@ -24,7 +24,13 @@ async function start(world: CacheWorld, settings: Partial<ResolverSettings> = {}
   const fetch = { get: answer, post: answer };
   const started = await startResolver(
     { resolver, fetch, clock: time, timer: time, log },
-    { spool: newFolder(), socketmap: { host: '127.0.0.1', port: 0 }, readLists: () => [], ...settings },
+    {
+      spool: newFolder(),
+      socketmap: { host: '127.0.0.1', port: 0 },
+      readLists: () => [],
+      listsVersion: () => '',
+      ...settings,
+    },
   );
   running.push(started);
   return started;
@@ -70,6 +76,23 @@ test('startResolver() reads changed lists without a lost question, and keeps the
     'sender-lists-not-loaded',
   ]);
   await client.close();
+});
+
+test('startResolver() notices a change of the lists within five seconds, and reads them once', async () => {
+  const world = new CacheWorld();
+  let lists: ListEntry[] = [];
+  let reads = 0;
+  const readLists = () => {
+    reads++;
+    return lists;
+  };
+  const resolver = await start(world, { readLists, listsVersion: () => String(lists.length) });
+  expect(await ask(resolver)).toBe('NOTFOUND ');
+  lists = [entryOf('required')];
+  await world.time.advance(5);
+  expect(await ask(resolver)).toBe('OK encrypt');
+  await world.time.advance(60);
+  expect(reads).toBe(2);
 });
 
 test('startResolver() logs no line for a question', async () => {

@@ -1,6 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { type ListEntry, type ListEntryFault, readListEntry } from '../../core/sender/lists/list-entry.ts';
-import { quote } from '../../core/text/quote.ts';
+import {
+  type ListEntry,
+  type ListEntryFault,
+  type ReadListEntry,
+  readListEntry,
+} from '../../../core/sender/lists/list-entry.ts';
+import { quote } from '../../../core/text/quote.ts';
 
 const wanted: Record<ListEntryFault, string> = {
   'not-an-object': 'it is not an object, expected {"id", "list", "match", "reason", …}',
@@ -22,6 +27,10 @@ const wanted: Record<ListEntryFault, string> = {
     '"expiresAt" is too late, expected at most a year (exempt) or an hour (fallback) from now',
 };
 
+/** What is wrong with an entry, and what is expected. */
+export const explainListFault = ({ fault, member }: Extract<ReadListEntry, { ok: false }>): string =>
+  `${member === undefined ? '' : `${quote(member)} `}${wanted[fault]}`;
+
 /**
  * Reads the administrator's lists: a JSON array of entries.
  * @throws Error that says what is wrong with which entry
@@ -32,10 +41,7 @@ export function readLists(file: string, now: number): ListEntry[] {
     const no = (why: string) =>
       new Error(`Cannot read the lists in ${quote(file)}: entry ${index + 1}: ${why}`);
     const read = readListEntry(input, now);
-    if (!read.ok) {
-      const member = read.member === undefined ? '' : `${quote(read.member)} `;
-      throw no(`${member}${wanted[read.fault]}`);
-    }
+    if (!read.ok) throw no(explainListFault(read));
     const { id } = read.entry;
     const other = ids.get(id);
     if (other !== undefined)

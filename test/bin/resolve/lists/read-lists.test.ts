@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { readLists } from '../../../bin/resolve/read-lists.ts';
+import { readLists } from '../../../../bin/resolve/lists/read-lists.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'strictmx-lists-'));
 afterAll(() => rmSync(folder, { recursive: true }));
