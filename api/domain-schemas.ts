@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { convertDomainName } from '../core/names/domain-name.ts';
 import { languages } from '../core/names/language.ts';
 import { parseMailbox } from '../core/names/mailbox.ts';
-import { isStorableOwner } from '../service/hosting/domain-settings.ts';
+import { isStorableOwner } from '../service/store/domains/owned-domain.ts';
 
 /** Shapes of the settings that `/v1/domains/{domain}` accepts. Each message completes `"field" is value, …`. */
 
@@ -98,6 +98,7 @@ const readOnlyMembers: readonly string[] = [
   'mxNeeds',
   'deletable',
   'enforce',
+  'arrival',
   'removal',
   'migration',
   'checkedAt',

@@ -1,15 +1,8 @@
 /** The settings that the owner of a domain chooses. */
 import type { DomainState } from '../store/domains/domain.ts';
 import type { DigestRecipient } from '../store/domains/former-host.ts';
-import { encodeOwner } from '../store/domains/owned-domain.ts';
 import { shortDigest } from '../store/short-digest.ts';
 import { formatState } from '../store/state-json.ts';
-
-/** An owner's name becomes part of object keys, which have 1,024 bytes for it and the domain. */
-const maxOwnerKey = 300;
-
-export const isStorableOwner = (owner: string): boolean =>
-  owner.isWellFormed() && encodeOwner(owner).length <= maxOwnerKey;
 
 /** An absent setting is off. */
 export interface DomainSettings {

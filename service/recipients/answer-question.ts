@@ -3,6 +3,7 @@ import { timestampOf } from '../../core/names/timestamp.ts';
 import { hashSecret, isSameHash } from '../access/tokens.ts';
 import type { Ports } from '../ports/ports.ts';
 import { type RecipientState, recipientKey, recipientObject } from '../store/access/recipient.ts';
+import { isStorableOwner } from '../store/domains/owned-domain.ts';
 import { noteAnswer } from './declined-elsewhere.ts';
 
 /** The parts of the path of a mailed link. */
@@ -38,7 +39,9 @@ export async function openLink(
   { store, clock }: AnswerPorts,
   { owner, recipient, secret }: RecipientLink,
 ): Promise<OpenedLink> {
-  if (!/^[0-9a-f]{32}$/u.test(recipient) || !/^[a-z0-9]{52}$/u.test(secret)) return { kind: 'not-valid' };
+  const isLink =
+    /^[0-9a-f]{32}$/u.test(recipient) && /^[a-z0-9]{52}$/u.test(secret) && isStorableOwner(owner);
+  if (!isLink) return { kind: 'not-valid' };
   const minute = Math.floor(clock.now().getTime() / 60_000);
   let isTooMany = false;
   const { state, isWritten } = await recipientObject.change(

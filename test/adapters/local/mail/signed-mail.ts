@@ -12,13 +12,21 @@ export const keyRecord = (tags: string): DnsAnswer<string> => ({
   records: [`v=DKIM1; k=rsa;${tags} p=${published}`],
 });
 
+/** nodemailer does not sign the fields of RFC 8460 §5.3 by itself. */
+const reportFields = 'from:to:subject:date:content-type:tls-report-domain:tls-report-submitter';
+
 /** Signed by nodemailer, as a reporter would. */
 export async function signedMail(to: string, text = 'Hello', report?: string): Promise<Buffer> {
   const transport = createTransport({
     streamTransport: true,
     buffer: true,
     newline: 'windows',
-    dkim: { domainName: 'reporter.example', keySelector: 'sel', privateKey: pem },
+    dkim: {
+      domainName: 'reporter.example',
+      keySelector: 'sel',
+      privateKey: pem,
+      ...(report !== undefined && { headerFieldNames: reportFields }),
+    },
   });
   const { message } = await transport.sendMail({
     from: 'tlsrpt@reporter.example',
@@ -27,6 +35,7 @@ export async function signedMail(to: string, text = 'Hello', report?: string): P
     text,
     ...(report !== undefined && {
       subject: 'Report Domain: example.com Submitter: reporter.example Report-ID: <1@reporter.example>',
+      headers: { 'TLS-Report-Domain': 'example.com', 'TLS-Report-Submitter': 'reporter.example' },
       attachments: [{ content: report, contentType: 'application/tlsrpt+json' }],
     }),
   });

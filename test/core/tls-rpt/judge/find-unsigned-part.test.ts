@@ -33,15 +33,17 @@ describe('findUnsignedPart() finds nothing open', () => {
 
   test.each([
     ['by the media type of the whole mail', 'Content-Type: application/tlsrpt+gzip', 'from:content-type'],
-    ['by the Subject', 'Content-Type: multipart/mixed; boundary=b', 'from:content-type:subject'],
     ['by TLS-Report-*', 'Content-Type: multipart/mixed; boundary=b', google],
   ])('in a report that is declared %s', (_, contentType, fields) => {
     expect(find(fields, reportHeader(contentType))).toBeUndefined();
   });
+});
 
-  test('in an absent Content-Type that the signature names', () => {
-    expect(find('from:content-type:subject', reportHeader('Content-Type:'))).toBeUndefined();
-  });
+test.each([
+  ['a contact form with an attachment', 'Content-Type: multipart/mixed; boundary=b'],
+  ['a contact form without Content-Type', 'Content-Type:'],
+])('a signed Subject declares no report: %s has the one that a visitor typed', (_, contentType) => {
+  expect(find('from:content-type:subject', reportHeader(contentType))).toEqual({ kind: 'purpose' });
 });
 
 describe('findUnsignedPart() finds the field', () => {

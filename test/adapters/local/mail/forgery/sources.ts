@@ -124,6 +124,11 @@ const ordinaryMails: Source[] = [
     signing: { domain, fields: ordinaryFields },
   },
   {
+    name: 'a contact form whose visitor typed the subject of a report',
+    mail: form('Report Domain: example.com', 'multipart/mixed; boundary=b1', attached),
+    signing: { domain, fields: everyField },
+  },
+  {
     name: 'an answer to a subject like that of a report',
     mail: form('Re: Report Domain: example.com', 'multipart/mixed; boundary=b1', attached),
     signing: { domain, fields: everyField },
