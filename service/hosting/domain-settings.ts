@@ -60,10 +60,16 @@ export function changedSettings(
 /** The defaults. */
 const defaults = { digestTo: [], zone: 'managed' } as const satisfies Partial<DomainSettings>;
 
-/** The settings with the changes applied. The owner cannot be removed. */
+/**
+ * The settings with the changes applied. The owner cannot be removed. The webhook of one owner is not passed to another:
+ * its URL is a secret, and alarms about the new owner's domain are not the former owner's to read.
+ */
 export function patchSettings(present: DomainSettings, { owner, ...patch }: SettingsPatch): DomainSettings {
   const given = Object.entries(patch).filter(([, value]) => value !== undefined && value !== null);
-  const kept = Object.entries(present).filter(([name]) => !(name in patch));
+  const isPassed = typeof owner === 'string' && owner !== present.owner;
+  const kept = Object.entries(present).filter(
+    ([name]) => !(name in patch) && !(isPassed && name === 'webhook'),
+  );
   return { ...defaults, ...Object.fromEntries([...kept, ...given]), owner: owner ?? present.owner };
 }
 
@@ -77,11 +83,11 @@ export const maskSecrets = <Settings extends { webhook?: string }>(settings: Set
 /** A webhook sent back in its masked form keeps the stored one. @returns an error if none with that host is stored */
 export function unmaskSettings(
   settings: DomainSettings,
-  present: Pick<DomainState, 'webhook'> | undefined,
+  present: Pick<DomainState, 'webhook' | 'owner'> | undefined,
 ): { ok: true; settings: DomainSettings } | { ok: false; reason: 'webhook-not-kept'; webhook: string } {
   const { webhook } = settings;
   if (!webhook?.endsWith('/…')) return { ok: true, settings };
-  const kept = present?.webhook;
+  const kept = present?.owner === settings.owner ? present.webhook : undefined;
   if (kept !== undefined && webhook === maskWebhook(kept))
     return { ok: true, settings: { ...settings, webhook: kept } };
   return { ok: false, reason: 'webhook-not-kept', webhook };

@@ -53,6 +53,14 @@ describe('patchSettings()', () => {
     expect(patchSettings(settings, {})).toEqual(settings);
   });
 
+  test('does not give the webhook of one owner to another, who may name their own', () => {
+    const { webhook, ...rest } = settings;
+    expect(patchSettings(settings, { owner: 'other' })).toEqual({ ...rest, owner: 'other' });
+    expect(patchSettings(settings, { owner: 'acme', digestHour: 9 }).webhook).toBe(webhook);
+    const own = 'https://hooks.other.example/1';
+    expect(patchSettings(settings, { owner: 'other', webhook: own }).webhook).toBe(own);
+  });
+
   test('removes null settings, and keeps the owner', () => {
     const nothing = {
       digestTo: null,
@@ -95,7 +103,7 @@ test.each<[string, string | undefined, string | undefined, string | undefined]>(
 ])('unmaskSettings() %s', (_, webhook, kept, wanted) => {
   const { webhook: __, ...rest } = settings;
   const given = { ...rest, ...(webhook !== undefined && { webhook }) };
-  const present = kept === undefined ? {} : { webhook: kept };
+  const present = { owner: 'acme', ...(kept !== undefined && { webhook: kept }) };
   expect(unmaskSettings(given, present)).toEqual({
     ok: true,
     settings: { ...rest, ...(wanted !== undefined && { webhook: wanted }) },
@@ -105,7 +113,7 @@ test.each<[string, string | undefined, string | undefined, string | undefined]>(
 test.each([['other.example.net'], [undefined]])(
   'unmaskSettings() refuses a masked webhook where one of "%s" is kept',
   (host) => {
-    const present = host === undefined ? undefined : { webhook: `https://${host}/secret` };
+    const present = host === undefined ? undefined : { owner: 'acme', webhook: `https://${host}/secret` };
     const masked = { ...settings, webhook: 'https://hooks.example.net/…' };
     expect(unmaskSettings(masked, present)).toMatchObject({
       ok: false,
@@ -114,6 +122,11 @@ test.each([['other.example.net'], [undefined]])(
     });
   },
 );
+
+test('unmaskSettings() keeps no webhook of another owner', () => {
+  const masked = { ...settings, owner: 'other', webhook: 'https://hooks.example.net/…' };
+  expect(unmaskSettings(masked, settings)).toMatchObject({ ok: false, reason: 'webhook-not-kept' });
+});
 
 describe('changedSettings()', () => {
   test('names what differs, also within a webhook', () => {
