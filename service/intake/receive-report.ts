@@ -124,7 +124,7 @@ async function countAll(
   const kept = isCountedBefore
     ? { raw: 'all', readings }
     : await keepForOwners(ports, raw, owners, readings, {
-        refusedParts: refused.length,
+        refused,
         waiting: await findWaitingOwners(ports, raw, result, addressed),
       });
   if (kept.raw === 'nothing') return leaveOut(ports, raw);
@@ -174,7 +174,8 @@ async function keepRefused(
   addressed: AddressedDomains,
 ): Promise<boolean> {
   const waiting = await findWaitingOwners(ports, raw, result, addressed);
-  return (await keepForOwners(ports, raw, addressed.owners, [], { waiting })).raw === 'all';
+  const refused = result.ok ? [] : [{}];
+  return (await keepForOwners(ports, raw, addressed.owners, [], { refused, waiting })).raw === 'all';
 }
 
 async function leaveOut({ store }: ReceivePorts, raw: StoredObject): Promise<ReceiveOutcome> {

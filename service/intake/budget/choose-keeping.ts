@@ -4,11 +4,10 @@
  * The bytes are an estimate: small mails are sampled by a digest that no sender can predict, and each sampled one counts
  * for many. So a report needs one read and hardly ever a write, and a flood does not write to one object all the time.
  */
-import type { DomainName } from '../../../core/names/domain-name.ts';
 import { addDays, dayOf } from '../../../core/names/utc-day.ts';
 import { countKnownDays, rememberedDays, seenDaysOf } from '../../../core/tls-rpt/figures/reporter-days.ts';
 import { daysToBeKnown } from '../../../core/tls-rpt/figures/rest.ts';
-import { type Arrival, addBytes, fitsBudget } from '../../../core/tls-rpt/figures/storage-budget.ts';
+import { type Arrival, fitsBudget } from '../../../core/tls-rpt/figures/storage-budget.ts';
 import { loadReadableRights } from '../../access/owner-rights.ts';
 import type { StoredObject } from '../../ports/object-store.ts';
 import type { Ports } from '../../ports/ports.ts';
@@ -23,8 +22,9 @@ import {
 import type { StoredReport } from '../../store/reports/stored-report.ts';
 import { arrivalOf } from './arrival.ts';
 import { countedBytes } from './counted-bytes.ts';
-import { isNews, keepingBefore, withDecision, withLeftOut } from './decisions.ts';
-import type { Keeping } from './keeping.ts';
+import { keepingBefore, withDecision } from './decisions.ts';
+import type { Keeping, MailOwner } from './keeping.ts';
+import { isRecorded, recordArrival } from './record-arrival.ts';
 
 type StorePort = Pick<Ports, 'store'>;
 
@@ -37,17 +37,10 @@ const serviceUnitBytes = 8_388_608;
 /** Mail for none of our owners: to the operator, about reports that we sent, and to unknown addresses, which only SES accepts. */
 const nobodysBudgetBytes = 1_000_000_000;
 
-/** Whose mail it is. */
-export interface MailOwner {
-  owner: string;
-  /** The first of the owner's hosted domains that the mail was for: it gets the incident. None if only claims wait for it. */
-  domain?: DomainName;
-}
-
 export interface KeepingOptions {
   /** Another owner's budget has already counted the raw bytes for the deployment. */
   isRawCounted?: boolean;
-  /** Parts that cannot be counted, and are lost if only sums are kept. */
+  /** Parts that cannot be counted, and are lost if only sums are kept; one for a mail that is not a report. */
   refusedParts?: number;
 }
 
@@ -72,8 +65,7 @@ export async function chooseKeeping(
   const decide = decider(ports, raw, readings, arrival);
   if (weight === 0) {
     const keeping = loaded ? (await decide(loaded.state)).keeping : 'all';
-    if (keeping === 'all' || !isNews(loaded?.state.leftOut, keeping, refusedParts, of?.domain))
-      return keeping;
+    if (!isRecorded(loaded?.state, raw, { of, weight, refusedParts, keeping })) return keeping;
   }
   const budgetBytes = of
     ? (await loadReadableRights(ports, of.owner)).quota.storedBytesPerDay
@@ -94,11 +86,7 @@ export async function chooseKeeping(
       const decided = await decide(before);
       keeping = decided.keeping;
       const known = decided.isKnown ? [...new Set([...before.known, arrival.source])].sort() : before.known;
-      const common = { ...before, known, decided: withDecision(before, raw, keeping) };
-      if (keeping === 'all') return { ...common, ...addBytes(before, { ...arrival, bytes: weight }) };
-      const leftOut = { bytes: 0, ...(of?.domain && { domain: of.domain }), ...before.leftOut };
-      const lostParts = keeping === 'sums' ? refusedParts : 0;
-      return { ...common, leftOut: withLeftOut(leftOut, { bytes: arrival.bytes, weight, lostParts }) };
+      return recordArrival({ ...before, known }, raw, { of, arrival, weight, refusedParts, keeping });
     },
     loaded,
   );

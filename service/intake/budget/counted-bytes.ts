@@ -2,6 +2,8 @@ import type { StoredObject } from '../../ports/object-store.ts';
 import { shortDigest } from '../../store/short-digest.ts';
 
 /**
+ * What is counted of a mail, in bytes or in mails, if the count is written only for a sample.
+ *
  * The counted size: the actual size, or for a mail smaller than the unit, the whole unit with a probability in proportion
  * to its size. A repeat of the same raw object counts the same.
  * @param owner whose count it is: with a common sample, one mail to a hundred owners would count as a hundred units at once

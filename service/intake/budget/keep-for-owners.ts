@@ -1,3 +1,4 @@
+import type { DomainName } from '../../../core/names/domain-name.ts';
 import { boundReport } from '../../../core/tls-rpt/figures/bound-report.ts';
 import type { StoredObject } from '../../ports/object-store.ts';
 import type { Ports } from '../../ports/ports.ts';
@@ -15,8 +16,8 @@ export interface Kept {
 }
 
 export interface MailShares {
-  /** Parts that cannot be counted. */
-  refusedParts?: number;
+  /** What cannot be counted: parts of the mail, or all of it, which then names no domain. */
+  refused?: readonly { domain?: DomainName }[];
   /** The owners of claims that the mail waits for. */
   waiting?: readonly WaitingOwner[];
 }
@@ -30,7 +31,7 @@ export async function keepForOwners(
   raw: StoredObject,
   owners: readonly AddressedOwner[],
   readings: readonly StoredReport[],
-  { refusedParts = 0, waiting = [] }: MailShares = {},
+  { refused = [], waiting = [] }: MailShares = {},
 ): Promise<Kept> {
   if (owners.length + waiting.length === 0)
     return { raw: await chooseKeeping(ports, raw, undefined, []), readings: [] };
@@ -40,7 +41,8 @@ export async function keepForOwners(
     const [first] = domains;
     if (first === undefined) continue;
     const own = readings.filter(({ domain }) => domains.has(domain));
-    const options = { isRawCounted: keepings.length > 0, refusedParts };
+    const isOwn = (part: { domain?: DomainName }) => part.domain === undefined || domains.has(part.domain);
+    const options = { isRawCounted: keepings.length > 0, refusedParts: refused.filter(isOwn).length };
     const keeping = await chooseKeeping(ports, raw, { owner, domain: first }, own, options);
     keepings.push(keeping);
     if (keeping === 'all') kept.push(...own);

@@ -29,6 +29,8 @@ const storedBytes = looseObject({
   known: z.array(z.string()),
   /** The last raw objects that were counted, and what was kept of them: a task may be repeated. */
   decided: z.array(looseObject({ of: z.string(), keeping: z.string() })).exactOptional(),
+  /** About how many mails and posts to the owner's domains could not be counted, or not wholly: see mailsPerSample(). */
+  uncounted: z.number().exactOptional(),
   leftOut: looseObject({
     bytes: z.number(),
     /** Parts of counted signed reports that could not be counted. */

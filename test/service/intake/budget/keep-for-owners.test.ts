@@ -76,6 +76,27 @@ test.each(['acme-first', 'acme-last'] as const)(
   },
 );
 
+test('keepForOwners() counts, for each owner, the mails that could not be counted: another owner’s part is none', async () => {
+  const world = new World();
+  const { version, etag } = await world.ports.store.put(key, 'x');
+  const raw = { key, body: new Uint8Array(1), version, etag, lastModified: world.ports.clock.now() };
+  const owners = [
+    { owner: 'acme', domains: new Set([world.domain]) },
+    { owner: 'other', domains: new Set([other]) },
+  ];
+  await keepForOwners(world.ports, raw, owners, [], { refused: [{ domain: other }] });
+  expect((await countOf(world, 'other'))?.uncounted).toBe(1);
+  expect((await countOf(world, 'acme'))?.uncounted).toBe(undefined);
+});
+
+test('keepForOwners() counts mail that is not a report for both, although it is lost for one', async () => {
+  const world = await arrange('acme-first', false);
+  await receiveReport(world.ports, key);
+  await receiveReport(world.ports, key);
+  expect((await countOf(world, 'acme'))?.uncounted).toBe(1);
+  expect((await countOf(world, 'other'))?.uncounted).toBe(1);
+});
+
 test('keepForOwners() counts nothing again when the task is repeated', async () => {
   const world = await arrange('acme-first');
   await receiveReport(world.ports, key);

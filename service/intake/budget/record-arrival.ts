@@ -1,0 +1,51 @@
+import { type Arrival, addBytes } from '../../../core/tls-rpt/figures/storage-budget.ts';
+import type { StoredObject } from '../../ports/object-store.ts';
+import type { StoredBytesState } from '../../store/reports/stored-bytes.ts';
+import { isNews, withDecision, withLeftOut } from './decisions.ts';
+import type { Keeping, MailOwner } from './keeping.ts';
+import { withUncounted } from './uncounted-mails.ts';
+
+/** A mail, and what is kept of it. */
+export interface Recorded {
+  arrival: Arrival;
+  /** Its counted bytes; 0 if it is not in the sample. */
+  weight: number;
+  /** undefined if it is for none of our owners */
+  of: MailOwner | undefined;
+  /** Parts that cannot be counted; one for a mail that is not a report. */
+  refusedParts: number;
+  keeping: Keeping;
+}
+
+/** Whether a mail changes the day's counts. */
+export function isRecorded(
+  stored: StoredBytesState | undefined,
+  raw: StoredObject,
+  mail: Omit<Recorded, 'arrival'>,
+): boolean {
+  return (
+    mail.weight > 0 ||
+    isNewlyLeftOut(stored, mail) ||
+    withUncounted(stored ?? {}, raw, mail).uncounted !== undefined
+  );
+}
+
+/** The day's counts after a mail. */
+export function recordArrival(before: StoredBytesState, raw: StoredObject, mail: Recorded): StoredBytesState {
+  const { arrival, weight, of, refusedParts, keeping } = mail;
+  const counts = {
+    ...before,
+    ...withUncounted(before, raw, mail),
+    decided: withDecision(before, raw, keeping),
+  };
+  if (keeping === 'all') return { ...counts, ...addBytes(before, { ...arrival, bytes: weight }) };
+  if (weight === 0 && !isNewlyLeftOut(before, mail)) return counts;
+  const leftOut = { bytes: 0, ...(of?.domain && { domain: of.domain }), ...before.leftOut };
+  const lostParts = keeping === 'sums' ? refusedParts : 0;
+  return { ...counts, leftOut: withLeftOut(leftOut, { bytes: arrival.bytes, weight, lostParts }) };
+}
+
+const isNewlyLeftOut = (
+  stored: StoredBytesState | undefined,
+  { of, keeping, refusedParts }: Omit<Recorded, 'arrival'>,
+): boolean => keeping !== 'all' && isNews(stored?.leftOut, keeping, refusedParts, of?.domain);

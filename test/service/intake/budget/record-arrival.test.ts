@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { isRecorded, recordArrival } from '../../../../service/intake/budget/record-arrival.ts';
+import { domainName } from '../../../fakes/names.ts';
+
+const of = { owner: 'acme', domain: domainName('example.com') };
+const before = {
+  schema: 1 as const,
+  bytes: 100,
+  sources: {},
+  budgetBytes: 1_000,
+  serviceBytes: 0,
+  known: [],
+};
+const arrival = { rank: 'unsigned', source: '', bytes: 10 } as const;
+const raw = {
+  key: 'mail/in/x',
+  version: '1',
+  etag: '1',
+  body: new Uint8Array(),
+  lastModified: new Date(0),
+};
+
+test('isRecorded() is false for a counted report that is not in the sample, so that most reports write nothing', () => {
+  expect(isRecorded(before, raw, { of, weight: 0, refusedParts: 0, keeping: 'all' })).toBe(false);
+  expect(isRecorded(before, raw, { of, weight: 9, refusedParts: 0, keeping: 'all' })).toBe(true);
+});
+
+test('isRecorded() is true for the first mail that could not be counted, however small', () => {
+  expect(isRecorded(undefined, raw, { of, weight: 0, refusedParts: 1, keeping: 'all' })).toBe(true);
+});
+
+test('recordArrival() remembers the mail, so that a repeated task does not count it again', () => {
+  const after = recordArrival(before, raw, { of, arrival, weight: 0, refusedParts: 1, keeping: 'all' });
+  expect(after).toMatchObject({ bytes: 100, uncounted: 1, decided: [{ keeping: 'all' }] });
+});
+
+test('recordArrival() adds no bytes to those left out for a mail that only its number is written of', () => {
+  const leftOut = { bytes: 50, domain: of.domain };
+  const mail = { of, arrival, weight: 0, refusedParts: 0, keeping: 'nothing' } as const;
+  const after = recordArrival({ ...before, leftOut }, raw, mail);
+  expect(after).toMatchObject({ uncounted: 1, leftOut });
+  expect(recordArrival(before, raw, mail).leftOut, 'the first').toEqual({ bytes: 10, domain: of.domain });
+});
