@@ -31,6 +31,7 @@ const digestObjects = {
     prefixes.storedReports,
     prefixes.pendingReports,
     prefixes.pastVersions,
+    prefixes.storedBytes,
     prefixes.recipients,
     prefixes.declinedAddresses,
     prefixes.ownerAccounts,

@@ -1,7 +1,8 @@
-import type { ComingDateKind } from '../digest/facts/digest-input.ts';
+import type { ComingDateKind, UncountedMails } from '../digest/facts/digest-input.ts';
 import type { DigestOutcome } from '../digest/facts/digest-outcome.ts';
 import type { Urgency } from '../digest/facts/urgency.ts';
 import type { PolicyMode } from '../mta-sts/policy.ts';
+import type { UtcDay } from '../names/utc-day.ts';
 import type { DaySideName } from '../tls-rpt/figures/day-side.ts';
 import type { UnverifiedReason } from '../tls-rpt/judge/verification.ts';
 
@@ -92,6 +93,8 @@ export interface DigestWords {
   /** For failures that only unverified reports name. */
   unverifiedHint: string;
   unverifiedLine: (submitter: string, reports: number, count: Count, reason: string) => string;
+  /** Mails and posts that could not be counted as reports, from `since` to `day`. */
+  uncounted: (mails: UncountedMails & { day: UtcDay }) => string;
   changes: string;
 
   coming: string;

@@ -14,9 +14,11 @@ import {
   digestStateKey,
   digestStateObject,
   hasLeftOut,
+  isSentTo,
   isSettled,
 } from '../store/reports/digest-state.ts';
 import type { Loaded } from '../store/stored-object.ts';
+import { countUncounted } from './count-uncounted.ts';
 import { collectPendingReports } from './pending-reports.ts';
 
 type ClaimPorts = Pick<Ports, 'store' | 'clock' | 'log'>;
@@ -68,7 +70,10 @@ export async function newClaim(
   ports: ClaimPorts,
   { owner, day, domains, unfolded }: ClaimedAbout,
 ): Promise<DigestState> {
-  const { reports, unreadable } = await collectPendingReports(ports, domains, day);
+  const [{ reports, unreadable }, uncounted] = await Promise.all([
+    collectPendingReports(ports, domains, day),
+    countUncounted(ports, owner, day),
+  ]);
   const now = timestampOf(ports.clock.now());
   const lacking = [...new Set([...unfolded, ...unreadable])].sort();
   return {
@@ -79,6 +84,7 @@ export async function newClaim(
     createdAt: now,
     claimedAt: now,
     reports,
+    ...(uncounted && { uncounted }),
     ...(lacking.length > 0 && {
       unreadable: lacking.map((domain) => ({ domain, part: 'new-reports' satisfies UnreadablePart })),
     }),
@@ -142,9 +148,6 @@ export function keepDelivery(
     return { ...before, claimedAt, deliveries: [...others, ...made] };
   });
 }
-
-export const isSentTo = ({ deliveries = [] }: Pick<DigestState, 'deliveries'>): boolean =>
-  deliveries.some(({ status }) => status === 'sent');
 
 /** Called once every address is done. @returns the stored claim afterwards */
 export function markSettled(ports: ClaimPorts, claim: Loaded<DigestState>): Promise<Loaded<DigestState>> {

@@ -4,6 +4,7 @@ import { composeDigest, type Digest } from '../../core/digest/page/compose-diges
 import type { Language } from '../../core/names/language.ts';
 import { recipientsByLanguage } from '../../core/names/recipient.ts';
 import { loadWords } from '../../core/words/languages.ts';
+import { exactMails } from '../intake/budget/uncounted-mails.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { DigestRecipient } from '../store/domains/former-host.ts';
 import type { DigestState } from '../store/reports/digest-state.ts';
@@ -25,11 +26,19 @@ export interface DigestAudience {
 /** An owner's mail in each language that one of its recipients has chosen. */
 export async function composeDigests(
   { service }: Pick<Ports, 'service'>,
-  { owner, day, createdAt }: DigestState,
+  { owner, day, createdAt, uncounted }: DigestState,
   domains: readonly DomainSummary[],
   { recipients, declined }: DigestAudience,
 ): Promise<AddressedDigest[]> {
-  const head = { owner, day, generatedAt: createdAt, declined, links: service };
+  const { mails = 0, since = day } = uncounted ?? {};
+  const head = {
+    owner,
+    day,
+    generatedAt: createdAt,
+    declined,
+    ...(mails > 0 && { uncounted: { mails, isAbout: mails > exactMails, since } }),
+    links: service,
+  };
   const summary = summarizeDigest(domains);
   return Promise.all(
     [...recipientsByLanguage(recipients)].map(async ([language, to]) => ({

@@ -13,12 +13,13 @@ import {
   type DigestState,
   digestStateKey,
   digestStateObject,
+  isSentTo,
   leftOut,
 } from '../store/reports/digest-state.ts';
 import { shortDigest } from '../store/short-digest.ts';
 import { skipUnreadable } from '../store/skip-unreadable.ts';
 import type { Loaded } from '../store/stored-object.ts';
-import { isSentTo, keepDelivery } from './claim-digest.ts';
+import { keepDelivery } from './claim-digest.ts';
 import type { AddressedDigest } from './compose-digests.ts';
 
 type DeliverPorts = Pick<Ports, 'store' | 'mail' | 'dkimKey' | 'clock' | 'random' | 'log' | 'service'>;

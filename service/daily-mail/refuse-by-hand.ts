@@ -8,9 +8,9 @@ import {
   type DigestState,
   digestStateKey,
   digestStateObject,
+  isSentTo,
   isSettled,
 } from '../store/reports/digest-state.ts';
-import { isSentTo } from './claim-digest.ts';
 import { loadOwnedDomains } from './owned-domains.ts';
 import { hasPendingReports } from './pending-reports.ts';
 

@@ -14,14 +14,13 @@ import {
 } from '../recipients/load-recipients.ts';
 import { pauseBouncing, type RefusedRecipient } from '../recipients/mail-bounces.ts';
 import type { DomainState } from '../store/domains/domain.ts';
-import { hasLeftOut } from '../store/reports/digest-state.ts';
+import { hasLeftOut, isSentTo } from '../store/reports/digest-state.ts';
 import { noteRefusedRecipients } from '../watch/refused-recipients.ts';
 import {
   ClaimLostError,
   claimDigest,
   digestLeaseSeconds,
   holdClaim,
-  isSentTo,
   markSettled,
   newClaim,
 } from './claim-digest.ts';

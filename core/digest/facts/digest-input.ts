@@ -30,7 +30,17 @@ export interface DigestHead {
   generatedAt: Timestamp;
   /** How many of those who are named as recipients want no mail. */
   declined?: number;
+  /** Mails and posts to the owner's domains that could not be counted as reports; absent if there were none. */
+  uncounted?: UncountedMails;
   links: DigestLinks;
+}
+
+export interface UncountedMails {
+  mails: number;
+  /** The number is an estimate. */
+  isAbout: boolean;
+  /** The first day that had any: `day` of the mail, or some days before. */
+  since: UtcDay;
 }
 
 export interface DigestLinks {

@@ -56,6 +56,7 @@ export function composeDocument(
       ...composeItems(digest.actions, actions, 'act', limits.actions, context),
       ...composeItems(digest.checks, checks, 'check', limits.checks, context),
       ...composeAllFigures(domains, limits, context),
+      ...composeUncounted(head, words),
       ...composeOtherIncidents(domains, words),
       ...composePlans(domains, limits.plans, words),
       ...composeMustStayValid(domains, limits.plans, words),
@@ -126,6 +127,10 @@ function composeAllFigures(domains: DomainSummary[], limits: DocumentLimits, con
     ...(more > 0 ? [paragraph(words.digest.moreDomains(more))] : []),
   ];
 }
+
+/** Strangers can cause it. So it is one line that changes nothing else, whatever the number. */
+const composeUncounted = ({ uncounted, day }: DigestHead, { digest }: Words): Block[] =>
+  uncounted ? [paragraph(digest.uncounted({ ...uncounted, day }), true)] : [];
 
 function hasNews({ urgency, reporters, unverified, silentReporters, firstReports }: DomainSummary): boolean {
   const isChanged = reporters.some(({ isNew, policy }) => isNew || policy) || silentReporters.length > 0;

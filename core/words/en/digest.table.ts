@@ -1,5 +1,13 @@
 import type { Count, DigestWords } from '../digest-words.ts';
-import { formatDay, formatNumber, formatPercent, formatShortDay, formatTime, plural } from './format.ts';
+import {
+  format,
+  formatDay,
+  formatNumber,
+  formatPercent,
+  formatShortDay,
+  formatTime,
+  plural,
+} from './format.ts';
 
 const sessions = ({ failed, sessions: all }: Count) =>
   `${plural(all, 'session')}, ${failed === 0 ? 'none failed' : `${formatNumber(failed)} failed`}`;
@@ -120,6 +128,8 @@ export const digest: DigestWords = {
     'Anybody can send such reports, so these failures may be invented. If you want to be sure, check the domain from outside: strictmx domain check.',
   unverifiedLine: (submitter, reports, count, reason) =>
     `${submitter}: ${plural(reports, 'report')}, ${sessions(count)}; ${reason}.`,
+  uncounted: ({ mails, isAbout, since, day }) =>
+    `${isAbout ? 'About ' : ''}${plural(mails, 'message')} to the report addresses of your domains could not be counted, or were counted only in part (${format.dayRange(since, day)}). "strictmx quarantine list --day ${since}" shows the reasons, except for messages that there was no room to keep.`,
   changes: 'Changes',
 
   coming: 'Coming up',

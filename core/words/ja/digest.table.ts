@@ -1,5 +1,5 @@
 import type { Count, DigestWords } from '../digest-words.ts';
-import { formatDay, formatNumber, formatPercent, formatShortDay, formatTime } from './format.ts';
+import { format, formatDay, formatNumber, formatPercent, formatShortDay, formatTime } from './format.ts';
 
 const sessions = ({ failed, sessions: all }: Count) =>
   `${formatNumber(all)}セッション、${failed === 0 ? '失敗なし' : `うち失敗${formatNumber(failed)}件`}`;
@@ -117,6 +117,8 @@ export const digest: DigestWords = {
     'このようなレポートは誰でも送れるため、ここにある失敗は事実とは限りません。確認するには、strictmx domain checkでドメインを外部から検査してください。',
   unverifiedLine: (submitter, reports, count, reason) =>
     `${submitter}: レポート${formatNumber(reports)}件、${sessions(count)}。${reason}。`,
+  uncounted: ({ mails, isAbout, since, day }) =>
+    `ドメインのレポート宛先に届いたメッセージのうち${isAbout ? '約' : ''}${formatNumber(mails)}件は、全部または一部を集計できませんでした(${format.dayRange(since, day)})。理由は「strictmx quarantine list --day ${since}」で確認できます(保存する余裕がなかったものを除く)。`,
   changes: '変化',
 
   coming: '今後の予定',

@@ -45,6 +45,14 @@ const digestState = looseObject({
   ),
   /** The missing data that this mail must mention: an UnreadablePart, or one of a newer version. */
   unreadable: z.array(looseObject({ domain: domainNameSchema, part: z.string() })).exactOptional(),
+  /** About how many mails and posts could not be counted as reports; absent if none. */
+  uncounted: looseObject({
+    mails: z.number(),
+    /** The first day that had any. */
+    since: utcDaySchema,
+    /** Those of the mail's own day: if more come, the next mail mentions the difference. */
+    ofDay: z.number(),
+  }).exactOptional(),
 });
 export type DigestState = z.infer<typeof digestState>;
 export type DigestDelivery = NonNullable<DigestState['deliveries']>[number];
@@ -56,6 +64,9 @@ export const leftOut = 'left-out';
 
 export const hasLeftOut = ({ deliveries = [] }: Pick<DigestState, 'deliveries'>): boolean =>
   deliveries.some(({ status }) => status === leftOut);
+
+export const isSentTo = ({ deliveries = [] }: Pick<DigestState, 'deliveries'>): boolean =>
+  deliveries.some(({ status }) => status === 'sent');
 
 /** Whether there is nothing left to try. */
 export const isSettled = (state: Pick<DigestState, 'status'> | undefined): boolean =>

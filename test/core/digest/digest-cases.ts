@@ -369,7 +369,8 @@ function notices(): DigestInput {
     stored: 'mode: enforce',
   });
   const ended = unusedPattern('mx9.example.net', { endedAt: timestamp('2026-11-22T11:00:00Z') });
-  return input([
+  const uncounted = { mails: 1_280, isAbout: true, since: yesterday };
+  const domains = [
     hosted(domainName('example.com'), usual([...pastDays(13), yesterday]), {
       incidents: [ended, ...unused, ending, alias, bytes, noReportingRecord(domainName('example.com'))],
     }),
@@ -378,7 +379,8 @@ function notices(): DigestInput {
       incidents: [noReportingRecord(domainName('example.org'))],
       dates: [{ kind: 'enforce-possible-now', at: timestamp('2026-11-23T06:00:00Z') }],
     }),
-  ]);
+  ];
+  return { ...input(domains), uncounted };
 }
 
 function manyDomains(): DigestInput {
@@ -545,13 +547,14 @@ const cases: Record<string, () => DigestInput> = {
   /** Under enforce, failures that only unverified reports name: one domain with nothing else, one beside a good report. */
   unverified: () => {
     const unsigned = { day: yesterday, from: 'other' as const, verified: false, failed: 5 };
-    return input([
+    const domains = [
       hosted(domainName('example.com'), [{ ...unsigned, passed: 0 }]),
       hosted(domainName('example.org'), [
         ...usual([...pastDays(13), yesterday], 0.3),
         { ...unsigned, passed: 2 },
       ]),
-    ]);
+    ];
+    return { ...input(domains), uncounted: { mails: 1, isAbout: false, since: today } };
   },
   hostile,
   notices,

@@ -1,12 +1,11 @@
 /** What an owner's quota of mails leaves out of a daily mail. */
 import { beforeAll, expect, test } from 'vitest';
 import { addDays } from '../../../core/names/utc-day.ts';
-import { isSentTo } from '../../../service/daily-mail/claim-digest.ts';
 import { planDigests } from '../../../service/daily-mail/plan-digests.ts';
 import { sendDigest } from '../../../service/daily-mail/send-digest.ts';
 import { ownerAccountKey } from '../../../service/store/access/owner-account.ts';
 import { domainKey } from '../../../service/store/domains/domain.ts';
-import { digestStateKey } from '../../../service/store/reports/digest-state.ts';
+import { digestStateKey, isSentTo } from '../../../service/store/reports/digest-state.ts';
 import { diesAtEveryCall } from '../../contracts/dies-at-every-call.contract.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
 import { mailNotSent } from '../../fakes/mail-not-sent.ts';

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { composeDigest } from '../../../../core/digest/page/compose-digest.ts';
 import { composeDocument } from '../../../../core/digest/page/compose-document.ts';
@@ -113,6 +114,21 @@ describe('composeDocument()', () => {
     expect(lead).toBe('New reports, for days with too many reports to list.');
     expect(JSON.stringify(blocks)).toContain('7 more verified reports for the same days');
     expect(JSON.stringify(blocks)).not.toContain('no verified reports');
+  });
+
+  test('says in one line what could not be counted, and where to look at it; nothing else changes', () => {
+    const { uncounted, ...input } = findCase('unverified');
+    const without = compose(input);
+    const flood = compose({ ...input, uncounted: { mails: 4_194_304, isAbout: true, since: input.day } });
+    const line = flood.blocks.filter((block) => !without.blocks.some((one) => isDeepStrictEqual(one, block)));
+    expect(line).toEqual([
+      {
+        kind: 'paragraph',
+        text: expect.stringMatching(/^About 4,194,304 messages .*strictmx quarantine list --day 2026-11-23/u),
+        muted: true,
+      },
+    ]);
+    expect({ ...flood, blocks: without.blocks }).toEqual(without);
   });
 
   test('says that nothing new came in', () => {
