@@ -64,12 +64,15 @@ function apiPermissions(scope: Construct, parts: ServiceParts): PolicyStatement[
 const written = [
   prefixes.audit,
   prefixes.claims,
+  prefixes.damaged,
   prefixes.exports,
   ...figures,
   prefixes.foldMarks,
   prefixes.digests,
   prefixes.domains,
   prefixes.inboxes,
+  // A mail that is sent by hand records recipients that were refused.
+  prefixes.incidents,
   prefixes.outbound,
   prefixes.ownedDomains,
   prefixes.ownerAccounts,

@@ -94,7 +94,7 @@ export function createPlanOutbound(scope: Construct, { parts, apiUrl }: WorkerPr
     permissions: [
       ...objectAccess(state, {
         read: [prefixes.outbound, prefixes.sessions],
-        write: [prefixes.dueMarkers, prefixes.shardPlans, prefixes.outboundReports],
+        write: [prefixes.damaged, prefixes.dueMarkers, prefixes.shardPlans, prefixes.outboundReports],
       }),
       sendTo(queues['send-outbound'].queue),
     ],

@@ -8,6 +8,7 @@ import type { DomainName } from '../../core/names/domain-name.ts';
 import { isWithinLease, timestampOf } from '../../core/names/timestamp.ts';
 import type { UtcDay } from '../../core/names/utc-day.ts';
 import type { Ports } from '../ports/ports.ts';
+import { beginAnewIfDamaged } from '../store/begin-anew.ts';
 import {
   type DigestDelivery,
   type DigestState,
@@ -52,7 +53,11 @@ export async function claimDigest(
   about: ClaimedAbout,
   hasRoom: () => Promise<boolean>,
 ): Promise<Claim> {
-  const loaded = await digestStateObject.load(ports, digestStateKey(about.day, about.owner));
+  const key = digestStateKey(about.day, about.owner);
+  const anew = () => claimAnew(ports, about);
+  const loaded = await beginAnewIfDamaged(ports, { kind: digestStateObject, key, anew }, () =>
+    digestStateObject.load(ports, key),
+  );
   if (!loaded && !(await hasRoom())) return { kind: 'over-quota' };
   if (!loaded) return putClaim(ports, await newClaim(ports, about), undefined);
   const { state, etag } = loaded;
@@ -89,6 +94,17 @@ export async function newClaim(
       unreadable: lacking.map((domain) => ({ domain, part: 'new-reports' satisfies UnreadablePart })),
     }),
   };
+}
+
+/**
+ * In place of a damaged claim: as if a worker had just claimed the mail and died, so it goes out once the lease is over.
+ * It may be the second one, and says so.
+ */
+async function claimAnew(ports: ClaimPorts, about: ClaimedAbout): Promise<DigestState> {
+  const claim = await newClaim(ports, about);
+  const [first] = about.domains;
+  const lost = first && { domain: first.domain, part: 'mailed-to' satisfies UnreadablePart };
+  return { ...claim, unreadable: [...(claim.unreadable ?? []), ...(lost ? [lost] : [])] };
 }
 
 /** Another worker took over the mail, because this one was considered dead. */

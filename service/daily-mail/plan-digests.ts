@@ -7,6 +7,7 @@ import type { DomainState } from '../store/domains/domain.ts';
 import { inParallel } from '../store/in-parallel.ts';
 import { digestStateKey, digestStateObject, isSettled } from '../store/reports/digest-state.ts';
 import { skipUnreadable } from '../store/skip-unreadable.ts';
+import { isDamaged } from '../store/stored-object.ts';
 import { listOwnedDomains, loadIfOwned } from './owned-domains.ts';
 
 /** Hour (UTC) of an owner's mail if neither a domain nor the deployment sets another. */
@@ -29,8 +30,7 @@ export async function planDigests(
   const due: Task[] = [];
   const defaultHour = ports.service.digestHour ?? defaultDigestHour;
   const planOwner = async (owner: string, names: DomainName[]) => {
-    const loaded = await digestStateObject.load(ports, digestStateKey(day, owner));
-    if (isSettled(loaded?.state)) return;
+    if (await isMailSettled(ports, owner, day)) return;
     const { states: domains } = await loadIfOwned(ports, owner, names);
     if (isDigestDue(domains, day, hour, defaultHour)) due.push({ kind: 'send-digest', owner, day });
   };
@@ -39,6 +39,16 @@ export async function planDigests(
   );
   await ports.tasks.enqueue(due);
   return due.length;
+}
+
+/** Whoever sends the mail sets a damaged claim aside. @throws UnreadableStateError for a newer version's */
+async function isMailSettled(ports: Pick<Ports, 'store'>, owner: string, day: UtcDay): Promise<boolean> {
+  try {
+    return isSettled((await digestStateObject.load(ports, digestStateKey(day, owner)))?.state);
+  } catch (error) {
+    if (!isDamaged(error)) throw error;
+    return false;
+  }
 }
 
 /**

@@ -9,21 +9,14 @@ import { formatDateTime } from '../../core/names/date-time.ts';
 import type { DomainName } from '../../core/names/domain-name.ts';
 import type { Timestamp } from '../../core/names/timestamp.ts';
 import type { UtcDay } from '../../core/names/utc-day.ts';
-import { type Aggregate, addSession, reportedPolicies } from '../../core/tls-rpt/write/aggregate.ts';
+import { type Aggregate, reportedPolicies } from '../../core/tls-rpt/write/aggregate.ts';
 import { firstDueAt } from '../../core/tls-rpt/write/delivery-time.ts';
-import { carriedReport } from '../../core/tls-rpt/write/report-mail-session.ts';
-import {
-  createReport,
-  domainOfAddress,
-  type Reporter,
-  type ReportKey,
-} from '../../core/tls-rpt/write/write-report.ts';
+import { createReport, type ReportKey } from '../../core/tls-rpt/write/write-report.ts';
 import { type LoadedOutboundSettings, loadOutboundSettings } from '../deployment/outbound-settings.ts';
 import { PreconditionFailedError } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
+import { beginAnewIfDamaged } from '../store/begin-anew.ts';
 import { inParallel } from '../store/in-parallel.ts';
-import { listKeys } from '../store/list-keys.ts';
-import { addressMarkersPrefix } from '../store/outbound/address-marker.ts';
 import { dueMarkerKey } from '../store/outbound/due-marker.ts';
 import {
   loadOutboundReport,
@@ -31,26 +24,27 @@ import {
   outboundReportKey,
   outboundReportObject,
 } from '../store/outbound/outbound-report.ts';
-import { sessionBatchesPrefix, sessionBatchObject } from '../store/outbound/session-batch.ts';
-import {
-  type ShardPlan,
-  shardPlanKey,
-  shardPlanObject,
-  shardPlansPrefix,
-} from '../store/outbound/shard-plan.ts';
+import { partOfPlan, type ShardPlan, shardPlanKey, shardPlanObject } from '../store/outbound/shard-plan.ts';
 import { skipUnreadable } from '../store/skip-unreadable.ts';
 import type { Loaded } from '../store/stored-object.ts';
 import { nextDueAt } from './next-due.ts';
 import { isOver } from './plan-days.ts';
 import { settleDestinations, withSettled } from './settle-destinations.ts';
+import { aggregateBatches, type BatchSums, findBatches } from './shard-batches.ts';
 
 type PlanPorts = Pick<Ports, 'store' | 'resolver' | 'tasks' | 'clock' | 'random' | 'log' | 'service'>;
 
 /** Makes the reports of one shard of a day that is over, and finishes those that a crash left incomplete. */
 export async function planOutboundShard(ports: PlanPorts, day: UtcDay, shard: string): Promise<void> {
   if (!isOver(day, ports.clock.now())) return;
-  const { parts, unplanned } = await findBatches(ports, day, shard);
   const loaded = await loadOutboundSettings(ports);
+  const { parts, damaged, unplanned } = await findBatches(ports, day, shard);
+  const [first] = damaged;
+  if (first !== undefined) {
+    const sums = await aggregateBatches(ports, shard, unplanned, loaded.reporter);
+    await beginPlanAnew(ports, first, newPlan(ports, day, shard, partOfPlan(first), sums.batches));
+    return planOutboundShard(ports, day, shard);
+  }
   let isDue = false;
   for (const part of parts.filter(({ state }) => !state.done)) {
     const sums = await aggregateBatches(ports, shard, part.state.batches, loaded.reporter);
@@ -65,24 +59,25 @@ export async function planOutboundShard(ports: PlanPorts, day: UtcDay, shard: st
   if (isDue) await ports.tasks.enqueue([{ kind: 'send-outbound' }]);
 }
 
-/** The planned parts of a shard's day, and the keys of the stored results that are in none of them. */
-export async function findBatches(
-  { store }: Pick<Ports, 'store'>,
+/**
+ * The same part, of all results that no other part has. Its reports that are stored stay as they are, so none is sent
+ * twice, and those that are missing are made. Results since the lost plan are left out of reports that are stored.
+ */
+const beginPlanAnew = (ports: PlanPorts, key: string, plan: ShardPlan): Promise<unknown> =>
+  beginAnewIfDamaged(ports, { kind: shardPlanObject, key, anew: () => plan }, () =>
+    shardPlanObject.load(ports, key),
+  );
+
+const newPlan = (
+  { clock }: Pick<Ports, 'clock'>,
   day: UtcDay,
   shard: string,
-): Promise<{ parts: Loaded<ShardPlan>[]; unplanned: string[] }> {
-  const parts: Loaded<ShardPlan>[] = [];
-  for await (const key of listKeys({ store }, shardPlansPrefix(day, shard))) {
-    const plan = await shardPlanObject.load({ store }, key);
-    if (plan) parts.push(plan);
-  }
-  const planned = new Set(parts.flatMap(({ state }) => state.batches));
-  const unplanned: string[] = [];
-  for await (const key of listKeys({ store }, sessionBatchesPrefix(day, shard))) {
-    if (!planned.has(key)) unplanned.push(key);
-  }
-  return { parts, unplanned };
-}
+  part: number,
+  batches: string[],
+): ShardPlan => ({
+  ...{ schema: 1, day, shard, part, batches, done: false },
+  plannedAt: formatDateTime(clock.now().getTime()),
+});
 
 async function addPart(
   ports: PlanPorts,
@@ -91,8 +86,7 @@ async function addPart(
   part: number,
   batches: string[],
 ): Promise<Loaded<ShardPlan>> {
-  const plannedAt = formatDateTime(ports.clock.now().getTime());
-  const state: ShardPlan = { schema: 1, day, shard, part, plannedAt, batches, done: false };
+  const state = newPlan(ports, day, shard, part, batches);
   // If another planner was faster, the task is repeated and finds that planner's plan.
   const key = shardPlanKey(day, shard, part);
   const etag = await shardPlanObject.create(ports, key, state);
@@ -133,35 +127,6 @@ async function makeReports(
     domains: made,
   });
   return isDue;
-}
-
-export interface BatchSums {
-  aggregate: Aggregate;
-  /** The batches in it, in order, that this version can read. */
-  batches: string[];
-}
-
-/** The sums of one shard's batches, without the sessions that carried report mail. */
-export async function aggregateBatches(
-  ports: Pick<Ports, 'store' | 'log'>,
-  shard: string,
-  batches: string[],
-  { contact }: Reporter,
-): Promise<BatchSums> {
-  const sentTo = new Set<string>();
-  const prefix = addressMarkersPrefix(shard);
-  for await (const key of listKeys(ports, prefix)) sentTo.add(decodeURIComponent(key.slice(prefix.length)));
-  const submitter = domainOfAddress(contact);
-  const aggregate: Aggregate = new Map();
-  const read = new Set<string>();
-  await inParallel(batches, 8, async (key) => {
-    const batch = await skipUnreadable(ports, () => sessionBatchObject.load(ports, key));
-    if (batch) read.add(key);
-    for (const session of batch?.state.sessions ?? []) {
-      if (!carriedReport(session, sentTo, submitter)) addSession(aggregate, session);
-    }
-  });
-  return { aggregate, batches: batches.filter((key) => read.has(key)) };
 }
 
 /** Stores a domain's report and its destinations, once: an existing report stays unchanged. */

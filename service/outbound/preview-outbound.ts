@@ -15,8 +15,9 @@ import { inParallel } from '../store/in-parallel.ts';
 import { loadOutboundReport, type OutboundReport } from '../store/outbound/outbound-report.ts';
 import { composeReportMail } from './compose-outbound.ts';
 import { describeMails, describeOutbound } from './describe-outbound.ts';
-import { aggregateBatches, findBatches, newReport } from './plan-outbound.ts';
+import { newReport } from './plan-outbound.ts';
 import type { NoSuchOutboundReport } from './read-outbound.ts';
+import { aggregateBatches, findBatches } from './shard-batches.ts';
 
 type PreviewPorts = Pick<Ports, 'store' | 'resolver' | 'clock' | 'random' | 'log' | 'service' | 'dkimKey'>;
 
@@ -41,12 +42,13 @@ async function collectPreviews(ports: PreviewPorts, day: UtcDay, only: DomainNam
   const reports: OutboundReport[] = [];
   let more = 0;
   for (const shard of only === undefined ? shards : [shardOf(only)]) {
-    const { parts, unplanned } = await findBatches(ports, day, shard);
+    const { parts, damaged, unplanned } = await findBatches(ports, day, shard);
+    const part = parts.length + damaged.length + 1;
     const { aggregate } = await aggregateBatches(ports, shard, unplanned, loaded.reporter);
     const domains = [...aggregate.keys()].sort().filter((domain) => only === undefined || domain === only);
     const shown = domains.slice(0, maxPreviews - reports.length);
     more += domains.length - shown.length;
-    reports.push(...(await previewReports(ports, { day, part: parts.length + 1 }, shown, aggregate, loaded)));
+    reports.push(...(await previewReports(ports, { day, part }, shown, aggregate, loaded)));
   }
   return { reports, more };
 }

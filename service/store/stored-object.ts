@@ -25,6 +25,10 @@ export class UnreadableStateError extends Error {
   }
 }
 
+/** Whether it is about an object that no version can read. */
+export const isDamaged = (error: unknown): error is UnreadableStateError =>
+  error instanceof UnreadableStateError && !error.isNewer;
+
 /** A state with the etag that a change of it must name. */
 export interface Loaded<State> {
   state: State;

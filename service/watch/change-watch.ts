@@ -2,9 +2,8 @@ import { finding } from '../../core/finding/finding.ts';
 import type { DomainName } from '../../core/names/domain-name.ts';
 import { timestampOf } from '../../core/names/timestamp.ts';
 import type { Ports } from '../ports/ports.ts';
+import { beginAnewIfDamaged } from '../store/begin-anew.ts';
 import { type Incident, incidentsKey, incidentsObject, type WatchState } from '../store/domains/incidents.ts';
-import { setAside } from '../store/set-aside.ts';
-import { UnreadableStateError } from '../store/stored-object.ts';
 
 type ChangePorts = Pick<Ports, 'store' | 'clock' | 'log'>;
 
@@ -21,32 +20,14 @@ export async function changeWatch(
   change: (before: WatchState | undefined) => WatchState,
 ): Promise<WatchState> {
   const key = incidentsKey(domain);
-  try {
-    return (await incidentsObject.change(ports, key, change)).state;
-  } catch (error) {
-    if (!(error instanceof UnreadableStateError) || error.isNewer) throw error;
-    await beginAnew(ports, domain, error);
-    return (await incidentsObject.change(ports, key, change)).state;
-  }
-}
-
-async function beginAnew(
-  { store, clock, log }: ChangePorts,
-  domain: DomainName,
-  { message }: UnreadableStateError,
-): Promise<void> {
-  const key = incidentsKey(domain);
-  const aside = await setAside({ store }, key);
-  if (!aside) return;
-  const lost = finding(code, { domain, parts: ['incidents'] });
-  const watch: WatchState = {
-    schema: 1,
-    domain,
-    incidents: [{ ...lost, openedAt: timestampOf(clock.now()) }],
+  const anew = (): WatchState => {
+    const lost = finding(code, { domain, parts: ['incidents'] });
+    return { schema: 1, domain, incidents: [{ ...lost, openedAt: timestampOf(ports.clock.now()) }] };
   };
-  // If somebody else was first, theirs is as good.
-  await incidentsObject.replace({ store }, key, watch, aside.etag);
-  log.error('unreadable-state', { key, error: message, copy: aside.copy });
+  const changed = await beginAnewIfDamaged(ports, { kind: incidentsObject, key, anew }, () =>
+    incidentsObject.change(ports, key, change),
+  );
+  return changed.state;
 }
 
 /** Whether it is about lost incidents, and nobody knows yet: it ends with the check after the alarm. */

@@ -51,6 +51,7 @@ const unreadableParts: Record<UnreadablePart, string> = {
   figures: 'the figures of some days',
   versions: 'some earlier policies',
   'new-reports': 'some new reports',
+  'mailed-to': 'who already has this mail (it may come twice)',
 };
 const withoutStop = (text: string) => text.replace(/\.$/, '');
 
@@ -563,7 +564,7 @@ export const findings: FindingWords = {
       ? `Some stored data about ${domain} cannot be read: ${formatNames(parts.map((one) => wordOf(unreadableParts, one)))}. Everything else is shown`
       : `The stored state of ${domain} cannot be read, so this mail says nothing about its policy, reports and incidents`,
     nextStep:
-      'Ask the operator: the log entry "unreadable-state" names the object. A newer version wrote it, or somebody edited it. No data is lost',
+      'Ask the operator: the log entry "unreadable-state" names the object. A newer version wrote it, or it is damaged; the runbook says what to do',
   }),
   'mail-refused': ({ sessions, days, resultType }) => ({
     title: 'Senders refuse to deliver mail',

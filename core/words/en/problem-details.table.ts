@@ -127,7 +127,7 @@ export const problemDetails: ProblemDetailWords = {
     'mail-not-sent': ({ fault }) => describeMailFault({ mailFaults, unknownReason }, fault),
     internal: () => "Cannot answer because of an internal error; see the service's log",
     'unreadable-state': ({ prefix }) =>
-      `Cannot read an object in "${prefix}": a newer version wrote it, or it was edited by hand; the log names it`,
+      `Cannot read an object in "${prefix}": a newer version wrote it, or it is damaged. The log names it, and the runbook says what to do`,
   },
   fields: {
     'domain-name': ({ fault }) => `It ${describeDomainNameFault(fault)}. Enter a domain such as example.com`,

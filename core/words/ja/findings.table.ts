@@ -43,6 +43,7 @@ const unreadableParts: Record<UnreadablePart, string> = {
   figures: '一部の日の集計',
   versions: '以前のポリシーの一部',
   'new-reports': '新しいレポートの一部',
+  'mailed-to': 'このメールをすでに受け取った宛先の記録(同じメールが二度届くことがあります)',
 };
 const withoutStop = (text: string) => text.replace(/。$/, '');
 
@@ -548,7 +549,7 @@ export const findings: FindingWords = {
       ? `${domain}の保存データのうち、${formatNames(parts.map((one) => wordOf(unreadableParts, one)))}を読み取れません。それ以外はすべて表示されています`
       : `${domain}の保存データを読み取れないため、このメールにはポリシー、レポート、インシデントが含まれていません`,
     nextStep:
-      '運用者に連絡してください。対象のオブジェクトはログ(unreadable-state)に記録されています。新しいバージョンが書き込んだか、手作業で編集された可能性があります。データは失われていません',
+      '運用者に連絡してください。対象のオブジェクトはログ(unreadable-state)に記録されています。新しいバージョンが書き込んだか、破損しています。対処方法は運用手順書(runbook)にあります',
   }),
   'mail-refused': ({ sessions, days, resultType }) => ({
     title: '送信元がメールの配信を拒否しています',

@@ -163,7 +163,7 @@ export const problemDetails: ProblemDetailWords = {
     'mail-not-sent': ({ fault }) => describeMailFault({ mailFaults, unknownReason }, fault),
     internal: () => '内部エラーのため応答できません。サービスのログを確認してください',
     'unreadable-state': ({ prefix }) =>
-      `「${prefix}」のオブジェクトを読み取れません。新しいバージョンが書き込んだか、手作業で編集されています。ログにそのオブジェクトの名前があります`,
+      `「${prefix}」のオブジェクトを読み取れません。新しいバージョンが書き込んだか、破損しています。ログにそのオブジェクトの名前があります。対処方法は運用手順書(runbook)にあります`,
   },
   fields: {
     'domain-name': ({ fault }) => `${patternFault(fault)}。example.com のようなドメイン名を入力してください`,

@@ -11,6 +11,7 @@ import { findPastVersions } from '../../../core/mta-sts/held-policies.ts';
 import type { PolicyVersion } from '../../../core/mta-sts/version.ts';
 import type { DomainName } from '../../../core/names/domain-name.ts';
 import type { Ports } from '../../ports/ports.ts';
+import { beginAnewIfDamaged } from '../begin-anew.ts';
 import { inParallel } from '../in-parallel.ts';
 import { listKeys } from '../list-keys.ts';
 import { loadReadable } from '../load-readable.ts';
@@ -36,7 +37,7 @@ export const pastVersionsObject = defineStoredObject<PastVersions>({ schema: pas
 
 /** Moves past versions, once there are enough of them. Until then it makes no call. */
 export async function putPastVersionsAside(
-  ports: Pick<Ports, 'store' | 'edge' | 'clock'>,
+  ports: Pick<Ports, 'store' | 'edge' | 'clock' | 'log'>,
   { domain, inbox, versions }: DomainState,
 ): Promise<void> {
   const { edge, clock } = ports;
@@ -44,11 +45,15 @@ export async function putPastVersionsAside(
   const [first] = past;
   if (!first) return;
   const key = pastVersionsKey(domain, inbox, first.id);
-  await pastVersionsObject.change(ports, key, (before) => ({
-    ...before,
-    schema: 1 as const,
-    versions: mergeVersions(past, before?.versions ?? []),
-  }));
+  // As the domain's object still has the first of them, it has all that a worker wrote there before it died.
+  const anew = (): PastVersions => ({ schema: 1, versions: past });
+  await beginAnewIfDamaged(ports, { kind: pastVersionsObject, key, anew }, () =>
+    pastVersionsObject.change(ports, key, (before) => ({
+      ...before,
+      schema: 1 as const,
+      versions: mergeVersions(past, before?.versions ?? []),
+    })),
+  );
   const ids = new Set(past.map(({ id }) => id));
   await changeDomain(ports, domain, (state) =>
     // Another inbox means another registration of the domain.

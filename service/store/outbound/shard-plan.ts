@@ -11,6 +11,9 @@ import { paddedPart } from './padded-part.ts';
 export const shardPlanKey = (day: UtcDay, shard: string, part: number): string =>
   `${shardPlansPrefix(day, shard)}${paddedPart(part)}.json`;
 
+/** @param key from `shardPlanKey` */
+export const partOfPlan = (key: string): number => Number.parseInt(key.slice(key.lastIndexOf('/') + 1), 10);
+
 export const shardPlansPrefix = (day: UtcDay, shard: string): string =>
   `${prefixes.shardPlans}${day}/${shard}/`;
 

@@ -8,8 +8,8 @@ import {
   markSettled,
   newClaim,
 } from '../../../service/daily-mail/claim-digest.ts';
-import type { DigestState } from '../../../service/store/reports/digest-state.ts';
-import type { Loaded } from '../../../service/store/stored-object.ts';
+import { type DigestState, digestStateKey } from '../../../service/store/reports/digest-state.ts';
+import { type Loaded, UnreadableStateError } from '../../../service/store/stored-object.ts';
 import { reportIdentityOf } from '../../fakes/names.ts';
 import { World } from '../world.ts';
 import { addPendingReport, day } from './mail-world.ts';
@@ -29,6 +29,33 @@ describe('claimDigest()', () => {
     await claim(world);
     world.handles.clock.advance(digestLeaseSeconds);
     expect(await full()).toMatchObject({ kind: 'ours' });
+  });
+
+  test('begins a damaged one anew, for after the lease, and says that the mail may be the second one', async () => {
+    const world = new World();
+    await addPendingReport(world, reportIdentityOf('a'.repeat(32)));
+    await claim(world);
+    const key = digestStateKey(day, 'acme');
+    const { store, clock } = world.handles;
+    store.edit(key, '{"schema":1,');
+    expect(await claim(world), 'whoever had it may be alive').toEqual({ kind: 'in-progress' });
+    clock.advance(digestLeaseSeconds);
+    expect(await claim(world)).toMatchObject({
+      kind: 'ours',
+      state: {
+        reports: [{ identity: 'a'.repeat(32) }],
+        unreadable: [{ domain: world.domain, part: 'mailed-to' }],
+      },
+    });
+    expect(store.keys('damaged/').map((copy) => store.text(copy))).toEqual(['{"schema":1,']);
+  });
+
+  test('leaves what a newer version wrote', async () => {
+    const world = new World();
+    const key = digestStateKey(day, 'acme');
+    world.handles.store.edit(key, '{"schema":2}');
+    await expect(claim(world)).rejects.toThrow(UnreadableStateError);
+    expect(world.handles.store.text(key)).toBe('{"schema":2}');
   });
 
   test('fixes the reports of the mail: later ones wait', async () => {

@@ -15,6 +15,7 @@ import {
   post,
   report,
   stored,
+  wait,
   type World,
 } from './outbound-world.ts';
 
@@ -173,6 +174,73 @@ describe('planOutbound()', () => {
       ['example.com', 2, 3],
     ]);
     expect(new Set(stored(ports).map((state) => state.report.reportId)).size).toBe(2);
+  });
+
+  test.each([['{"schema":1,'], ['{"schema":1,"batches":7}']])(
+    'sends no report twice and makes those that are missing if the plan is %s',
+    async (damaged) => {
+      const ports = createWorld();
+      const neighbour = neighbourOf('example.com');
+      askForReports(ports, 'example.com', 'mailto:tls@example.com');
+      await post(ports, [failedSession, { ...failedSession, domain: neighbour }]);
+      await report(ports);
+      await wait(ports, 24);
+      const { store, mail, log } = ports.handles;
+      const [sent] = stored(ports).filter(({ domain }) => domain === 'example.com');
+      await store.delete(outboundReportKey({ day, domain: domainName(neighbour), part: 1 }));
+      const [plan = ''] = store.keys('outbound/plans/');
+      store.edit(plan, damaged);
+      await report(ports);
+      await wait(ports, 24);
+      expect(counted(ports)).toEqual(
+        [
+          ['example.com', 1, 1],
+          [neighbour, 1, 1],
+        ].sort(),
+      );
+      expect(stored(ports)).toContainEqual(sent);
+      expect(mail.sent).toHaveLength(1);
+      const copies = store.keys('damaged/');
+      expect(copies.map((key) => store.text(key))).toEqual([damaged]);
+      expect(log.entries.flatMap(({ fields }) => fields.copy ?? [])).toEqual(copies);
+    },
+  );
+
+  test('gives a damaged second plan only the results that the first does not have', async () => {
+    const ports = createWorld();
+    await post(ports, [failedSession]);
+    await report(ports);
+    await post(ports, [failedSession, failedSession, failedSession]);
+    await report(ports);
+    const { store } = ports.handles;
+    const before = store.keys('outbound/plans/').map((key) => JSON.parse(store.text(key) ?? ''));
+    for (const key of store.keys('outbound/plans/').slice(1)) store.edit(key, 'no JSON');
+    await report(ports);
+    const after = store.keys('outbound/plans/').map((key) => JSON.parse(store.text(key) ?? ''));
+    expect(after).toEqual(before);
+    for (const key of store.keys('outbound/plans/')) store.edit(key, 'no JSON');
+    await report(ports);
+    expect(counted(ports)).toEqual([
+      ['example.com', 1, 1],
+      ['example.com', 2, 3],
+    ]);
+  });
+
+  diesAtEveryCall('planOutbound() after its plan was damaged', {
+    arrange: async () => {
+      const ports = createWorld();
+      askForReports(ports, 'example.com', 'mailto:tls@example.com');
+      await post(ports, [failedSession]);
+      await report(ports);
+      for (const key of ports.handles.store.keys('outbound/plans/')) ports.handles.store.edit(key, 'no JSON');
+      return ports;
+    },
+    step: report,
+    endState: (ports) => [
+      counted(ports),
+      ports.handles.mail.sent.length,
+      ports.handles.store.keys('damaged/').length,
+    ],
   });
 
   diesAtEveryCall('planOutbound() and sendOutbound()', {

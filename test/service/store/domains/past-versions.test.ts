@@ -11,6 +11,7 @@ import { ownMtaStsRecord } from '../../../../service/records/own-record.ts';
 import { compareRecord } from '../../../../service/records/place-record.ts';
 import { changeDomain, domainKey, loadDomain } from '../../../../service/store/domains/domain.ts';
 import { loadVersions, putPastVersionsAside } from '../../../../service/store/domains/past-versions.ts';
+import { UnreadableStateError } from '../../../../service/store/stored-object.ts';
 import { runTask } from '../../../../service/tasks/run-task.ts';
 import { diesAtEveryCall } from '../../../contracts/dies-at-every-call.contract.ts';
 import { readSet } from '../../../fakes/read-set.ts';
@@ -98,6 +99,35 @@ diesAtEveryCall('putPastVersionsAside()', {
     const state = await world.state();
     return [state.versions.length, await loadVersions(world.ports, state)];
   },
+});
+
+test('putPastVersionsAside() makes again what a worker left damaged before it removed versions from the ledger', async () => {
+  const world = await edited(200);
+  const before = await world.state();
+  const { store } = world.handles;
+  store.before = (operation, key) => {
+    if (operation === 'put' && key === domainKey(world.domain)) throw new Error('it dies');
+  };
+  await expect(putPastVersionsAside(world.ports, before)).rejects.toThrow('it dies');
+  store.before = () => {};
+  const [key = ''] = pastKeys(world);
+  store.edit(key, '{"schema":1,');
+  await putPastVersionsAside(world.ports, before);
+  const after = await world.state();
+  expect(idsOf(after.versions)).toEqual(idsOf(before.versions).slice(-50));
+  expect(await loadVersions(world.ports, after)).toEqual(before.versions);
+  expect(store.keys('damaged/').map((copy) => store.text(copy))).toEqual(['{"schema":1,']);
+});
+
+test('putPastVersionsAside() removes nothing from the ledger while a newer version has the object', async () => {
+  const world = await edited(200);
+  const before = await world.state();
+  const [first] = before.versions;
+  const key = `versions/${world.domain}/${before.inbox}/${first!.id}.json`;
+  world.handles.store.edit(key, '{"schema":2}');
+  await expect(putPastVersionsAside(world.ports, before)).rejects.toThrow(UnreadableStateError);
+  expect(await world.state()).toEqual(before);
+  expect(world.handles.store.text(key)).toBe('{"schema":2}');
 });
 
 test('putPastVersionsAside() loses nothing if it hangs at any call while a newer run does all the work', async () => {
