@@ -10,16 +10,13 @@ import {
 } from '../../../core/tls-rpt/figures/export-rows.ts';
 import type { StoredNote } from '../../../core/tls-rpt/reading-note.ts';
 import type { Caller } from '../../access/caller.ts';
-import { loadOwnDomain, type NoSuchDomain, noSuchDomain } from '../../access/load-own-domain.ts';
+import type { NoSuchDomain } from '../../access/load-own-domain.ts';
 import type { Ports } from '../../ports/ports.ts';
 import type { DomainState } from '../../store/domains/domain.ts';
-import { loadReadableVersions } from '../../store/domains/past-versions.ts';
-import { shownFrom } from '../../store/domains/shown-figures.ts';
-import { listReportedDays } from '../../store/reports/load-days.ts';
 import type { StoredReport } from '../../store/reports/stored-report.ts';
 import { exportedReport } from './exported-report.ts';
 import { formatReportId, type ReportName } from './list-reports.ts';
-import { readPage } from './report-pages.ts';
+import { readOwnPage } from './read-own-page.ts';
 
 export type ExportFormat = 'csv' | 'ndjson';
 
@@ -48,26 +45,25 @@ export type ExportResult =
     }
   | NoSuchDomain;
 
-/** A page of a domain's reports as rows, oldest day first. See readPage(). */
+/** A page of a domain's reports as rows, oldest day first. */
 export async function exportOwnReports(
   ports: Pick<Ports, 'store' | 'log' | 'clock'>,
   caller: Pick<Caller, 'owner'>,
   request: ExportRequest,
 ): Promise<ExportResult> {
   const { domain, from, to, after, format, rows, limit } = request;
-  const loaded = await loadOwnDomain(ports, caller, domain);
-  if (!loaded) return noSuchDomain(domain);
-  const { versions } = await loadReadableVersions(ports, loaded.state);
-  const first = shownFrom(loaded.state, after && after.day > from ? after.day : from);
-  const { entries, last } = await readPage(ports, {
-    ...{ domain, days: await listReportedDays(ports, domain, first, to), limit },
+  const first = after && after.day > from ? after.day : from;
+  const page = await readOwnPage(ports, caller, { domain, from: first, to }, ({ versions, days }) => ({
+    ...{ days, limit },
     arrange: (listed) =>
       listed.filter(({ day, identity }) => after?.day !== day || identity > after.identity),
     show: (name, stored) => {
       const entry = formatReport(name, stored, versions, request);
       return { entry, bytes: Buffer.byteLength(entry) };
     },
-  });
+  }));
+  if (!page.ok) return page;
+  const { entries, last } = page;
   const header = format === 'csv' ? formatCsvLine(exportColumns[rows]) : '';
   return { ok: true, text: header + entries.join(''), ...(last && { last }) };
 }

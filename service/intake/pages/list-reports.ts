@@ -9,9 +9,8 @@ import { loadOwnDomain, type NoSuchDomain, noSuchDomain } from '../../access/loa
 import type { Ports } from '../../ports/ports.ts';
 import { loadReadableVersions } from '../../store/domains/past-versions.ts';
 import { shownFrom } from '../../store/domains/shown-figures.ts';
-import { listReportedDays } from '../../store/reports/load-days.ts';
 import { type StoredReport, storedReportKey, storedReportObject } from '../../store/reports/stored-report.ts';
-import { readPage } from './report-pages.ts';
+import { readOwnPage } from './read-own-page.ts';
 
 /** Identifies a report among a domain's. */
 export interface ReportName {
@@ -52,21 +51,17 @@ export type ListReportsResult =
 
 /**
  * A page of reports, newest day first, and the policy versions that they may quote.
- * `last` is the end of the page, and absent on the last page; so only the last page can be empty. See readPage().
+ * `last` is the end of the page, and absent on the last page; so only the last page can be empty.
  */
 export async function listReports(
   ports: Pick<Ports, 'store' | 'log' | 'clock'>,
   caller: Pick<Caller, 'owner'>,
   range: ReportRange,
 ): Promise<ListReportsResult> {
-  const loaded = await loadOwnDomain(ports, caller, range.domain);
-  if (!loaded) return noSuchDomain(range.domain);
-  const { versions } = await loadReadableVersions(ports, loaded.state);
-  const { after, domain, limit } = range;
-  const last = after && after.day < range.to ? after.day : range.to;
-  const days = await listReportedDays(ports, domain, shownFrom(loaded.state, range.from), last);
-  const page = await readPage<StoredReport | string>(ports, {
-    ...{ domain, days: days.reverse(), limit },
+  const { after, domain, from, limit } = range;
+  const to = after && after.day < range.to ? after.day : range.to;
+  const page = await readOwnPage<StoredReport | string>(ports, caller, { domain, from, to }, ({ days }) => ({
+    ...{ days: days.reverse(), limit },
     arrange: (listed) =>
       listed
         .filter((place) => after?.day !== place.day || comparePlaces(place, after) > 0)
@@ -75,12 +70,13 @@ export async function listReports(
       const entry = stored ?? formatReportId(place);
       return { entry, bytes: stored ? answerBytesOf(stored) : jsonBytes(entry) };
     },
-  });
+  }));
+  if (!page.ok) return page;
   const unreadable = page.entries.filter((entry) => typeof entry === 'string');
   return {
     ok: true,
     reports: page.entries.filter((entry) => typeof entry !== 'string'),
-    versions,
+    versions: page.versions,
     ...(unreadable.length > 0 && { unreadable }),
     ...(page.last && { last: page.last }),
   };
