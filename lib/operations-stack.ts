@@ -148,11 +148,11 @@ export class OperationsStack extends Stack {
       missingData: TreatMissingData.NOT_BREACHING,
       notices,
     });
-    this.watchBudgets(count);
+    this.watchSingleEvents(count);
   }
 
-  private watchBudgets(count: (event: EventMetric, period: Duration) => IMetric): void {
-    const warnIfUsed = (name: string, event: EventMetric, period: Duration, sentence: string) =>
+  private watchSingleEvents(count: (event: EventMetric, period: Duration) => IMetric): void {
+    const warnOnce = (name: string, event: EventMetric, period: Duration, sentence: string) =>
       new ServiceAlarm(this, name, {
         sentence,
         runbook: event,
@@ -162,23 +162,29 @@ export class OperationsStack extends Stack {
         missingData: TreatMissingData.NOT_BREACHING,
         notices: this.props.notices,
       });
-    warnIfUsed(
+    warnOnce(
       'DeploymentBudgetUsed',
       'deployment-budget-used',
       Duration.hours(1),
       'Report mail has used up the deployment’s storage budget of the day.',
     );
-    warnIfUsed(
+    warnOnce(
       'OwnerlessMailBudgetUsed',
       'ownerless-mail-budget-used',
       Duration.hours(1),
       'Mail that belongs to no owner has used up its storage budget of the day.',
     );
-    warnIfUsed(
+    warnOnce(
       'MailQuotaUsed',
       'mail-quota-used',
       Duration.days(1),
       'Mail to an owner was not sent, because the owner’s quota of the day was used up.',
+    );
+    warnOnce(
+      'UnreadableState',
+      'unreadable-state',
+      Duration.days(1),
+      'A stored object cannot be read, or was damaged and has begun anew.',
     );
   }
 }

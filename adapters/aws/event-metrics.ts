@@ -19,6 +19,7 @@ export const eventMetrics = [
   'report-quarantined',
   'rotation-blocked',
   'task-failed',
+  'unreadable-state',
 ] as const;
 
 export type EventMetric = (typeof eventMetrics)[number];

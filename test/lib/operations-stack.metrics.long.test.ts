@@ -8,6 +8,7 @@ import { eventMetrics } from '../../adapters/aws/event-metrics.ts';
 import { dayOf } from '../../core/names/utc-day.ts';
 import { ownerAccountKey } from '../../service/store/access/owner-account.ts';
 import { loadDomain } from '../../service/store/domains/domain.ts';
+import { incidentsKey } from '../../service/store/domains/incidents.ts';
 import { ownerBytesKey, serviceBytesKey } from '../../service/store/reports/stored-bytes.ts';
 import { runTask } from '../../service/tasks/run-task.ts';
 import { reportMail } from '../aws-stub/report-mail.ts';
@@ -93,6 +94,7 @@ async function writtenMetrics(): Promise<Set<MetricIdentity>> {
   const withoutRoom = await digests();
   await quotaIs({ storedBytesPerDay: 1 });
   const full = await receiveAboveBudgets();
+  world.stub.s3.write('State', incidentsKey(domain), '{"schema":2}');
   return new Set([
     ...announced,
     ...blocked,
