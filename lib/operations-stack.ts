@@ -152,7 +152,7 @@ export class OperationsStack extends Stack {
   }
 
   private watchSingleEvents(count: (event: EventMetric, period: Duration) => IMetric): void {
-    const warnOnce = (name: string, event: EventMetric, period: Duration, sentence: string) =>
+    const warn = (name: string, event: EventMetric, period: Duration, sentence: string) =>
       new ServiceAlarm(this, name, {
         sentence,
         runbook: event,
@@ -162,30 +162,25 @@ export class OperationsStack extends Stack {
         missingData: TreatMissingData.NOT_BREACHING,
         notices: this.props.notices,
       });
-    warnOnce(
+    warn(
       'DeploymentBudgetUsed',
       'deployment-budget-used',
       Duration.hours(1),
       'Report mail has used up the deployment’s storage budget of the day.',
     );
-    warnOnce(
+    warn(
       'OwnerlessMailBudgetUsed',
       'ownerless-mail-budget-used',
       Duration.hours(1),
       'Mail that belongs to no owner has used up its storage budget of the day.',
     );
-    warnOnce(
+    warn(
       'MailQuotaUsed',
       'mail-quota-used',
       Duration.days(1),
       'Mail to an owner was not sent, because the owner’s quota of the day was used up.',
     );
-    warnOnce(
-      'UnreadableState',
-      'unreadable-state',
-      Duration.days(1),
-      'A stored object cannot be read, or was damaged and has begun anew.',
-    );
+    warn('UnreadableState', 'unreadable-state', Duration.days(1), 'A stored object cannot be read.');
   }
 }
 

@@ -15,8 +15,8 @@ import {
   post,
   report,
   stored,
-  wait,
   type World,
+  wait,
 } from './outbound-world.ts';
 
 /** Another domain of the same shard. */
