@@ -34,8 +34,8 @@ const othersText: Record<string, string[]> = {
   tokens: ['note'],
 };
 
-/** Three words in a row, the last two in lower case; or Japanese. It begins at a word, so that long ones stay cheap. */
-const sentence = /(?<!\p{L})\p{L}{2,}[,:;]? \p{Ll}{2,}[,:;]? \p{Ll}{2,}|\p{sc=Hiragana}{2,}/u;
+/** Three words in a row, the last two in lower case; or Japanese. Looked for from the first space, which few objects have. */
+const sentence = /(?<=\p{L}{2}[,:;]?) \p{Ll}{2,}[,:;]? \p{Ll}{2,}|\p{sc=Hiragana}{2,}/u;
 
 /** Paths of the strings in a stored object that look like a sentence of ours, and what they say. */
 export function findSentences(key: string, json: string): string[] {

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { EdgeRequest, EdgeResponse, PolicyFunction } from '../../../adapters/edge/policy-function.d.ts';
 import { anyCharacter } from '../../fakes/any-character.ts';
+import { anyUrlPath } from '../../fakes/any-url.ts';
 
 const file = new URL('../../../adapters/edge/policy-function.js', import.meta.url);
 const source = readFileSync(file, 'utf8');
@@ -121,7 +122,7 @@ describe('handler() of policy-function.js', () => {
       fc.domain().map((domain) => `mta-sts.${domain}`),
     );
     fc.assert(
-      fc.property(host, fc.oneof(fc.constant(path), fc.webPath()), (name, uri) => {
+      fc.property(host, fc.oneof(fc.constant(path), anyUrlPath), (name, uri) => {
         const given = uriOf(run(name, uri));
         if (typeof given === 'number') {
           expect(given).toBe(404);

@@ -68,6 +68,15 @@ const submitters = {
   other: { submitter: 'post.example', organizationName: 'Example Post' },
 };
 
+/** The report of each `Sent`: the many domains share theirs. */
+const dayReports = new WeakMap<Sent, DayReport>();
+
+function sharedDayReport(sent: Sent): DayReport {
+  const report = dayReports.get(sent) ?? dayReport(sent);
+  dayReports.set(sent, report);
+  return report;
+}
+
 export function dayReport(sent: Sent): DayReport {
   const { submitter, organizationName } = { ...submitters[sent.from], ...sent };
   const policy: ReportedPolicy = {
@@ -107,7 +116,7 @@ function received(
     );
     days.set(
       one.day,
-      mergeReport(days.get(one.day) ?? emptyDay(domain, utcDay(one.day)), identity, dayReport(one)),
+      mergeReport(days.get(one.day) ?? emptyDay(domain, utcDay(one.day)), identity, sharedDayReport(one)),
     );
     if (isPending(one)) pending.push({ day: utcDay(one.day), identity });
   });
@@ -388,12 +397,15 @@ function manyDomains(): DigestInput {
     ...policyVersion(2, 'enforce', timestamp('2026-11-20T10:00:00Z')),
     text: policyText('enforce', 'mx.provider.example'),
   };
+  const applying = (sent: Sent[]) => sent.map((one) => ({ ...one, policy: linesOf(provided) }));
+  const past = applying(usual(pastDays(13), 0.05));
+  const passed = applying(usual([yesterday], 0.05));
+  const failed = applying([
+    { day: yesterday, from: 'google', passed: 20, failed: 4, details: [expired(4, 'mx.provider.example')] },
+  ]);
   const domains = Array.from({ length: 500 }, (_, index) => {
     const domain = domainName(`customer-${String(index + 1).padStart(3, '0')}.example`);
-    const failed: Sent[] = [
-      { day: yesterday, from: 'google', passed: 20, failed: 4, details: [expired(4, 'mx.provider.example')] },
-    ];
-    const lost: Sent[] = [
+    const lost = applying([
       {
         day: yesterday,
         from: 'microsoft',
@@ -403,19 +415,14 @@ function manyDomains(): DigestInput {
           { resultType: 'validation-failure', failedSessions: 1, receivingMxHostname: `mail.${domain}` },
         ],
       },
-    ];
-    const today =
-      index % 7 === 0 ? failed : index % 31 === 0 ? lost : index % 3 === 0 ? [] : usual([yesterday], 0.05);
-    return hosted(
-      domain,
-      [...usual(pastDays(13), 0.05), ...today].map((one) => ({ ...one, policy: linesOf(provided) })),
-      {
-        versions: [provided],
-        incidents: index % 5 === 0 ? [noReportingRecord(domain)] : [],
-        dates: index % 40 === 10 ? [{ kind: 'enforce-possible', at: timestamp('2026-12-04T18:00:00Z') }] : [],
-        ...(index % 40 === 10 && { mode: 'testing' as const }),
-      },
-    );
+    ]);
+    const today = index % 7 === 0 ? failed : index % 31 === 0 ? lost : index % 3 === 0 ? [] : passed;
+    return hosted(domain, [...past, ...today], {
+      versions: [provided],
+      incidents: index % 5 === 0 ? [noReportingRecord(domain)] : [],
+      dates: index % 40 === 10 ? [{ kind: 'enforce-possible', at: timestamp('2026-12-04T18:00:00Z') }] : [],
+      ...(index % 40 === 10 && { mode: 'testing' as const }),
+    });
   });
   return input(domains);
 }
@@ -562,15 +569,22 @@ const cases: Record<string, () => DigestInput> = {
   'many-domains': manyDomains,
 };
 
-/** The facts of one case, whatever the language. */
+const made = new Map<string, DigestInput>();
+
+/** The facts of one case, whatever the language; made once, so nobody may change them. */
 export function findCase(name: string): DigestInput {
   const make = cases[name];
   if (!make) throw new Error(`no case "${name}"`);
-  return make();
+  const input = made.get(name) ?? make();
+  made.set(name, input);
+  return input;
 }
 
-export const digestCases: { name: string; input: DigestInput; words: Words }[] = Object.entries(
-  cases,
-).flatMap(([name, make]) =>
-  languages.map((language) => ({ name: `${name}.${language}`, input: make(), words: wordsOf[language] })),
+export const digestCases: { name: string; input: DigestInput; words: Words }[] = Object.keys(cases).flatMap(
+  (name) =>
+    languages.map((language) => ({
+      name: `${name}.${language}`,
+      input: findCase(name),
+      words: wordsOf[language],
+    })),
 );

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { languages } from '../../../../core/names/language.ts';
 import { english } from '../../../../core/words/en/words.ts';
 import { anyCharacter } from '../../../fakes/any-character.ts';
+import { anyUrl } from '../../../fakes/any-url.ts';
 import { emptyDay } from '../../../fakes/empty-day.ts';
 import { domainName, reportIdentityOf, timestamp, utcDay } from '../../../fakes/names.ts';
 import { sampleHosted as hosted, sampleFindings } from '../../../fixtures/sample-findings.ts';
@@ -298,7 +299,7 @@ const attacks = [
 const piece = fc.oneof(
   fc.constantFrom(...attacks),
   fc.string({ unit: anyCharacter, maxLength: 30 }),
-  fc.webUrl(),
+  anyUrl,
   fc.emailAddress(),
   fc.domain(),
 );
