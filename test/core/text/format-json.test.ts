@@ -8,6 +8,7 @@ const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}]/u;
 test.each([
   ['C0', '\u001b[2J\n', '"\\u001b[2J\\n"'],
   ['C1 and DEL', '\u009b2J\u007f', '"\\u009b2J\\u007f"'],
+  ['DEL alone', 'a\u007fb', '"a\\u007fb"'],
   ['right-to-left marks', '\u202eabc\u2066', '"\\u202eabc\\u2066"'],
   ['line separators', 'a\u2028b', '"a\\u2028b"'],
   ['a tag character beyond U+FFFF', '\u{e0041}', '"\\udb40\\udc41"'],
