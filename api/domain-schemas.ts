@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { convertDomainName } from '../core/names/domain-name.ts';
 import { languages } from '../core/names/language.ts';
 import { parseMailbox } from '../core/names/mailbox.ts';
-import { isStorableOwner } from '../service/store/domains/owned-domain.ts';
+import { isStorableOwner } from '../service/access/storable-owner.ts';
 
 /** Shapes of the settings that `/v1/domains/{domain}` accepts. Each message completes `"field" is value, …`. */
 

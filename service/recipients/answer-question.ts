@@ -1,9 +1,9 @@
 import { type Language, languageOf } from '../../core/names/language.ts';
 import { timestampOf } from '../../core/names/timestamp.ts';
+import { isStorableOwner } from '../access/storable-owner.ts';
 import { hashSecret, isSameHash } from '../access/tokens.ts';
 import type { Ports } from '../ports/ports.ts';
 import { type RecipientState, recipientKey, recipientObject } from '../store/access/recipient.ts';
-import { isStorableOwner } from '../store/domains/owned-domain.ts';
 import { noteAnswer } from './declined-elsewhere.ts';
 
 /** The parts of the path of a mailed link. */

@@ -21,9 +21,3 @@ export const encodeOwner = (owner: string): string =>
   );
 
 export const decodeOwner = (encoded: string): string => decodeURIComponent(encoded);
-
-/** An owner's name becomes a segment of object keys, with `.json` at its end. A file system takes 255 bytes. */
-const maxOwnerKey = 250;
-
-export const isStorableOwner = (owner: string): boolean =>
-  owner.isWellFormed() && encodeOwner(owner).length <= maxOwnerKey;
