@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import { type DkimKey, signMail } from '../../core/mail/dkim/sign-mail.ts';
 import { mailFor } from './report-mails.ts';
 
 /** Mails that try to fill the service's memory, each kind at a limit of `readLimits`. */
@@ -7,6 +8,7 @@ const megabyte = 1_048_576;
 
 /** Just below the limit of a mail. */
 const largestBytes = 40_000_000;
+const signedBytes = 1_000_000;
 
 const hostileKinds = {
   'report of a made-up reporter, 8 KB': reportOfMadeUpReporter,
@@ -19,13 +21,20 @@ const hostileKinds = {
     Buffer.from(`X-${id}: a\r\n\r\n${'\x00\xff%$'.repeat(4_000)}`, 'latin1'),
 } satisfies Record<string, (inbox: string, id: number) => Buffer>;
 
-/** The kinds take turns; one mail in 500 is as large as a mail may be. */
-export function hostileMail(inbox: string, id: number): Buffer {
-  if (id % 500 === 499) return largestMail(inbox, id);
-  const kinds = Object.values(hostileKinds);
-  // Most of a flood is small.
-  const pick = id % 100 < kinds.length ? kinds[id % 100] : hostileKinds['report of a made-up reporter, 8 KB'];
-  return (pick ?? hostileKinds.garbage)(inbox, id);
+type MailOf = (inbox: string, id: number) => Buffer;
+
+/**
+ * The kinds take turns; one mail in 500 is as large as a mail may be.
+ * @param key of a published record, so that signatures are verified to the end
+ */
+export async function makeHostileMails(key: DkimKey): Promise<MailOf> {
+  const signed = Buffer.from(await signMail(mailOfLines(signedBytes), key));
+  const kinds: MailOf[] = [...Object.values(hostileKinds), () => signed];
+  return (inbox, id) => {
+    if (id % 500 === 499) return largestMail(inbox, id);
+    // Most of a flood is small.
+    return (kinds[id % 100] ?? hostileKinds['report of a made-up reporter, 8 KB'])(inbox, id);
+  };
 }
 
 function once(make: () => Buffer): (inbox: string, id: number) => Buffer {
@@ -43,10 +52,12 @@ function reportOfMadeUpReporter(inbox: string, id: number): Buffer {
   );
 }
 
-const largestMail: (inbox: string, id: number) => Buffer = once(() => {
+const largestMail: MailOf = once(() => mailOfLines(largestBytes));
+
+function mailOfLines(bytes: number): Buffer {
   const line = `${'QUJD'.repeat(19)}\r\n`;
-  return mailWith(Buffer.from(line.repeat(largestBytes / line.length)), '7bit');
-});
+  return mailWith(Buffer.from(line.repeat(bytes / line.length)), '7bit');
+}
 
 function mailWith(attachment: Buffer, encoding: 'base64' | '7bit' = 'base64'): Buffer {
   const body =
