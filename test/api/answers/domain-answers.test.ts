@@ -1,6 +1,8 @@
 import { test } from 'vitest';
 import { domain, listedDomain } from '../../../api/answers/domain-answers.ts';
 import { finding, problemOf } from '../../../core/finding/finding.ts';
+import { enterElsewhere } from '../../../core/mta-sts/elsewhere/policy-elsewhere.ts';
+import { formatPolicy } from '../../../core/mta-sts/policy.ts';
 import { recipientId, recipientKey, recipientObject } from '../../../service/store/access/recipient.ts';
 import { domainKey } from '../../../service/store/domains/domain.ts';
 import { domainName, timestamp } from '../../fakes/names.ts';
@@ -27,9 +29,12 @@ test('domain and listedDomain have every member of the answer about a domain', a
   const found = finding('cname-missing', { host: 'mta-sts.example.com', target: 'edge.example', found: [] });
   const problem = problemOf(found, new Date('2026-11-24T10:00:00Z'));
   const rotation = { problem };
+  const state = await world.state();
+  const text = formatPolicy({ mode: 'enforce', mx: ['mx.old.example'], maxAgeSeconds: 86_400 });
+  const now = world.ports.clock.now();
   world.handles.store.edit(
     domainKey(domainName('example.com')),
-    JSON.stringify({ ...(await world.state()), rotation }),
+    JSON.stringify({ ...state, versions: enterElsewhere(state.versions, { text }, now), rotation }),
   );
   const dry = await api.call('PUT', '/v1/domains/b%C3%BCcher.example?dry-run=true', settings);
   await api.call('PUT', '/v1/domains/b%C3%BCcher.example', settings);
