@@ -35,22 +35,27 @@ export interface Signing {
   canonicalization?: string;
   /** `l=`. */
   maxBodyLength?: number;
+  /** Some verifiers take `L=` for `l=`. */
+  lengthTag?: 'l' | 'L';
+  /** Names in another `h=` before the one that counts for a verifier to whom the last of two tags counts. */
+  fieldsBefore?: string[];
 }
 
 export const now = new Date('2026-11-24T01:00:00Z');
 
 /** `mail` with a signature of `domain` on top (RFC 6376 §3.7). */
 export function sign(mail: RawMail, signing: Signing): RawMail {
-  const { domain, fields, canonicalization = 'relaxed/relaxed', maxBodyLength } = signing;
+  const { domain, fields, canonicalization = 'relaxed/relaxed', maxBodyLength, lengthTag = 'l' } = signing;
   const [headerForm = '', bodyForm = ''] = canonicalization.split('/');
   const canonicalField = headerForm === 'relaxed' ? relaxField : (field: string) => field;
   const body = canonicalBody(bodyForm === 'relaxed' ? relaxLines(mail.body) : mail.body);
   const hash = createHash('sha256').update(Buffer.from(body, 'latin1').subarray(0, maxBodyLength));
   const signature = [
     `DKIM-Signature: v=1; a=rsa-sha256; c=${canonicalization}; d=${domain}; s=s1`,
+    ...(signing.fieldsBefore ? [` h=${signing.fieldsBefore.join(':')}`] : []),
     ` h=${fields.join(':')}`,
     ` bh=${hash.digest('base64')}`,
-    ...(maxBodyLength === undefined ? [] : [` l=${maxBodyLength}`]),
+    ...(maxBodyLength === undefined ? [] : [` ${lengthTag}=${maxBodyLength}`]),
     ' b=',
   ].join(';\r\n');
   const signed = [...signedFields(mail.header, fields).map((field) => `${canonicalField(field)}\r\n`)];

@@ -157,6 +157,24 @@ const ordinaryMails: Source[] = [
   },
 ];
 
+/** Each would be verified but for one rule: see `found` in the test. */
+export const subjectOfStranger: Source = {
+  name: "a contact form with a subject as a report has it, signed without the text's type",
+  mail: form('Report Domain: example.com', 'text/plain', `${reportJson(forged)}\r\n`),
+  signing: { domain, fields: ['from', 'subject'] },
+};
+export const twoFieldLists: Source = {
+  name: 'a contact form whose signature has two lists of fields',
+  mail: form('Contact form', 'text/plain', `${reportJson(forged)}\r\n`),
+  signing: { domain, fields: ['from', 'date'], fieldsBefore: everyField },
+};
+export const upperCaseLength: Source = {
+  name: 'a report of which the signature covers the beginning, as an upper-case tag says',
+  mail: reportMail(honestReport),
+  signing: { domain, fields: reporterFields.all, maxBodyLength: 40, lengthTag: 'L' },
+  sent: honestReport,
+};
+
 const othersMails: Source[] = [
   {
     name: "a stranger's mail at a mailbox provider",
@@ -175,4 +193,12 @@ const othersMails: Source[] = [
   },
 ];
 
-export const sources: Source[] = [...reports, ...otherReports, ...ordinaryMails, ...othersMails];
+export const sources: Source[] = [
+  ...reports,
+  ...otherReports,
+  ...ordinaryMails,
+  ...othersMails,
+  subjectOfStranger,
+  twoFieldLists,
+  upperCaseLength,
+];
