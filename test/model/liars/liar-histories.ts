@@ -19,7 +19,7 @@ const steady = fc.record({
   every: fc.constantFrom(1, 1, 2),
   from: fc.constant(0),
   lag: fc.constantFrom(1, 1, 2),
-  trouble: fc.option(troubleOf('bounces', 'many', 'outage', 'harmless'), { nil: undefined, freq: 2 }),
+  trouble: fc.option(troubleOf('bounces', 'few', 'many', 'outage', 'harmless'), { nil: undefined, freq: 2 }),
 });
 
 /** Comes late, or seldom, or stops. */
@@ -42,10 +42,11 @@ const anyLiar = {
   from: day(1, 30),
   days: fc.constantFrom(1, 6, 12, 50),
   every: fc.constantFrom(1, 1, 3, 13),
-  ahead: fc.constantFrom(-1, -1, -1, -10, 0, 3),
+  ahead: fc.constantFrom(-1, -1, -1, -10, 0, 3, 20),
   batch: fc.constantFrom(1, 1, 2, 8),
   copies: fc.constant(1),
   says: fc.constantFrom<Liar['says'][]>('fine', 'fails', 'fails', 'harmless'),
+  fineUntil: fc.constantFrom(0, 0, 9, 16),
   sessions: fc.constantFrom(10, 100_000),
   isLong: fc.boolean(),
   rawBytes: fc.constant(1_000),
@@ -117,6 +118,7 @@ const lie: Liar = {
   batch: 1,
   copies: 1,
   says: 'fine',
+  fineUntil: 0,
   sessions: 100,
   isLong: false,
   rawBytes: 1_000,
@@ -252,3 +254,37 @@ export const falseUsual = among(
 );
 
 export const stoppers = among('enforce', 18, [{}, {}], { from: day(4, 7), days: day(4, 6) });
+
+/** It has become known, and fills the list of each day with long reports. */
+export const placeTaker = among(
+  'enforce',
+  18,
+  [{ from: 7, trouble: trouble('outage', day(14, 15), only(3)) }],
+  { days: 20, isLong: true, copies: day(10, 12) },
+);
+
+/** Nine mails of 297 KB are more than a day's budget. */
+export const reserveFillers = among('enforce', 11, [{}], {
+  names: 9,
+  isFresh: true,
+  rawBytes: 297_000,
+  from: day(8, 10),
+});
+
+export const knownFiller = among('enforce', 11, [{}], { days: 11, copies: 9, rawBytes: 297_000 });
+
+export const farAhead = among('enforce', 8, [{}], { from: day(1, 7), ahead: day(10, 300), batch: 8 });
+
+export const twoServers = among('testing', 16, [
+  { hasTwoServers: true, trouble: trouble('bounces', day(3, 12), only(1)) },
+  {},
+]);
+
+export const fewFailures = among('enforce', 12, [{ trouble: trouble('few', day(7, 9), day(1, 3)) }]);
+
+export const loneFailures = among('enforce', 10, [{}], {
+  days: 10,
+  says: 'harmless',
+  fineUntil: day(7, 9),
+  sessions: day(10, 100_000),
+});

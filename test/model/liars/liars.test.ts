@@ -9,19 +9,24 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { addDays } from '../../../core/names/utc-day.ts';
 import type * as BoundReport from '../../../core/tls-rpt/figures/bound-report.ts';
+import type * as CountableDay from '../../../core/tls-rpt/figures/countable-day.ts';
 import type * as Day from '../../../core/tls-rpt/figures/day.ts';
 import type * as Identity from '../../../core/tls-rpt/figures/identity.ts';
 import type * as Itemise from '../../../core/tls-rpt/figures/itemise.ts';
 import { itemLimits } from '../../../core/tls-rpt/figures/itemise.ts';
 import type * as Seen from '../../../core/tls-rpt/figures/reporter-days.ts';
 import type * as Rest from '../../../core/tls-rpt/figures/rest.ts';
+import type * as StorageBudget from '../../../core/tls-rpt/figures/storage-budget.ts';
 import type * as Tally from '../../../core/tls-rpt/figures/tally-report.ts';
+import type * as JudgeFailures from '../../../core/tls-rpt/judge/judge-failures.ts';
 import type * as KnownReporters from '../../../core/tls-rpt/judge/known-reporters.ts';
 import type * as ChooseKeeping from '../../../service/intake/budget/choose-keeping.ts';
 import type * as PlaceReports from '../../../service/intake/place-reports.ts';
 import type * as HeedNewcomers from '../../../service/publishing/heed-newcomers.ts';
 import type * as ReadEvidence from '../../../service/publishing/read-evidence.ts';
+import type * as IsContradicted from '../../../service/watch/is-contradicted.ts';
 import type * as ReportSilence from '../../../service/watch/report-silence.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
 import { isSearch, searchTimeLeft } from '../search.ts';
@@ -106,6 +111,12 @@ vi.mock('../../../core/tls-rpt/figures/itemise.ts', async (original) => {
   const real = await original<typeof Itemise>();
   const itemise: typeof real.itemise = (reports, limits, knownDays) => {
     if (taken.rule === 'known-first') return real.itemise(reports, limits, {});
+    if (taken.rule === 'places-of-one')
+      return real.itemise(
+        reports,
+        { ...limits, reportsPerSource: Infinity, bytesPerSource: Infinity },
+        knownDays,
+      );
     return taken.rule === 'less-first'
       ? itemiseByLot(reports, limits, knownDays)
       : real.itemise(reports, limits, knownDays);
@@ -140,7 +151,11 @@ vi.mock('../../../service/intake/place-reports.ts', async (original) => {
 vi.mock('../../../core/tls-rpt/figures/identity.ts', async (original) => {
   const real = await original<typeof Identity>();
   const reportIdentity: typeof real.reportIdentity = (parts) =>
-    real.reportIdentity(taken.rule === 'own-identity' ? { ...parts, submitter: undefined } : parts);
+    real.reportIdentity({
+      ...parts,
+      ...(taken.rule === 'own-identity' && { submitter: undefined }),
+      ...(taken.rule === 'content-as-id' && { content: () => '' }),
+    });
   return { ...real, reportIdentity };
 });
 
@@ -160,6 +175,63 @@ vi.mock('../../../service/intake/budget/choose-keeping.ts', async (original) => 
     return taken.rule === 'count-above-budget' && keeping === 'sums' ? 'nothing' : keeping;
   };
   return { ...real, chooseKeeping };
+});
+
+vi.mock('../../../core/tls-rpt/figures/storage-budget.ts', async (original) => {
+  const real = await original<typeof StorageBudget>();
+  const fitsBudget: typeof real.fitsBudget = (stored, budgetBytes, arrival) => {
+    const isAsKnown = taken.rule === 'reserve' && arrival.rank === 'signed';
+    return real.fitsBudget(
+      taken.rule === 'budget-of-one' ? { ...stored, sources: {} } : stored,
+      budgetBytes,
+      isAsKnown ? { ...arrival, rank: 'known' } : arrival,
+    );
+  };
+  return { ...real, fitsBudget };
+});
+
+vi.mock('../../../core/tls-rpt/figures/countable-day.ts', async (original) => {
+  const real = await original<typeof CountableDay>();
+  const countableDay: typeof real.countableDay = (report, receivedDay) =>
+    real.countableDay(report, taken.rule === 'day-ahead' ? addDays(receivedDay, 10_000) : receivedDay);
+  return { ...real, countableDay };
+});
+
+vi.mock('../../../core/tls-rpt/judge/judge-failures.ts', async (original) => {
+  const real = await original<typeof JudgeFailures>();
+  const judgeFailures: typeof real.judgeFailures = (recent, usual) =>
+    taken.rule === 'ten-failures'
+      ? real.judgeFailures(tenfold(recent), tenfold(usual))
+      : real.judgeFailures(recent, usual);
+  const mayBeMany: typeof real.mayBeMany = (recent) =>
+    real.mayBeMany(taken.rule === 'ten-failures' ? tenfold(recent) : recent);
+  return { ...real, judgeFailures, mayBeMany };
+});
+
+/** All else that is judged are shares of sessions, and stays as it is. */
+const tenfold = (days: readonly Day.DayState[]): Day.DayState[] =>
+  days.map((state) => ({
+    ...state,
+    reports: Object.fromEntries(
+      Object.entries(state.reports).map(([identity, report]) => [
+        identity,
+        {
+          ...report,
+          policies: report.policies.map((policy) => ({
+            ...policy,
+            successfulSessions: policy.successfulSessions * 10,
+            failedSessions: policy.failedSessions * 10,
+          })),
+        },
+      ]),
+    ),
+  }));
+
+vi.mock('../../../service/watch/is-contradicted.ts', async (original) => {
+  const real = await original<typeof IsContradicted>();
+  const isContradicted: typeof real.isContradicted = async (...given) =>
+    taken.rule !== 'second-look' && real.isContradicted(...given);
+  return { ...real, isContradicted };
 });
 
 vi.mock('../../../core/tls-rpt/figures/bound-report.ts', async (original) => {
@@ -302,6 +374,48 @@ const rules: Rule[] = [
     what: "only a known reporter's silence counts",
     found: 'd: unknown reporters opened an alarm',
     among: among.stoppers,
+  },
+  {
+    rule: 'places-of-one',
+    what: 'an organisation can occupy only a part of the list of a day',
+    found: 'd: liars hid an outage',
+    among: among.placeTaker,
+  },
+  {
+    rule: 'reserve',
+    what: 'the last quarter of a budget is reserved for known reporters',
+    found: "e: a known reporter's mail is not kept because of unknown reporters",
+    among: among.reserveFillers,
+  },
+  {
+    rule: 'budget-of-one',
+    what: 'above half of a budget, an organisation can use no more than an eighth of it',
+    found: "e: a known reporter's mail is not kept because of one organisation",
+    among: among.knownFiller,
+  },
+  {
+    rule: 'day-ahead',
+    what: 'a report about a day more than three days ahead is not counted',
+    found: 'f: figures for days that have not come',
+    among: among.farAhead,
+  },
+  {
+    rule: 'content-as-id',
+    what: 'of a report without an id, the content is part of its identity',
+    found: 'a: enforce, although a known reporter saw failures',
+    among: among.twoServers,
+  },
+  {
+    rule: 'ten-failures',
+    what: 'fewer than ten failed sessions open no alarm',
+    found: 'd: an alarm about a few failed sessions',
+    among: among.fewFailures,
+  },
+  {
+    rule: 'second-look',
+    what: 'failures that one organisation reports and our own check contradicts are only a warning',
+    found: 'd: an alarm that our own check contradicts',
+    among: among.loneFailures,
   },
 ];
 

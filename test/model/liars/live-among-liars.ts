@@ -2,7 +2,7 @@
 import type { LiarHistory } from './liar-histories.ts';
 import { ReportWorld } from './report-world.ts';
 import { honestReports, liarsReports, type SentReport } from './sent-reports.ts';
-import { areStrangers, inOutage, knownOn, reportsAbout, wouldHaveBounced } from './truth.ts';
+import { areStrangers, inOutage, knownOn, organisationsOf, reportsAbout, wouldHaveBounced } from './truth.ts';
 
 export type Invariant =
   | 'a: enforce, although a known reporter saw failures'
@@ -11,7 +11,12 @@ export type Invariant =
   | 'c: enforce because of unknown reporters'
   | 'd: unknown reporters opened an alarm'
   | 'd: unknown reporters closed an alarm, or kept it from opening'
-  | 'd: liars hid an outage';
+  | 'd: liars hid an outage'
+  | 'd: an alarm about a few failed sessions'
+  | 'd: an alarm that our own check contradicts'
+  | "e: a known reporter's mail is not kept because of unknown reporters"
+  | "e: a known reporter's mail is not kept because of one organisation"
+  | 'f: figures for days that have not come';
 
 export class Violation extends Error {
   readonly invariant: Invariant;
@@ -24,9 +29,24 @@ export class Violation extends Error {
 /** The days that count for enforce, and so long newcomers are heeded beyond what known reporters say. */
 const fortnight = 14;
 
+/** With the history without liars. */
+const needNoComparison: ReadonlySet<Invariant> = new Set([
+  'a: enforce, although a known reporter saw failures',
+  'a: enforce, although a newcomer saw failures',
+  'd: an alarm about a few failed sessions',
+  'd: an alarm that our own check contradicts',
+  "e: a known reporter's mail is not kept because of unknown reporters",
+  "e: a known reporter's mail is not kept because of one organisation",
+  'f: figures for days that have not come',
+]);
+
 interface Noon {
   mode: string;
   alarms: string[];
+  /** Reports of today whose mail is not kept. */
+  lost: SentReport[];
+  /** Days that have figures, but have not come. */
+  futureDays: number;
 }
 
 interface Life {
@@ -49,14 +69,14 @@ export async function liveAmongLiars(
   const honest = honestReports(history.honest, days);
   const lies = liarsReports(history.liars, days);
   const sent = [...lies, ...honest];
-  // These need no comparison.
-  const isAboutEnforce = only?.startsWith('a:') ?? false;
-  const withoutLiars = isAboutEnforce ? [] : await passDays(days, mode, honest);
+  const withoutLiars = only && needNoComparison.has(only) ? [] : await passDays(days, mode, honest);
   const life = { history, honest, lies, sent, withoutLiars, areStrangers: areStrangers(lies) };
   const world = await ReportWorld.begin(mode);
   for (let day = 0; day < days; day++) {
     const noon = await passDay(world, day, sent);
-    const found = [...judgeMode(life, day, noon), ...judgeAlarms(life, day, noon)];
+    const found = [judgeMode, judgeAlarms, judgeAlone, judgeStored].flatMap((judge) =>
+      judge(life, day, noon),
+    );
     const violation = found.find(({ invariant }) => only === undefined || invariant === only);
     if (violation) return violation;
     // What follows enforce is another history.
@@ -73,14 +93,21 @@ async function passDays(days: number, mode: LiarHistory['mode'], honest: SentRep
 }
 
 async function passDay(world: ReportWorld, day: number, sent: SentReport[]): Promise<Noon> {
-  await world.receive(
+  const lost = await world.receive(
     day,
     sent.filter(({ arrives }) => arrives === day),
   );
-  // Until then enforce is out of the question, and nobody is known enough for an alarm.
-  if (day >= (world.mode === 'testing' ? 13 : 6)) await world.check(day);
-  return { mode: world.mode, alarms: await world.alarms() };
+  if (isChecked(world.mode, day)) await world.check(day);
+  return {
+    mode: world.mode,
+    alarms: await world.alarms(),
+    lost,
+    futureDays: await world.futureDays(day),
+  };
 }
+
+/** Before that, enforce is out of the question, and nobody is known enough for an alarm. */
+const isChecked = (mode: string, day: number) => day >= (mode === 'testing' ? 13 : 6);
 
 function judgeMode(life: Life, today: number, { mode }: Noon): Violation[] {
   if (life.history.mode === 'enforce') return [];
@@ -151,5 +178,43 @@ function judgeAlarms({ areStrangers, withoutLiars, honest }: Life, today: number
   const isHidden = isManyIn(before) && !isManyIn(noon);
   const [hidden] = isHidden ? inOutage(honest, today) : [];
   if (hidden !== undefined) found.push(new Violation('d: liars hid an outage', `${hidden} on day ${today}`));
+  return found;
+}
+
+/** Alarms that must not be there, whatever happens without the liars. */
+function judgeAlone({ sent, history }: Life, today: number, noon: Noon): Violation[] {
+  const many = noon.alarms.find((one) => one.startsWith('many-failures '));
+  if (many === undefined || !isChecked(history.mode, today)) return [];
+  const found: Violation[] = [];
+  const recent = reportsAbout(sent, { from: today - 4, to: today, today });
+  if (recent.reduce((sum, { failed }) => sum + failed, 0) < 10)
+    found.push(new Violation('d: an alarm about a few failed sessions', `${many} on day ${today}`));
+  const failing = sent.filter(({ arrives, failed }) => arrives <= today && failed > 0);
+  // The policy host has no fault in any history, and that is all that a check from outside can tell.
+  const isOnlyAboutPolicy = failing.every(({ resultType }) => resultType === 'sts-policy-fetch-error');
+  if (organisationsOf(failing).length === 1 && isOnlyAboutPolicy && many.startsWith('many-failures error'))
+    found.push(new Violation('d: an alarm that our own check contradicts', `${many} on day ${today}`));
+  return found;
+}
+
+/** Small mails are counted by sample. So many of a day fit into what is left to known reporters, each counted as a large one. */
+const fewMails = 2;
+
+function judgeStored(life: Life, today: number, { lost, futureDays }: Noon): Violation[] {
+  const { honest, lies, areStrangers } = life;
+  const found: Violation[] = [];
+  if (futureDays > 3)
+    found.push(new Violation('f: figures for days that have not come', `${futureDays} on day ${today}`));
+  const known = knownOn(
+    honest.filter(({ arrives }) => arrives < today),
+    today,
+  );
+  const [gone] = lost.filter((one) => honest.includes(one) && known.has(one.organisation));
+  if (gone === undefined || honest.filter(({ arrives }) => arrives === today).length > fewMails) return found;
+  const detail = nameOf(gone, today);
+  if (areStrangers)
+    found.push(new Violation("e: a known reporter's mail is not kept because of unknown reporters", detail));
+  if (organisationsOf(lies).length === 1)
+    found.push(new Violation("e: a known reporter's mail is not kept because of one organisation", detail));
   return found;
 }

@@ -1,13 +1,14 @@
 /** A domain whose reports the real steps receive, fold and judge, one day at a time. */
 import type { ReceivedMail } from '../../../core/mail/mail-form.ts';
 import type { Policy } from '../../../core/mta-sts/policy.ts';
-import { addDays, dayOf, type UtcDay } from '../../../core/names/utc-day.ts';
+import { addDays, dayOf, parseUtcDay, type UtcDay } from '../../../core/names/utc-day.ts';
 import type { FailureDetail, ReadResult, Report } from '../../../core/tls-rpt/report.ts';
 import { receiveReport } from '../../../service/intake/receive-report.ts';
 import { ownerAccountKey, ownerAccountObject } from '../../../service/store/access/owner-account.ts';
 import { changeDomain } from '../../../service/store/domains/domain.ts';
 import { isOpen, loadWatch } from '../../../service/store/domains/incidents.ts';
 import { incomingMailKey } from '../../../service/store/reports/incoming.ts';
+import { listReportedDays } from '../../../service/store/reports/load-days.ts';
 import { runTask } from '../../../service/tasks/run-task.ts';
 import { World } from '../../service/world.ts';
 import type { SentReport } from './sent-reports.ts';
@@ -17,6 +18,8 @@ const aboutStrangers = new Set(['report-flood', 'storage-budget-used']);
 
 /** Six mails of 297 KB leave room for known reporters alone. */
 const ownersBudgetBytes = 2_400_000;
+
+const lastDay = parseUtcDay('9999-12-31') as UtcDay;
 
 export type StartMode = 'testing' | 'enforce';
 
@@ -52,11 +55,16 @@ export class ReportWorld {
     return new ReportWorld(world, (await world.state()).inbox);
   }
 
-  /** Reports arrive in the night. */
-  async receive(day: number, sent: readonly SentReport[]): Promise<void> {
+  /**
+   * Reports arrive in the night.
+   * @returns those whose mail is not kept
+   */
+  async receive(day: number, sent: readonly SentReport[]): Promise<SentReport[]> {
     if (day > 0) this.#world.handles.clock.set(`${addDays(this.#start, day)}T04:00:00Z`);
-    for (const report of sent) await this.#receive(report);
+    const lost: SentReport[] = [];
+    for (const report of sent) if (!(await this.#receive(report))) lost.push(report);
     await this.#world.drain();
+    return lost;
   }
 
   /** At noon the domain is checked. */
@@ -71,17 +79,25 @@ export class ReportWorld {
     return /^mode: (\w+)/m.exec(this.#world.served() ?? '')?.[1] ?? '';
   }
 
+  /** How many days that have not come by this one have figures. */
+  async futureDays(day: number): Promise<number> {
+    const { ports, domain } = this.#world;
+    const today = addDays(this.#start, day);
+    return (await listReportedDays(ports, domain, addDays(today, 1), lastDay)).length;
+  }
+
   /** Incidents that only reports open and close, with what they say. */
   async alarms(): Promise<string[]> {
     const { ports, domain } = this.#world;
     const incidents = (await loadWatch(ports, domain))?.watch.incidents ?? [];
     return incidents
       .filter((one) => isOpen(one) && one.area === 'reports' && !aboutStrangers.has(one.code))
-      .map(({ code, parameters }) => `${code} ${JSON.stringify(parameters)}`)
+      .map(({ code, severity, parameters }) => `${code} ${severity} ${JSON.stringify(parameters)}`)
       .sort();
   }
 
-  async #receive(sent: SentReport): Promise<void> {
+  /** @returns whether its mail is kept */
+  async #receive(sent: SentReport): Promise<boolean> {
     const { ports } = this.#world;
     const key = incomingMailKey(`m${++this.#mails}`);
     await ports.store.put(key, Buffer.alloc(sent.rawBytes, `${this.#mails} `));
@@ -91,6 +107,7 @@ export class ReportWorld {
       mail: mailOf(sent, `${this.#inbox}@reports.strictmx.test`),
     });
     await receiveReport(ports, key, { read });
+    return (await ports.store.get(key)) !== undefined;
   }
 
   #reportOf({ about, submitter, id, successful, failed, resultType, details }: SentReport): Report {

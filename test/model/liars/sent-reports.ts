@@ -11,6 +11,7 @@ export interface SentReport {
   /** The organisational domain. */
   organisation: string;
   submitter: string;
+  /** Empty: it has none. */
   id: string;
   successful: number;
   failed: number;
@@ -22,7 +23,7 @@ export interface SentReport {
   isSigned: boolean;
 }
 
-export type Trouble = 'bounces' | 'many' | 'outage' | 'harmless';
+export type Trouble = 'bounces' | 'few' | 'many' | 'outage' | 'harmless';
 
 /** What happens to the mail of an organisation that reports the truth, and when it reports. */
 export interface Honest {
@@ -33,6 +34,8 @@ export interface Honest {
   /** Days between a day and the report about it. */
   lag: number;
   trouble?: { kind: Trouble; from: number; days: number; isLong: boolean } | undefined;
+  /** Two of its servers report, without report-ids. The second has no trouble. */
+  hasTwoServers?: boolean;
 }
 
 export interface Liar {
@@ -52,6 +55,8 @@ export interface Liar {
   /** So many reports about a day. */
   copies: number;
   says: 'fine' | 'fails' | 'harmless';
+  /** Before this day, it says that all is well. */
+  fineUntil: number;
   sessions: number;
   isLong: boolean;
   rawBytes: number;
@@ -66,6 +71,7 @@ const nameOfHonest = (index: number) => `h${index}.example`;
 const sessionsIn: Record<Trouble | 'peace', Pick<SentReport, 'successful' | 'failed' | 'resultType'>> = {
   peace: { successful: 40, failed: 0, resultType: '' },
   bounces: { successful: 39, failed: 1, resultType: 'certificate-expired' },
+  few: { successful: 0, failed: 3, resultType: 'certificate-expired' },
   many: { successful: 28, failed: 12, resultType: 'certificate-expired' },
   outage: { successful: 0, failed: 40, resultType: 'certificate-expired' },
   harmless: { successful: 30, failed: 10, resultType: 'sts-policy-fetch-error' },
@@ -74,21 +80,22 @@ const sessionsIn: Record<Trouble | 'peace', Pick<SentReport, 'successful' | 'fai
 const idOfHonest = (index: number, day: number) => `${nameOfHonest(index)} ${day}`;
 
 export function honestReports(all: readonly Honest[], days: number): SentReport[] {
-  return all.flatMap(({ every, from, until = Infinity, lag, trouble }, index) => {
+  return all.flatMap(({ every, from, until = Infinity, lag, trouble, hasTwoServers }, index) => {
     const sent: SentReport[] = [];
     for (let about = from; about + lag <= Math.min(days, until); about += every) {
       const isTroubled = trouble && about >= trouble.from && about < trouble.from + trouble.days;
-      sent.push({
+      const report: SentReport = {
         ...sessionsIn[isTroubled ? trouble.kind : 'peace'],
         arrives: about + lag,
         about,
         organisation: nameOfHonest(index),
         submitter: nameOfHonest(index),
-        id: idOfHonest(index, about),
+        id: hasTwoServers ? '' : idOfHonest(index, about),
         details: isTroubled && trouble.isLong ? 1 : 0,
         rawBytes: 20_000,
         isSigned: true,
-      });
+      };
+      sent.push(report, ...(hasTwoServers ? [{ ...report, ...sessionsIn.peace }] : []));
     }
     return sent;
   });
@@ -114,7 +121,8 @@ interface Occasion {
 }
 
 function lieOf(liar: Liar, { index, day, name, about, copy }: Occasion): SentReport {
-  const { forges, copiesIdOf, sessions, says } = liar;
+  const { forges, copiesIdOf, sessions } = liar;
+  const says = day < liar.fineUntil ? 'fine' : liar.says;
   const own = `l${index}-${name}${liar.isFresh ? `-${day}` : ''}.example`;
   const organisation = forges === undefined ? own : nameOfHonest(forges);
   const copied = forges ?? copiesIdOf;
