@@ -44,6 +44,8 @@ export interface UnreadableParameters {
   'too-many-json-names': { max: number };
   'too-many-reports': { max: number };
   'too-many-policies': { max: number };
+  /** Each report counts once for each hosted domain that it is about. */
+  'too-many-domain-parts': { max: number };
   'too-many-failure-details': { max: number };
 
   // An archive that does not decompress.
@@ -134,6 +136,7 @@ const reasons: Record<keyof UnreadableParameters, UnreadableReason> = {
   'too-many-json-names': 'too-complex',
   'too-many-reports': 'too-complex',
   'too-many-policies': 'too-complex',
+  'too-many-domain-parts': 'too-complex',
   'too-many-failure-details': 'too-complex',
   'archive-cut-off': 'damaged-archive',
   'archive-damaged': 'damaged-archive',

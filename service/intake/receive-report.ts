@@ -11,18 +11,16 @@
  */
 import type { MailFacts } from '../../core/mail/mail-facts.ts';
 import type { DomainName } from '../../core/names/domain-name.ts';
-import type { UtcDay } from '../../core/names/utc-day.ts';
-import type { ReportIdentity } from '../../core/tls-rpt/figures/identity.ts';
 import { readReport } from '../../core/tls-rpt/read/read-report.ts';
 import { type IntakeRefusal, uncounted } from '../../core/tls-rpt/refusal.ts';
 import type { ReadResult } from '../../core/tls-rpt/report.ts';
 import type { StoredObject } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
 import { type Quarantining, quarantine, releaseFromQuarantine } from '../store/reports/quarantine-entry.ts';
-import type { StoredReport } from '../store/reports/stored-report.ts';
 import { keepForOwners } from './budget/keep-for-owners.ts';
 import { findWaitingOwners } from './claims/find-waiting-owners.ts';
 import { markWaiting } from './claims/mark-waiting.ts';
+import { type Counted, countReports } from './count-reports.ts';
 import { type AddressedDomains, findAddressedDomains } from './find-addressed-domains.ts';
 import { isReportAddress, isToOperator } from './is-known-address.ts';
 import { addresseesOf, isPersonal, requestForward } from './operator/request-forward.ts';
@@ -30,8 +28,6 @@ import { readParts } from './read-part.ts';
 import { type BounceOutcome, receiveBounce } from './receive-bounce.ts';
 import { receiverNames } from './receiver-names.ts';
 import { removeOldReadings } from './remove-old-readings.ts';
-import { requestFold } from './request-fold.ts';
-import { storeReport } from './store-report.ts';
 
 export type ReceiveOutcome =
   /** The raw object does not exist (any more). */
@@ -45,14 +41,6 @@ export type ReceiveOutcome =
   | { kind: 'counted'; reports: Counted[] }
   /** The mail, or a part of it, was not counted; the quarantine says why. */
   | { kind: 'quarantined'; reason: string; reports: Counted[] };
-
-export interface Counted {
-  domain: DomainName;
-  day: UtcDay;
-  identity: ReportIdentity;
-  isNew: boolean;
-  isVerified: boolean;
-}
 
 type ReceivePorts = Pick<Ports, 'store' | 'resolver' | 'tasks' | 'clock' | 'log' | 'service'>;
 
@@ -132,9 +120,7 @@ async function countAll(
   const replaced = isReplay
     ? await removeOldReadings(ports, raw, { readings, isRefused: first !== undefined, domains })
     : new Set<DomainName>();
-  const reports: Counted[] = [];
-  for (const reading of kept.readings)
-    reports.push(await countReport(ports, reading, replaced.has(reading.domain)));
+  const reports = await countReports(ports, kept.readings, replaced);
   if (first && kept.raw === 'all')
     return refuse(ports, raw, result.mail, first, { owners, refused, counted: reports });
   await releaseFromQuarantine(ports, raw);
@@ -200,12 +186,4 @@ async function refuse(
 ): Promise<ReceiveOutcome> {
   await quarantine(ports, raw, { reason, cause, mail, refused: [], counted: [], ...parts });
   return { kind: 'quarantined', reason, reports: parts.counted ?? [] };
-}
-
-async function countReport(ports: ReceivePorts, stored: StoredReport, isPointed: boolean): Promise<Counted> {
-  const { domain, day, identity, verification } = stored;
-  const { isNew, etag } = await storeReport(ports, stored, isPointed);
-  // Also for a report that is already stored: the worker that stored it may have died before this.
-  await requestFold(ports, stored, etag);
-  return { domain, day, identity, isNew, isVerified: verification.verified };
 }

@@ -17,13 +17,29 @@ type RequestPorts = Pick<Ports, 'store' | 'tasks' | 'service'>;
  */
 export async function requestFold(
   ports: RequestPorts,
-  { domain, day, identity }: MarkedReport,
+  report: MarkedReport,
   etag: string | undefined,
 ): Promise<void> {
-  await mark(ports, { domain, day, identity }, etag ?? 'deleted');
-  await ports.tasks.enqueue([{ kind: 'fold-day', domain, day }], {
-    delaySeconds: ports.service.foldDelaySeconds,
-  });
+  await markStored(ports, report, etag);
+  await requestFolds(ports, [report]);
+}
+
+/** Marks a report for the next fold of its day, which must be requested afterwards. */
+export const markStored = (
+  ports: Pick<Ports, 'store'>,
+  report: MarkedReport,
+  etag: string | undefined,
+): Promise<void> => mark(ports, report, etag ?? 'deleted');
+
+/** Requests one fold of each day of these reports, a little later. */
+export async function requestFolds(
+  { tasks, service }: Pick<Ports, 'tasks' | 'service'>,
+  reports: readonly Pick<MarkedReport, 'domain' | 'day'>[],
+): Promise<void> {
+  const folds = new Map(
+    reports.map(({ domain, day }) => [`${domain} ${day}`, { kind: 'fold-day' as const, domain, day }]),
+  );
+  if (folds.size > 0) await tasks.enqueue([...folds.values()], { delaySeconds: service.foldDelaySeconds });
 }
 
 /** Marks a report that is about to be deleted. */

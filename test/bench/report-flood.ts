@@ -1,6 +1,6 @@
 /**
- * Measures the cost of a report late in a flooded day, how long senders wait in a flood, and how long the reports of
- * another domain take, each compared with a quiet day.
+ * Measures the cost of a report late in a flooded day, how long senders wait in a flood, also of mails with many reports,
+ * and how long the reports of another domain take, each compared with a quiet day.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,6 +13,7 @@ import { RunningService } from '../bin/running-service.ts';
 import { reportMail } from '../service/intake/report-mail.ts';
 import { World } from '../service/world.ts';
 import { round, withBound } from './bounds.ts';
+import { benchManyParts } from './many-parts.ts';
 import { benchQuietDomain } from './quiet-domain.ts';
 import { mailFor } from './report-mails.ts';
 import { hostOn, percentile, sendMails } from './send-mails.ts';
@@ -22,6 +23,7 @@ const folder = join(import.meta.dirname, '../../.strictmx-bench-');
 export async function benchReportFlood(print: (row: object) => void): Promise<void> {
   for (const [kind, mailOf] of Object.entries(floods)) await benchLateReport(kind, mailOf, print);
   await benchSmtpInFlood(print);
+  await benchManyParts(print);
   await benchQuietDomain(print);
 }
 

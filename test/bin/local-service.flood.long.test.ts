@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDkimKeyFile } from '../../adapters/local/mail/dkim-key-file.ts';
 import { dkimSelector, mailDomain } from '../../bin/local-names.ts';
 import { signMail } from '../../core/mail/dkim/sign-mail.ts';
+import { mailOfManyReports } from '../bench/report-mails.ts';
 import { eventually, RunningService } from './running-service.ts';
 
 const day = '2026-11-20';
@@ -115,4 +116,45 @@ test.each([
   const page = await service.api('GET', `/v1/domains/${domain}/reports?from=${day}&to=${day}`);
   expect(page.status).toBe(200);
   expect(page.body.reports.length).toBeGreaterThan(0);
+});
+
+const quarantined = async () => {
+  const today = new Date().toISOString().slice(0, 10);
+  return (await service.api('GET', `/v1/quarantine?day=${today}`)).body.quarantine;
+};
+
+/** The mails are counted one after the other; a mail waited for more than a minute once. */
+const mostMilliseconds = 10_000;
+
+test('SMTP refuses a mail of 100 reports about 100 domains, says so, and delays no mail to another domain', async () => {
+  const domains = Array.from({ length: 100 }, (_, n) => `many${n}.example`);
+  const addresses: string[] = [];
+  for (const domain of domains) addresses.push(await host(domain));
+  const quiet = await host('quiet.example');
+  const envelope = { from: 'x@stranger.example', to: addresses };
+  const bad = Array.from({ length: 4 }, () =>
+    smtp.sendMail({ envelope, raw: mailOfManyReports(domains, 100, day) }),
+  );
+  const start = performance.now();
+  await sendHonest(quiet, 'quiet.example');
+  expect(performance.now() - start).toBeLessThan(mostMilliseconds);
+  await Promise.all(bad);
+  const refused = (await quarantined()).filter(({ reason }: { reason: string }) => reason === 'too-complex');
+  expect(refused).toHaveLength(4);
+  expect(refused[0].cause).toMatchObject({ code: 'too-many-domain-parts' });
+  const { body } = await summaryOf('many0.example');
+  expect(body.total.unverified.reports).toBe(0);
+});
+
+test('SMTP counts each of 100 reports about two domains in one mail', async () => {
+  const domains = ['two0.example', 'two1.example'];
+  const to = [await host('two0.example'), await host('two1.example')];
+  await smtp.sendMail({
+    envelope: { from: 'x@stranger.example', to },
+    raw: mailOfManyReports(domains, 100, day),
+  });
+  for (const domain of domains) {
+    const { body } = await summaryOf(domain);
+    expect(body.total.unverified).toMatchObject({ reports: 100, successfulSessions: 700 });
+  }
 });

@@ -37,6 +37,8 @@ export const refusals: RefusalWords = {
   'too-many-json-names': ({ max }) => `the JSON has more than ${max} different names`,
   'too-many-reports': ({ max }) => `it contains more than ${max} reports`,
   'too-many-policies': ({ max }) => `a report has more than ${max} policies`,
+  'too-many-domain-parts': ({ max }) =>
+    `it contains more than ${max} reports, counting each once for each domain that it is about`,
   'too-many-failure-details': ({ max }) => `a report has more than ${max} failure details`,
 
   'archive-cut-off': () => 'the archive is truncated',

@@ -38,6 +38,7 @@ export const refusals: RefusalWords = {
   'too-many-json-names': ({ max }) => `JSONの名前が${max}種類を超えています`,
   'too-many-reports': ({ max }) => `レポートが${max}件を超えています`,
   'too-many-policies': ({ max }) => `レポートのポリシーが${max}件を超えています`,
+  'too-many-domain-parts': ({ max }) => `対象のドメインごとに数えたレポートが${max}件を超えています`,
   'too-many-failure-details': ({ max }) => `レポートの失敗の詳細が${max}件を超えています`,
 
   'archive-cut-off': () => 'アーカイブが途中で切れています',

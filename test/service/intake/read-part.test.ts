@@ -5,6 +5,7 @@ import type { Report } from '../../../core/tls-rpt/report.ts';
 import { readPart, readParts } from '../../../service/intake/read-part.ts';
 import { createFakePorts } from '../../fakes/fake-ports.ts';
 import { domainName } from '../../fakes/names.ts';
+import { reportMail } from './report-mail.ts';
 
 const raw = {
   key: 'mail/in/1',
@@ -23,8 +24,8 @@ const report = {
   notes: [],
 };
 
-test('readPart() is about the day on which the period begins, and has the submitter and the time of arrival', async () => {
-  const result = await readPart(createFakePorts(), raw, undefined, {
+test('readPart() is about the day on which the period begins, and has the submitter and the time of arrival', () => {
+  const result = readPart(raw, undefined, {
     domain: domainName('example.com'),
     report,
   });
@@ -42,9 +43,9 @@ test('readPart() is about the day on which the period begins, and has the submit
   });
 });
 
-test('readPart() refuses a report that does not say which day it is about', async () => {
+test('readPart() refuses a report that does not say which day it is about', () => {
   const { begin, end, ...timeless } = report;
-  const result = await readPart(createFakePorts(), raw, undefined, {
+  const result = readPart(raw, undefined, {
     domain: domainName('example.com'),
     report: timeless,
   });
@@ -63,22 +64,22 @@ test('readPart() refuses a report about a day after the year 9999 in UTC', async
   const [given] = read.reports;
   assert(given);
   const part = { domain: domainName('example.com'), report: given };
-  const result = await readPart(createFakePorts(), raw, undefined, part);
+  const result = readPart(raw, undefined, part);
   expect(result).toMatchObject({ ok: false, refused: { reason: 'no-period' } });
 });
 
-test('readPart() without report-id takes two reports of a day for two, and a copy for the same', async () => {
-  const identityOf = async (sessions: number, notes: Report['notes'] = [], reportId?: string) => {
+test('readPart() without report-id takes two reports of a day for two, and a copy for the same', () => {
+  const identityOf = (sessions: number, notes: Report['notes'] = [], reportId?: string) => {
     const policies = [{ policyType: 'sts', successfulSessions: sessions }];
     const { reportId: _, ...nameless } = report;
     const said = { ...nameless, ...(reportId !== undefined && { reportId }), policies, notes };
     const part = { domain: domainName('example.com'), report: said };
-    const result = await readPart(createFakePorts(), raw, undefined, part);
+    const result = readPart(raw, undefined, part);
     return result.ok && result.stored.identity;
   };
-  expect(await identityOf(1)).toBe(await identityOf(1, [readingNote('base64-content', {})]));
-  expect(await identityOf(2)).not.toBe(await identityOf(1));
-  expect(await identityOf(2, [], '')).not.toBe(await identityOf(1, [], ''));
+  expect(identityOf(1)).toBe(identityOf(1, [readingNote('base64-content', {})]));
+  expect(identityOf(2)).not.toBe(identityOf(1));
+  expect(identityOf(2, [], '')).not.toBe(identityOf(1, [], ''));
 });
 
 test('readParts() reads the parts about the given domains, and says what it refuses', async () => {
@@ -92,4 +93,41 @@ test('readParts() reads the parts about the given domains, and says what it refu
     readings: [{ domain: 'example.com', report: { policies: [{ policyDomain: 'example.com' }] } }],
     refused: [{ reason: 'other-domain' }],
   });
+});
+
+const reportsAbout = (count: number, domains: string[]) => ({
+  ok: true as const,
+  reports: Array.from({ length: count }, (_, id) => ({
+    ...report,
+    reportId: `r${id}`,
+    policies: domains.map((policyDomain) => ({ policyType: 'sts' as const, policyDomain })),
+  })),
+});
+
+test('readParts() reads 200 parts of a mail, and none of one with more, which would hold up all others', async () => {
+  const names = ['a.example', 'b.example'].map(domainName);
+  const whole = await readParts(createFakePorts(), raw, reportsAbout(100, names), new Set(names));
+  expect(whole).toMatchObject({ readings: { length: 200 }, refused: [] });
+  expect(await readParts(createFakePorts(), raw, reportsAbout(101, names), new Set(names))).toEqual({
+    readings: [],
+    refused: [{ reason: 'too-complex', cause: { code: 'too-many-domain-parts', parameters: { max: 200 } } }],
+  });
+});
+
+test('readParts() asks once for the key of a signature, however many parts the mail has', async () => {
+  const asked: string[] = [];
+  const { resolver } = createFakePorts();
+  const txt = async (name: string) => {
+    asked.push(name);
+    return resolver.txt(name);
+  };
+  const ports = { resolver: { ...resolver, txt } };
+  const mail = await readReport(reportMail('abc', { signedBy: 'reporter.example' }), {
+    receivers: ['reports.strictmx.test'],
+  });
+  assert(mail.ok && mail.mail);
+  const result = { ...reportsAbout(50, ['example.com']), mail: mail.mail };
+  const { readings } = await readParts(ports, raw, result, new Set([domainName('example.com')]));
+  expect(readings.filter(({ verification }) => verification.verified)).toHaveLength(50);
+  expect(asked).toEqual(['s1._domainkey.reporter.example']);
 });
