@@ -15,7 +15,7 @@ import { type ListedObject, PreconditionFailedError } from '../ports/object-stor
 import type { Ports } from '../ports/ports.ts';
 import { inParallel } from '../store/in-parallel.ts';
 import { listKeys } from '../store/list-keys.ts';
-import { foldMarksPrefix, parseFoldMarkKey } from '../store/reports/fold-mark.ts';
+import { foldMarkKey, foldMarksPrefix, parseFoldMarkKey } from '../store/reports/fold-mark.ts';
 import { storedReportKey, storedReportObject } from '../store/reports/stored-report.ts';
 import { skipUnreadable } from '../store/skip-unreadable.ts';
 import { requestReportWatch } from '../watch/watch-reports.ts';
@@ -30,40 +30,97 @@ const batchSize = 500;
 /** Reports read at a time; one may have 100,000 failure details. */
 const concurrency = 4;
 
-/** Folds the marked reports of a day, up to `batchSize`. If there are more, another task folds the others. */
-export async function foldDay(ports: FoldPorts, domain: DomainName, day: UtcDay): Promise<void> {
-  const { objects: marks, cursor } = await ports.store.list(foldMarksPrefix(domain, day), {
+/**
+ * Folds the marked reports of a day, up to `batchSize`. If there are more, another task folds the others.
+ * @param after the last report of an earlier batch whose marks partly stay: the batch begins behind it
+ */
+export async function foldDay(
+  ports: FoldPorts,
+  domain: DomainName,
+  day: UtcDay,
+  after?: ReportIdentity,
+): Promise<void> {
+  const cursor = after && foldMarkKey({ domain, day, identity: after });
+  const { last, unreadable } = await foldBatch(ports, domain, day, cursor);
+  // The others are counted. This one stays marked, and the queue reports that it cannot be read.
+  if (last === undefined) return throwFirst(unreadable);
+  const behind = unreadable.length > 0 ? last : after;
+  await ports.tasks.enqueue([{ kind: 'fold-day', domain, day, ...(behind && { after: behind }) }]);
+  // It is only logged: repeated, this task would begin the same series of tasks again.
+  await skipUnreadable(ports, async () => throwFirst(unreadable));
+}
+
+function throwFirst(errors: readonly unknown[]): void {
+  for (const error of errors) throw error;
+}
+
+interface FoldedBatch {
+  /** Errors of marked reports that cannot be read. Their marks stay. */
+  unreadable: unknown[];
+  /** The last report of the batch; undefined if there are no more. */
+  last?: ReportIdentity;
+}
+
+async function foldBatch(
+  ports: FoldPorts,
+  domain: DomainName,
+  day: UtcDay,
+  cursor: string | undefined,
+): Promise<FoldedBatch> {
+  const { objects: marks, cursor: next } = await ports.store.list(foldMarksPrefix(domain, day), {
     limit: batchSize,
+    ...(cursor !== undefined && { cursor }),
   });
-  if (marks.length === 0) return;
+  const final = marks.at(-1);
+  if (final === undefined) return { unreadable: [] };
   const read = await readMarked(ports, marks);
   await foldReports(ports, domain, day, read.reports);
   await deleteMarks(
     ports,
     marks.filter(({ key }) => !read.unreadable.has(key)),
   );
-  if (cursor !== undefined) await ports.tasks.enqueue([{ kind: 'fold-day', domain, day }]);
-  // The others are counted. This one stays marked, and the queue reports that it cannot be read.
-  for (const error of read.unreadable.values()) throw error;
+  return {
+    unreadable: [...read.unreadable.values()],
+    ...(next !== undefined && { last: parseFoldMarkKey(final.key).identity }),
+  };
 }
+
+/** After this time, of each further day only one batch is folded: somebody waits, and API Gateway gives up after 30 s. */
+const maxMilliseconds = 10_000;
 
 /**
  * Folds the marked reports of a domain before its figures are read, so that they include the latest reports. A report that
  * cannot be read must not block the figures; its own task reports it.
- * @returns the days whose figures are incomplete because something cannot be read
+ * @returns the days whose figures are incomplete, because something cannot be read or there is too much to fold now
  */
 export async function foldDomain(ports: FoldPorts, domain: DomainName): Promise<UtcDay[]> {
+  const until = ports.clock.now().getTime() + maxMilliseconds;
   const days = new Set<UtcDay>();
   for await (const key of listKeys(ports, foldMarksPrefix(domain))) days.add(parseFoldMarkKey(key).day);
-  const unread: UtcDay[] = [];
+  const incomplete: UtcDay[] = [];
   for (const day of days) {
-    const isFolded = await skipUnreadable(ports, async () => {
-      await foldDay(ports, domain, day);
-      return true;
-    });
-    if (!isFolded) unread.push(day);
+    const isWhole = await skipUnreadable(ports, () => foldWholeDay(ports, domain, day, until));
+    if (!isWhole) incomplete.push(day);
   }
-  return unread;
+  return incomplete;
+}
+
+/** @returns whether all marked reports were folded */
+async function foldWholeDay(
+  ports: FoldPorts,
+  domain: DomainName,
+  day: UtcDay,
+  until: number,
+): Promise<boolean> {
+  const unreadable: unknown[] = [];
+  let cursor: string | undefined;
+  do {
+    const batch = await foldBatch(ports, domain, day, cursor);
+    unreadable.push(...batch.unreadable);
+    cursor = batch.last && foldMarkKey({ domain, day, identity: batch.last });
+  } while (cursor !== undefined && ports.clock.now().getTime() < until);
+  throwFirst(unreadable);
+  return cursor === undefined;
 }
 
 /** Domains folded at a time. */

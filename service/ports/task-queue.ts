@@ -1,5 +1,7 @@
 import type { DomainName } from '../../core/names/domain-name.ts';
 import type { UtcDay } from '../../core/names/utc-day.ts';
+import type { ReportIdentity } from '../../core/tls-rpt/figures/identity.ts';
+
 /** Work to be done later, at least once, in any order. */
 export type Task =
   | { kind: 'rotate-id'; domain: DomainName }
@@ -8,8 +10,8 @@ export type Task =
   | { kind: 'advance-life-cycle'; domain: DomainName }
   /** `isReplay`: it has been read before. */
   | { kind: 'receive-report'; key: string; isReplay?: boolean }
-  /** Adds the marked reports of a day to its figures. */
-  | { kind: 'fold-day'; domain: DomainName; day: UtcDay }
+  /** Adds the marked reports of a day to its figures. `after`: those behind this one, in the order of their identities. */
+  | { kind: 'fold-day'; domain: DomainName; day: UtcDay; after?: ReportIdentity }
   /** Forwards to the operator what others wrote to the service. */
   | { kind: 'forward-mail' }
   | { kind: 'send-digest'; owner: string; day: UtcDay }

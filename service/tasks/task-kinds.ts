@@ -6,6 +6,7 @@
 import * as z from 'zod';
 import { type DomainName, isDomainName } from '../../core/names/domain-name.ts';
 import { parseUtcDay, type UtcDay } from '../../core/names/utc-day.ts';
+import { parseReportIdentity, type ReportIdentity } from '../../core/tls-rpt/figures/identity.ts';
 import { sendDigest } from '../daily-mail/send-digest.ts';
 import { advanceHosting } from '../hosting/advance-hosting.ts';
 import { foldDay } from '../intake/fold-day.ts';
@@ -38,9 +39,13 @@ const day = z.custom<UtcDay>(
   (value) => typeof value === 'string' && parseUtcDay(value) !== undefined,
   'expected a day of the calendar such as "2026-11-23"',
 );
+const identity = z.custom<ReportIdentity>(
+  (value) => typeof value === 'string' && parseReportIdentity(value) !== undefined,
+  'expected the identity of a report',
+);
 const aboutDomain = z.object({ domain });
 const aboutObject = z.object({ key: name, isReplay: z.boolean().exactOptional() });
-const aboutDay = z.object({ domain, day });
+const aboutDay = z.object({ domain, day, after: identity.exactOptional() });
 const aboutOwner = z.object({ owner: name, day });
 const aboutShard = z.object({ day, shard: name });
 const nothing = z.object({});
@@ -72,7 +77,7 @@ export const receiveReportTask: TaskKind<'receive-report', NeedsOf<typeof receiv
 export const foldDayTask: TaskKind<'fold-day', NeedsOf<typeof foldDay>> = {
   kind: 'fold-day',
   message: aboutDay,
-  step: (ports, { domain, day }) => foldDay(ports, domain, day),
+  step: (ports, { domain, day, after }) => foldDay(ports, domain, day, after),
 };
 
 export const forwardMailTask: TaskKind<'forward-mail', NeedsOf<typeof forwardMail>> = {

@@ -19,7 +19,7 @@ export type SummaryResult =
       from: UtcDay;
       to: UtcDay;
       days: DayState[];
-      /** Days that this version cannot read completely; absent if there are none. */
+      /** Days that are incomplete: this version cannot read them, or has too much to fold now. Absent if there are none. */
       unreadable?: string[];
       versions: PolicyVersion[];
       /** The last day of the next page; absent on the last page. */

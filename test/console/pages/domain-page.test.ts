@@ -24,7 +24,7 @@ test('domainPage() shows verified figures, and says what is not in them', () => 
 
 test('domainPage() says which days are not in the figures', () => {
   const summary = { ...summaryAnswer, unreadable: ['2026-11-23'] };
-  expect(page({ summary })).toContain('cannot read 1 of them: 2026-11-23');
+  expect(page({ summary })).toContain('cannot fully read 1 of them: 2026-11-23');
 });
 
 test('domainPage() says how many reports a flood keeps out of its lists', () => {

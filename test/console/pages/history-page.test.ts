@@ -37,7 +37,7 @@ test('historyPage() shows each version, until when senders may hold it, and who 
     ),
   );
   expect(markup).toContain('href="/console/domains/example.com/history?cursor=a%20b">Older versions');
-  expect(markup).toContain('cannot read 1 of them: x');
+  expect(markup).toContain('cannot fully read 1 of them: x');
   expect(markup.match(/Served now/gu)).toHaveLength(1);
   expect(markup).toContain('A step of a plan');
   expect(markup).not.toMatch(harmful);

@@ -7,7 +7,7 @@ import { harmful, nasty } from '../answers.ts';
 test('unreadableNote() counts what a list leaves out, and names the first', () => {
   const names = [nasty, ...Array.from({ length: 1_200 }, (_, index) => `d${index}.example`)];
   const markup = String(unreadableNote(names, englishConsole, format));
-  expect(markup).toContain('cannot read 1,201 of them');
+  expect(markup).toContain('cannot fully read 1,201 of them');
   expect(markup).toContain('d1.example');
   expect(markup.length).toBeLessThan(1_500);
   expect(markup).not.toMatch(harmful);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { assert, describe, expect, test } from 'vitest';
 import { summarize } from '../../../core/tls-rpt/figures/summary.ts';
 import type { Figures } from '../../../core/tls-rpt/figures/totals.ts';
 import { foldDay, foldDomain } from '../../../service/intake/fold-day.ts';
@@ -8,6 +8,7 @@ import { daySideKey } from '../../../service/store/reports/day-side.ts';
 import { loadDays } from '../../../service/store/reports/load-days.ts';
 import { pendingReportKey } from '../../../service/store/reports/pending-report.ts';
 import { storedReportKey } from '../../../service/store/reports/stored-report.ts';
+import { runTask } from '../../../service/tasks/run-task.ts';
 import { diesAtEveryCall } from '../../contracts/dies-at-every-call.contract.ts';
 import { utcDay } from '../../fakes/names.ts';
 import { sampled } from '../../model/search.ts';
@@ -263,6 +264,36 @@ describe('foldDay()', () => {
   });
 });
 
+/** The first in the order in which marks are listed. */
+function damage(world: World, count: number): void {
+  for (const key of world.handles.store.keys('reports/').sort().slice(0, count))
+    world.handles.store.edit(key, '{"schema":2}');
+}
+
+test('foldDay() counts the reports behind 510 that cannot be read, whose marks stay', async () => {
+  const world = new World();
+  await flood(world, 600);
+  damage(world, 510);
+  world.handles.tasks.take();
+  await fold(world);
+  const [next, ...others] = world.handles.tasks.take().filter(({ kind }) => kind === 'fold-day');
+  assert(next);
+  expect(others).toEqual([]);
+  await expect(runTask(world.ports, next)).rejects.toThrow('reports/');
+  expect(await totals(world)).toMatchObject({ verified: sums(90) });
+  expect(marks(world)).toHaveLength(510);
+});
+
+test('foldDay() does not fail if another batch follows: repeated, it would begin the series again each time', async () => {
+  const world = new World();
+  await flood(world, 600);
+  damage(world, 510);
+  world.handles.tasks.take();
+  await expect(fold(world)).resolves.toBeUndefined();
+  const errors = world.handles.log.entries.filter(({ level }) => level === 'error');
+  expect(errors).toMatchObject([{ event: 'unreadable-state' }]);
+});
+
 diesAtEveryCall('foldDay()', {
   arrange: async () => {
     const world = new World();
@@ -293,4 +324,22 @@ test('foldDomain() folds the other days if it cannot read a report, which keeps 
   expect(world.handles.store.keys('days/')).toEqual([expect.stringContaining('2026-11-22')]);
   expect(marks(world)).toEqual([expect.stringContaining(bad.identity)]);
   expect(world.handles.log.entries).toMatchObject([{ level: 'error', fields: { key } }]);
+});
+
+test('foldDomain() folds all of 1,200 marked reports, also behind some that cannot be read', async () => {
+  const world = new World();
+  await flood(world, 1200);
+  damage(world, 510);
+  expect(await foldDomain(world.ports, world.domain)).toEqual([day]);
+  expect(await totals(world)).toMatchObject({ verified: sums(690) });
+});
+
+test('foldDomain() says that a day is incomplete if it has more than can be folded now, and folds of each day something', async () => {
+  const world = new World();
+  await flood(world, 600, { day: '2026-11-20' });
+  await storeMarked(world);
+  world.handles.store.before = () => world.handles.clock.advance(1);
+  expect(await foldDomain(world.ports, world.domain)).toEqual(['2026-11-20']);
+  expect(marks(world)).toHaveLength(100);
+  expect(await totals(world)).toMatchObject({ verified: sums(1) });
 });

@@ -40,7 +40,7 @@ export const englishConsole: ConsoleWords<'en'> = {
     notSorted: 'Too many domains to sort by urgency: search for some. They are sorted by name.',
     all: 'Show all',
     more: 'Next page',
-    unreadable: (count, names) => `This version cannot read ${count} of them: ${names}`,
+    unreadable: (count, names) => `At present, the service cannot fully read ${count} of them: ${names}`,
   },
   states: {
     'records-to-set': 'Records to set',

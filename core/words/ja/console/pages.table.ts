@@ -41,7 +41,7 @@ export const japaneseConsole: ConsoleWords<'ja'> = {
     notSorted: 'ドメインが多いため、緊急度ではなく名前の順に並べています。検索して絞り込んでください。',
     all: 'すべて表示',
     more: '次のページ',
-    unreadable: (count, names) => `このバージョンで読み取れないものが ${count} 件あります: ${names}`,
+    unreadable: (count, names) => `現在、完全には読み取れないものが ${count} 件あります: ${names}`,
   },
   states: {
     'records-to-set': 'レコード未設定',

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import { addDays, type UtcDay } from '../../../../core/names/utc-day.ts';
+import { summarize as summarizeDays } from '../../../../core/tls-rpt/figures/summary.ts';
 import { summarizeReports } from '../../../../service/intake/pages/summarize-reports.ts';
 import { daySideKey } from '../../../../service/store/reports/day-side.ts';
 import { utcDay } from '../../../fakes/names.ts';
 import { World } from '../../world.ts';
+import { storeMarked } from '../stored-reports.ts';
 
 const from = utcDay('2011-11-25');
 const to = utcDay('2026-11-24');
@@ -77,4 +79,15 @@ test('summarizeReports() names a day that this version cannot read, and adds up 
   const { days, unreadable } = await summarize(world, { from, to });
   expect(days.map((one) => one.day)).toEqual(['2026-11-22', '2026-11-24']);
   expect(unreadable).toEqual([day]);
+});
+
+test('summarizeReports() says that a day is incomplete if not all of its reports could be folded in time', async () => {
+  const world = await World.hosted();
+  for (let n = 0; n < 501; n++) await storeMarked(world, { id: `${n}`, submitter: `r${n}.example` });
+  const folded = await summarize(world, { from, to });
+  expect(folded.unreadable).toBeUndefined();
+  expect(summarizeDays(folded.days).total.verified.reports).toBe(501);
+  for (let n = 0; n < 501; n++) await storeMarked(world, { id: `late ${n}`, submitter: `r${n}.example` });
+  world.handles.store.before = () => world.handles.clock.advance(1);
+  expect((await summarize(world, { from, to })).unreadable).toEqual(['2026-11-22']);
 });
