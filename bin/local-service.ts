@@ -171,7 +171,7 @@ async function startSmtp(
     spoolFolder: join(dataDir, '.spool'),
     isKnownAddress: (address) => isKnownAddress(ports, address),
     storeMail: (raw) => storeMail(ports, raw),
-    countMail: (key, recipients) => countMail(ports, key, { reading, recipients }),
+    countMail: (key, from) => countMail(ports, key, { reading, ...from }),
   });
   const { port } = await receiver.listen(wanted.smtp, host);
   onStop(() => receiver.close());

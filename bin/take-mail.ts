@@ -19,7 +19,9 @@ export async function storeMail(
 export interface CountOptions {
   /** The mail is read when its turn has come; until then, it is not in memory. */
   reading?: Turns;
-  /** Mails to different addresses take turns, so that a flood to one delays itself. */
+  /** The sender's. Sites take turns, so that a flood from one delays itself, whatever addresses it names. */
+  site?: string;
+  /** Within a site, addresses take turns: all mail may come through one relay. */
   recipients?: readonly string[];
 }
 
@@ -27,10 +29,10 @@ export interface CountOptions {
 export async function countMail(
   ports: Ports,
   key: string,
-  { reading = new Turns(1), recipients: [group = ''] = [] }: CountOptions = {},
+  { reading = new Turns(1), site = '', recipients: [subgroup = ''] = [] }: CountOptions = {},
 ): Promise<void> {
   try {
-    await reading.take(() => receiveReport(ports, key, { read: readInOwnTurn }), { group });
+    await reading.take(() => receiveReport(ports, key, { read: readInOwnTurn }), { group: site, subgroup });
   } catch (error) {
     ports.log.error('report-intake-failed', { key, error: String(error) });
     await ports.tasks.enqueue([{ kind: 'receive-report', key }]);

@@ -1,6 +1,8 @@
 export interface TurnOptions {
   /** Groups take turns, however many of each are waiting. */
   group?: string;
+  /** Within a group, these take its turns by turns. */
+  subgroup?: string;
   /** Stops the wait. Work that has begun continues. */
   signal?: AbortSignal;
 }
@@ -8,18 +10,19 @@ export interface TurnOptions {
 /** Runs a limited number of pieces of work at a time. The rest wait, in order of arrival within each group. */
 export class Turns {
   #free: number;
-  /** The group whose turn is next comes first. */
-  readonly #waiting = new Map<string, Set<() => void>>();
+  /** By group and subgroup: those whose turn is next come first. */
+  readonly #waiting = new Map<string, Map<string, Set<() => void>>>();
 
   constructor(atOnce: number) {
     this.#free = atOnce;
   }
 
   /** @throws the signal's reason if it is aborted before the work begins */
-  async take<T>(work: () => Promise<T>, { group = '', signal }: TurnOptions = {}): Promise<T> {
+  async take<T>(work: () => Promise<T>, options: TurnOptions = {}): Promise<T> {
+    const { signal } = options;
     signal?.throwIfAborted();
     if (this.#free > 0) this.#free--;
-    else await this.#wait(group, signal);
+    else await this.#wait(options);
     try {
       return await work();
     } finally {
@@ -27,10 +30,11 @@ export class Turns {
     }
   }
 
-  async #wait(group: string, signal: AbortSignal | undefined): Promise<void> {
+  async #wait({ group = '', subgroup = '', signal }: TurnOptions): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const queue = this.#waiting.get(group) ?? new Set();
-    this.#waiting.set(group, queue.add(resolve));
+    const subgroups = this.#waiting.get(group) ?? new Map<string, Set<() => void>>();
+    const queue = subgroups.get(subgroup) ?? new Set();
+    this.#waiting.set(group, subgroups.set(subgroup, queue.add(resolve)));
     const giveUp = () => {
       queue.delete(resolve);
       reject(signal?.reason);
@@ -45,16 +49,27 @@ export class Turns {
 
   /** The place passes straight to one that waits, so that no newcomer takes it first. */
   #passOn(): void {
-    for (const [group, queue] of this.#waiting) {
+    for (const [group, subgroups] of this.#waiting) {
       this.#waiting.delete(group);
-      const [start] = queue;
+      const start = takeNext(subgroups);
       // Everybody in this group has given up.
       if (start === undefined) continue;
-      queue.delete(start);
-      if (queue.size > 0) this.#waiting.set(group, queue);
+      if (subgroups.size > 0) this.#waiting.set(group, subgroups);
       start();
       return;
     }
     this.#free++;
   }
+}
+
+function takeNext(subgroups: Map<string, Set<() => void>>): (() => void) | undefined {
+  for (const [subgroup, queue] of subgroups) {
+    subgroups.delete(subgroup);
+    const [start] = queue;
+    if (start === undefined) continue;
+    queue.delete(start);
+    if (queue.size > 0) subgroups.set(subgroup, queue);
+    return start;
+  }
+  return undefined;
 }

@@ -158,3 +158,26 @@ test('SMTP counts each of 100 reports about two domains in one mail', async () =
     expect(body.total.unverified).toMatchObject({ reports: 100, successfulSessions: 700 });
   }
 });
+
+test('SMTP lets sites take turns, whatever recipients the mails of one site name first', async () => {
+  const domains = Array.from({ length: 16 }, (_, n) => `turns${n}.example`);
+  const addresses: string[] = [];
+  for (const domain of domains) addresses.push(await host(domain));
+  const quiet = await host('waits.example');
+  const sendFrom = async (localAddress: string, to: string[], raw: Buffer) => {
+    const transport = createTransport({ ...service.ready.smtp, localAddress, ignoreTLS: true });
+    await transport.sendMail({ envelope: { from: 'x@stranger.example', to }, raw });
+    transport.close();
+  };
+  let answered = 0;
+  const flood = addresses.map(async (first) => {
+    const to = [first, ...addresses.filter((one) => one !== first)];
+    await sendFrom('127.1.1.1', to, mailOfManyReports(domains, 12, day));
+    answered++;
+  });
+  await Promise.race(flood);
+  const before = answered;
+  await sendFrom('127.2.2.2', [quiet], mailOfManyReports(['waits.example'], 1, day));
+  expect(answered - before).toBeLessThan(6);
+  await Promise.all(flood);
+});

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { Turns } from '../../adapters/local/turns.ts';
 import { countMail, storeMail } from '../../bin/take-mail.ts';
 import { reportMail } from '../service/intake/report-mail.ts';
 import { World } from '../service/world.ts';
@@ -51,4 +52,17 @@ test('countMail() lets other work continue between reading and counting: a repor
   const first = steps.indexOf('others');
   expect(first).toBeGreaterThan(0);
   expect(steps.lastIndexOf('store')).toBeGreaterThan(first);
+});
+
+test('countMail() lets sites take turns: a sender who names ever other first recipients delays itself', async () => {
+  const { ports, mail } = await hosted();
+  const reading = new Turns(1);
+  const counted: string[] = [];
+  const count = async (site: string, recipient: string) => {
+    await countMail(ports, await storeMail(ports, mail), { reading, site, recipients: [recipient] });
+    counted.push(site);
+  };
+  const flood = Array.from({ length: 50 }, (_, n) => count('loud', `r${n}@reports.example`));
+  await Promise.all([...flood, count('quiet', 'quiet@reports.example')]);
+  expect(counted.indexOf('quiet')).toBeLessThanOrEqual(2);
 });

@@ -21,8 +21,8 @@ export interface ReceiveMailOptions {
    * resolved. @returns the key of the stored mail
    */
   storeMail(raw: Uint8Array): Promise<string>;
-  /** Called with the key and the recipients afterwards. The mail is acknowledged when it has resolved. */
-  countMail(key: string, recipients: readonly string[]): Promise<unknown>;
+  /** Called with the key afterwards. The mail is acknowledged when it has resolved. @param from the sender's site */
+  countMail(key: string, from: { site: string; recipients: readonly string[] }): Promise<unknown>;
   log: Log;
   clock: Clock;
   random: Random;
@@ -101,5 +101,5 @@ async function take(
     receivedAt,
   });
   const key = await mail.withBytes(block, (raw) => options.storeMail(raw));
-  await options.countMail(key, recipients);
+  await options.countMail(key, { site: siteOf(session.remoteAddress), recipients });
 }

@@ -62,3 +62,19 @@ test('Turns.take() ends the wait at a signal, and neither the work nor the turn 
   expect(await Promise.all([working, next])).toEqual(['done', 'next']);
   expect(await turns.take(async () => 'free')).toBe('free');
 });
+
+test('Turns.take() lets subgroups take the turns of their group by turns', async () => {
+  const turns = new Turns(1);
+  const order: string[] = [];
+  const take = (group: string, subgroup: string, name: string) =>
+    turns.take(async () => order.push(name), { group, subgroup });
+  await Promise.all([
+    take('a', 'x', 'ax1'),
+    take('a', 'x', 'ax2'),
+    take('a', 'x', 'ax3'),
+    take('a', 'y', 'ay1'),
+    take('b', 'x', 'bx1'),
+    take('b', 'x', 'bx2'),
+  ]);
+  expect(order).toEqual(['ax1', 'ax2', 'bx1', 'ay1', 'bx2', 'ax3']);
+});

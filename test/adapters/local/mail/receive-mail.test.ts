@@ -46,7 +46,7 @@ function start() {
           events.push('stores');
           return 'key';
         },
-        countMail: async () => events.push('counts'),
+        countMail: async (_key, { site }) => events.push(`counts a mail of ${site}`),
         log,
         clock: new FixedClock('2026-11-24T10:00:00Z'),
         random: new SeededRandom(),
@@ -68,7 +68,7 @@ test('receiveMail() says that a session must stay once its signatures are verifi
   expect(events).toEqual([]);
   answerKey({ kind: 'none' });
   await received;
-  expect(events).toEqual(['begins to store', 'stores', 'counts']);
+  expect(events).toEqual(['begins to store', 'stores', 'counts a mail of 192.0.2']);
 });
 
 test('receiveMail() does not store a mail whose session ended while a key was looked up', async () => {
