@@ -10,7 +10,7 @@ import {
   serviceBytesKey,
   storedBytesObject,
 } from '../../../../service/store/reports/stored-bytes.ts';
-import { utcDay } from '../../../fakes/names.ts';
+import { domainName, utcDay } from '../../../fakes/names.ts';
 import { sampled } from '../../../model/search.ts';
 import { keepsUnknownMembers, unseenWriters } from '../../store/unknown-members.ts';
 import { World } from '../../world.ts';
@@ -91,6 +91,18 @@ describe('chooseKeeping()', () => {
     for (let n = 0; n < 6; n++) await arrive(world, 0.9 * megabyte);
     for (let n = 0; n < 6; n++) await arrive(world, 0.9 * megabyte, `s${n}.example`);
     expect(await arrive(world, 0.9 * megabyte, 'google.com')).toBe('sums');
+  });
+
+  test('knows a reporter at any domain that its mail is about, whichever comes first', async () => {
+    const world = await withKnownReporter(await withBudget(10 * megabyte));
+    for (let n = 0; n < 12; n++) await arrive(world, megabyte);
+    for (let n = 0; n < 12; n++) await arrive(world, 0.9 * megabyte, `s${n}.example`);
+    const submitter = 'google.com';
+    const about = [{ domain: domainName('new.example') }, world].map((one) =>
+      storedReportOf(one, { submitter }),
+    );
+    const hosted = { domain: world.domain, owner: 'acme' };
+    expect(await chooseKeeping(world.ports, rawOf('two', 0.9 * megabyte), hosted, about)).toBe('all');
   });
 
   test('looks a known reporter up once a day', async () => {
