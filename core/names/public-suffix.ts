@@ -16,6 +16,14 @@ export function organisationalDomain(domain: string): string {
   );
 }
 
+/**
+ * The name that somebody registered at a registry, by the public (ICANN) part of the list only: `dedyn.io` for
+ * `a.dedyn.io`. For limits: names below a private suffix cost nothing, so one person can have any number of them.
+ */
+export function registeredDomain(domain: string): string {
+  return getDomain(domain, { extractHostname: false, validateHostname: false }) ?? domain;
+}
+
 /** Whether anybody may register names directly below it, by the public (ICANN) part of the list: `com`, `co.uk`. */
 export function isPublicSuffix(domain: string): boolean {
   return getPublicSuffix(domain, { extractHostname: false, validateHostname: false }) === domain;

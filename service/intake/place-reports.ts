@@ -1,10 +1,18 @@
 import type { DomainName } from '../../core/names/domain-name.ts';
 import { addDays, dayOf, type UtcDay } from '../../core/names/utc-day.ts';
+import { jsonBytes } from '../../core/text/format-json.ts';
 import type { DayReport } from '../../core/tls-rpt/figures/day.ts';
 import { type DaySide, type DaySideName, restShardOf } from '../../core/tls-rpt/figures/day-side.ts';
 import type { ReportIdentity } from '../../core/tls-rpt/figures/identity.ts';
 import { type DayReports, itemise, itemLimits } from '../../core/tls-rpt/figures/itemise.ts';
-import { countKnownDays, rememberedDays, seenDaysOf } from '../../core/tls-rpt/figures/reporter-days.ts';
+import {
+  boundKnown,
+  countKnownDays,
+  firstSeenDays,
+  type KnownOrganisations,
+  rememberedDays,
+  seenDaysOf,
+} from '../../core/tls-rpt/figures/reporter-days.ts';
 import { addTallies, daysToBeKnown } from '../../core/tls-rpt/figures/rest.ts';
 import type { RestFigures } from '../../core/tls-rpt/figures/rest-figures.ts';
 import { type ReportTally, tallyReport } from '../../core/tls-rpt/figures/tally-report.ts';
@@ -55,13 +63,13 @@ export async function placeReports(
   const { state } = await daySideObject.change(ports, daySideKey(side, day, domain), async (before) => {
     const reports = withPlacements(before?.reports ?? {}, placements);
     if (!before && Object.keys(reports).length === 0) return undefined;
-    const noted = isOver(ports, day) ? before?.knownDays : undefined;
-    const { itemised, crowdedOut, knownDays } = await chooseItems(ports, place, reports, noted);
+    const noted = isOver(ports, day) ? recordedOf(before) : undefined;
+    const { itemised, crowdedOut, known } = await chooseItems(ports, place, reports, noted);
     evicted = findEvicted(crowdedOut, placements);
     // Before the day is written, so that a crash leaves the marks.
     await markCrowdedOut(ports, place, evicted, 'to-be-crowded-out');
     const changed = changesOfRest({ before, placements, crowdedOut });
-    const isKnown = (source: string) => seenDaysOf(knownDays ?? {}, source) >= daysToBeKnown;
+    const isKnown = (source: string) => seenDaysOf(known?.knownDays ?? {}, source) >= daysToBeKnown;
     const rest = {
       ...before?.rest,
       ...(await changeRest(ports, place, changed, { before: before?.rest ?? {}, itemised, isKnown })),
@@ -70,7 +78,7 @@ export async function placeReports(
       ...(before ?? { schema: 1, domain, day }),
       reports: itemised,
       ...(Object.keys(rest).length > 0 && { rest }),
-      ...(knownDays && isOver(ports, day) && { knownDays }),
+      ...(known && isOver(ports, day) && boundKnown(known)),
     };
   });
   // And after it: another fold may have processed these marks while the reports were still listed.
@@ -103,19 +111,28 @@ function updated(known: DayReport | undefined, made: DayReport): DayReport {
  */
 const isOver = ({ clock }: PlacePorts, day: UtcDay): boolean => day < dayOf(clock.now());
 
-/** Looks up who is known from earlier days once a day, when the first report does not fit into the list. */
+const recordedOf = (before: DaySide | undefined): KnownOrganisations | undefined =>
+  before?.knownDays && { knownDays: before.knownDays, firstSeen: before.firstSeen ?? {} };
+
+/**
+ * Looks up who is known from earlier days once a day: when the first report does not fit into the list. Attack: a flood that
+ * grows slowly, and is remembered for as long as everybody else when the list is full. So who was seen first is looked up
+ * and recorded once the list of a day that is over is a quarter full, which real reporters hardly reach.
+ */
 async function chooseItems(
   ports: PlacePorts,
   { side, domain, day }: DayPlace,
   reports: DayReports,
-  known: DaySide['knownDays'],
+  recorded: KnownOrganisations | undefined,
 ) {
-  const chosen = itemise(reports, itemLimits[side], known ?? {});
+  const limits = itemLimits[side];
+  const chosen = itemise(reports, limits, recorded?.knownDays ?? {}, recorded?.firstSeen);
   const isFull = Object.keys(chosen.crowdedOut).length > 0;
-  if (side === 'unverified' || known || !isFull) return { ...chosen, knownDays: known };
-  const earlier = await loadVerifiedDays(ports, domain, addDays(day, -rememberedDays), addDays(day, -1));
-  const knownDays = countKnownDays(earlier.states);
-  return { ...itemise(reports, itemLimits[side], knownDays), knownDays };
+  const isFilling = isOver(ports, day) && jsonBytes(chosen.itemised) > limits.bytes / 4;
+  if (side === 'unverified' || recorded || !(isFull || isFilling)) return { ...chosen, known: recorded };
+  const { states } = await loadVerifiedDays(ports, domain, addDays(day, -rememberedDays), addDays(day, -1));
+  const known = { knownDays: countKnownDays(states), firstSeen: firstSeenDays(states) };
+  return { ...itemise(reports, limits, known.knownDays, known.firstSeen), known };
 }
 
 /** By shard and identity: the new tally of a report there. */

@@ -13,7 +13,7 @@ import type { Timestamp } from '../../core/names/timestamp.ts';
 import { timestampOf } from '../../core/names/timestamp.ts';
 import { addDays, dayOf, type UtcDay } from '../../core/names/utc-day.ts';
 import type { DayState } from '../../core/tls-rpt/figures/day.ts';
-import { rememberedDays } from '../../core/tls-rpt/figures/reporter-days.ts';
+import { compareFirstSeen, firstSeenDays, rememberedDays } from '../../core/tls-rpt/figures/reporter-days.ts';
 import { fingerprintPolicy } from '../../core/tls-rpt/judge/match-policy.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { DomainState } from '../store/domains/domain.ts';
@@ -74,8 +74,9 @@ export function judgeReadiness(
     days: evidenceIf({ isKnown, heedsNewcomers: false }),
     now,
   };
+  const compareReporters = compareFirstSeen(firstSeenDays(days));
   const weighing = { isKnown, heedsNewcomers: areNewcomersHeeded(byKnown) };
-  const question: EvidenceQuestion = { ...byKnown, days: evidenceIf(weighing), coverage };
+  const question: EvidenceQuestion = { ...byKnown, days: evidenceIf(weighing), coverage, compareReporters };
   const missing = findMissingEvidence(question);
   const ifKnown = { ...question, days: evidenceIf({ ...weighing, isKnown: () => true }) };
   const possibleFrom = missing.length === 0 ? now : foresee(ifKnown, days);

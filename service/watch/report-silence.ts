@@ -10,7 +10,14 @@ import type { UtcDay } from '../../core/names/utc-day.ts';
 import { addDays, dayOf } from '../../core/names/utc-day.ts';
 import { compareText } from '../../core/text/compare-text.ts';
 import type { DayState } from '../../core/tls-rpt/figures/day.ts';
-import { countKnownDays, seenDaysOf } from '../../core/tls-rpt/figures/reporter-days.ts';
+import {
+  compareFirstSeen,
+  countKnownDays,
+  type FirstSeen,
+  firstSeenDays,
+  firstSeenOf,
+  seenDaysOf,
+} from '../../core/tls-rpt/figures/reporter-days.ts';
 import { daysToBeKnown } from '../../core/tls-rpt/figures/rest.ts';
 import { sourceOf } from '../../core/tls-rpt/figures/tally-report.ts';
 import { type Incident, isOpen } from '../store/domains/incidents.ts';
@@ -29,11 +36,14 @@ const weekDays = 7;
 /** A reporter that has not reported for this long since its silence was noticed no longer counts. */
 const forgottenSeconds = 28 * 86_400;
 
-/** Attack: somebody who signs reports under many names could fill the list by stopping. */
+/**
+ * Attack: somebody who signs reports under many names, and fills the list by stopping. A reporter only has no place if so
+ * many are listed that were seen as early.
+ */
 const maxSilentReporters = 5;
 
 export interface Silence {
-  /** Those that `before` has open come first; new ones only as long as the list stays short. */
+  /** What `before` does not have open. The list stays short. */
   findings: (before: readonly Incident[]) => Finding[];
   /** Whether an open incident continues, although its reports are older than the days we look at. */
   lasts: (incident: Incident) => boolean;
@@ -77,11 +87,27 @@ export function findSilence(
     : known.filter(([, heard]) => isSilent(heard)).flatMap(([who, heard]) => findOneSilent(who, heard));
   const findings = (before: readonly Incident[]) => {
     const open = before.filter((one) => isOpen(one) && one.code === oneSilent && lasts(one));
-    const isKnown = ({ subject }: Finding) => open.some((one) => one.subject === subject);
-    const room = Math.max(0, maxSilentReporters - open.length);
-    return areAllSilent ? found : found.filter((one) => !isKnown(one)).slice(0, room);
+    return areAllSilent ? found : chooseListed(found, open, firstSeenDays(days));
   };
   return { findings, lasts };
+}
+
+const subjectOf = ({ subject = '' }: { subject?: string | undefined }): string => subject;
+
+function chooseListed(found: readonly Finding[], open: readonly Incident[], firstSeen: FirstSeen): Finding[] {
+  const sourceOfSubject = (submitter: string) => sourceOf({ submitter });
+  const firstOf = (submitter: string) => firstSeenOf(firstSeen, sourceOfSubject(submitter));
+  const compare = compareFirstSeen(firstSeen);
+  const listed = open.map(subjectOf);
+  return found
+    .filter((one) => !listed.includes(subjectOf(one)))
+    .sort((a, b) => compare(sourceOfSubject(subjectOf(a)), sourceOfSubject(subjectOf(b))))
+    .filter((one) => {
+      const first = firstOf(subjectOf(one));
+      const hasPlace = listed.filter((other) => firstOf(other) <= first).length < maxSilentReporters;
+      if (hasPlace) listed.push(subjectOf(one));
+      return hasPlace;
+    });
 }
 
 /** The days that verified reports of each submitter are about, in order. */

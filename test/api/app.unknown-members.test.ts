@@ -253,6 +253,7 @@ const maps = [
   'sources',
   'rest',
   'knownDays',
+  'firstSeen',
   'policyTypes',
   'results',
 ];

@@ -30,14 +30,19 @@ export function findSilentReporters(reports: DatedReport[], day: UtcDay): Silent
       const silentDays = daysBetween(lastDay, day);
       const isNews = silentDays >= daysToBeSilent && silentDays < daysToBeSilent + mailsAboutSilence;
       const name = group[0]?.report.organizationName ?? submitter;
-      return isNews && days.length >= daysToBeUsual ? [{ name, submitter, lastDay }] : [];
+      return isNews && days.length >= daysToBeUsual
+        ? [{ name, submitter, lastDay, reportedDays: days.length }]
+        : [];
     },
   );
   const days = daysOf(reports);
   const lastDay = days.at(-1);
   const isSilent = lastDay && days.length >= daysToBeUsual && daysBetween(lastDay, day) >= daysToBeSilent;
   return {
-    silentReporters: silentReporters.sort((a, b) => compareText(a.submitter, b.submitter)),
+    // Attack: names that stop and fill the list. They come last if they reported for a shorter time.
+    silentReporters: silentReporters
+      .sort((a, b) => b.reportedDays - a.reportedDays || compareText(a.submitter, b.submitter))
+      .map(({ reportedDays: _, ...reporter }) => reporter),
     ...(isSilent ? { silentSince: lastDay } : {}),
   };
 }

@@ -14,6 +14,8 @@ export interface ReporterSummary extends Sessions {
   /** First and last day of its reports. */
   days: { first: string; last: string };
   isNew: boolean;
+  /** Days of its reports in earlier mails. */
+  earlierDays: number;
   /** A policy that it applied although it was not the current one on that day. */
   policy?: OutdatedPolicy;
 }
@@ -27,10 +29,13 @@ export function summarizeReporters(
   earlier: DatedReport[],
   facts: DomainFacts,
 ): ReporterSummary[] {
-  const knownSubmitters = new Set(earlier.map(({ report }) => report.submitter));
-  const isNew = (submitter: string) => knownSubmitters.size > 0 && !knownSubmitters.has(submitter);
+  const known = Map.groupBy(earlier, ({ report }) => report.submitter);
+  const knownAs = (submitter: string): Pick<ReporterSummary, 'isNew' | 'earlierDays'> => ({
+    isNew: known.size > 0 && !known.has(submitter),
+    earlierDays: new Set((known.get(submitter) ?? []).map(({ day }) => day)).size,
+  });
   return [...Map.groupBy(reports, ({ report }) => report.submitter)]
-    .map(([submitter, group]) => summarizeReporter(submitter, group, isNew(submitter), facts))
+    .map(([submitter, group]) => ({ ...summarizeReporter(submitter, group, facts), ...knownAs(submitter) }))
     .sort(
       (a, b) =>
         b.failedSessions - a.failedSessions ||
@@ -42,9 +47,8 @@ export function summarizeReporters(
 function summarizeReporter(
   submitter: string,
   group: DatedReport[],
-  isNew: boolean,
   facts: DomainFacts,
-): ReporterSummary {
+): Omit<ReporterSummary, 'isNew' | 'earlierDays'> {
   const days = group.map(({ day }) => day).sort();
   const name = group.find(({ report }) => report.organizationName)?.report.organizationName;
   const policy = oldestPolicy(group, facts);
@@ -53,7 +57,6 @@ function summarizeReporter(
     ...(name ? { name } : {}),
     reports: group.length,
     days: { first: days.at(0) ?? '', last: days.at(-1) ?? '' },
-    isNew,
     ...(policy ? { policy } : {}),
     ...addSessions(group.map(({ report }) => sessionsOf(report))),
   };

@@ -9,6 +9,7 @@ import { type Finding, finding, withoutTraits } from '../../finding/finding.ts';
 import type { Timestamp } from '../../names/timestamp.ts';
 import type { UtcDay } from '../../names/utc-day.ts';
 import { addDays, dayMilliseconds, dayOf } from '../../names/utc-day.ts';
+import { compareText } from '../../text/compare-text.ts';
 import type { Policy } from '../policy.ts';
 import { wouldBounce } from './would-bounce.ts';
 
@@ -46,6 +47,8 @@ export interface EvidenceQuestion {
   days: EvidenceDay[];
   /** Of the policy under enforce. */
   coverage: readonly Finding[];
+  /** The order in which reporters are named: those seen first come first. */
+  compareReporters?: (a: string, b: string) => number;
   now: Date;
 }
 
@@ -63,7 +66,7 @@ export function findMissingEvidence(
       ? [finding('evidence-days', { have: testedDays, want: criteria.days })]
       : []),
     ...findTooFew(days, criteria),
-    ...findFailures(days),
+    ...findFailures(days, question.compareReporters),
     ...findUncovered(coverage),
   ];
 }
@@ -95,10 +98,10 @@ function questionDays(
   return days.filter(({ day }) => day >= first && day >= begun && day < today);
 }
 
-/** Attack: thousands of reporters with different names would all be in one sentence. */
+/** Attack: thousands of reporters with different names would all be in one sentence. Whoever comes later is left out. */
 const maxNamed = 5;
 
-function findFailures(days: EvidenceDay[]): Finding[] {
+function findFailures(days: EvidenceDay[], compare = compareText): Finding[] {
   const found = days.flatMap(({ day, failures, unexplainedSessions }) => [
     ...failures
       .filter(({ resultType, sessions }) => sessions > 0 && wouldBounce(resultType))
@@ -109,7 +112,7 @@ function findFailures(days: EvidenceDay[]): Finding[] {
   if (!last) return [];
   // The number of reported failures, not of sessions: details may overlap.
   const sessions = found.reduce((sum, one) => sum + one.sessions, 0);
-  const failing = [...new Set(days.flatMap((one) => one.failing ?? []))].sort();
+  const failing = [...new Set(days.flatMap((one) => one.failing ?? []))].sort(compare);
   const more = failing.length - maxNamed;
   return [
     finding('evidence-failures', {

@@ -21,10 +21,12 @@ export interface DaySide {
   /** The sums of all others, by shard: see restShardOf(). */
   rest?: Record<string, RestFigures>;
   /**
-   * On how many earlier days an organisation reported, by organisational domain: recorded when the first report did not fit
-   * into the list. It decides whose reports are listed.
+   * On how many earlier days an organisation reported: recorded once the list is a quarter full. It decides whose reports
+   * are listed.
    */
   knownDays?: Record<string, number>;
+  /** Since when it had been seen; absent in objects that an earlier version wrote. */
+  firstSeen?: Readonly<Record<string, UtcDay>>;
 }
 
 /** Shards that share the reports that are not itemised: a fold of one report changes only one shard. */
@@ -48,5 +50,6 @@ export function joinSides(sides: Record<DaySideName, DaySide | undefined>): DayS
     // A report whose signature was found only later is in both for a moment.
     reports: { ...unverified?.reports, ...verified?.reports },
     ...(Object.keys(rest).length > 0 && { rest }),
+    ...(verified?.firstSeen && { firstSeen: verified.firstSeen }),
   };
 }

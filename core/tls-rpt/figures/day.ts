@@ -20,6 +20,8 @@ export interface DayState {
   reports: Record<string, DayReport>;
   /** The sums of those that are not itemised. */
   rest?: { verified?: RestFigures; unverified?: RestFigures };
+  /** Since when organisations had been seen, as far as the day records it: see firstSeenDays(). */
+  firstSeen?: Readonly<Record<string, UtcDay>>;
 }
 
 /** The figures of one stored report about this domain. */

@@ -14,18 +14,18 @@ const shares: Record<SenderRank, number> = { unsigned: 0.5, signed: 0.75, known:
 /** The part of the budget for one signing organisation. Attack: one that was known for a week, and then floods. */
 const sourceShare = 1 / 8;
 
-/** Attack: an endless list of domains that sign one report each. The loudest are kept. */
+/** Attack: an endless list of domains that sign one report each. The loudest are kept; what is not counted is not limited. */
 const maxSources = 100;
 
 export interface StoredBytes {
   bytes: number;
-  /** By organisational domain; unsigned mail under the empty text. */
+  /** By organisation; unsigned mail under the empty text. */
   sources: Readonly<Record<string, number>>;
 }
 
 export interface Arrival {
   rank: SenderRank;
-  /** Organisational domain of the signer; empty if nobody signed. */
+  /** Organisation of the signer; empty if nobody signed. */
   source: string;
   bytes: number;
 }

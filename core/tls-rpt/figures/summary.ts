@@ -12,9 +12,12 @@ import { isResultType } from '../judge/result-type.ts';
 import { chooseNames } from './choose-names.ts';
 import type { DayReport, DayState } from './day.ts';
 import { type DaySideName, daySides } from './day-side.ts';
+import { compareFirstSeen, countKnownDays, firstSeenDays, seenDaysOf } from './reporter-days.ts';
+import { daysToBeKnown } from './rest.ts';
 import type { RestFigures, RestSource } from './rest-figures.ts';
 import { addCounts, type Sessions } from './sessions.ts';
 import { failuresOf } from './sessions-of.ts';
+import { sourceOf } from './tally-report.ts';
 import {
   addReports,
   addSides,
@@ -56,7 +59,7 @@ export interface ResultFigures {
   unverified: { failedSessions: number; reports: number };
 }
 
-/** Attack: strangers report under thousands of names. Those with the most verified sessions are listed. */
+/** Attack: strangers report under thousands of names, about any number of sessions. Those seen on the most days are listed. */
 export const maxReporters = 500;
 
 /** `days` in any order, of one domain or of several. */
@@ -70,7 +73,7 @@ export function summarize(days: DayState[]): Summary {
     ...(from && to ? { from, to } : {}),
     total: addSides(addReports(reports), rest),
     days: summarizeDays(days),
-    ...summarizeReporters(reports),
+    ...summarizeReporters(days, reports),
     policyTypes: summarizePolicyTypes(reports, rest),
     resultTypes: summarizeResults(reports, rest),
     ...summarizeRest(rest),
@@ -92,12 +95,27 @@ function summarizeDays(days: DayState[]): Summary['days'] {
     .sort((a, b) => compareText(a.day, b.day));
 }
 
-function summarizeReporters(reports: DayReport[]): Pick<Summary, 'reporters' | 'moreReporters'> {
+function summarizeReporters(
+  days: readonly DayState[],
+  reports: DayReport[],
+): Pick<Summary, 'reporters' | 'moreReporters'> {
   const all = [...Map.groupBy(reports, (report) => report.submitter)]
     .map(([submitter, group]) => ({ submitter, ...nameOf(group), ...addReports(group) }))
     .sort((a, b) => compareFigures(a, b) || compareText(a.submitter, b.submitter));
   const more = all.length - maxReporters;
-  return { reporters: all.slice(0, maxReporters), ...(more > 0 && { moreReporters: more }) };
+  if (more <= 0) return { reporters: all };
+  const knownDays = countKnownDays(days);
+  const daysOf = (submitter: string) =>
+    Math.min(seenDaysOf(knownDays, sourceOf({ submitter })), daysToBeKnown);
+  const compare = compareFirstSeen(firstSeenDays(days));
+  const listed = all
+    .toSorted(
+      ({ submitter: a }, { submitter: b }) =>
+        daysOf(b) - daysOf(a) || compare(sourceOf({ submitter: a }), sourceOf({ submitter: b })),
+    )
+    .slice(0, maxReporters);
+  const isListed = new Set(listed);
+  return { reporters: all.filter((one) => isListed.has(one)), moreReporters: more };
 }
 
 /** The organisation that a reporter names; verified reports take precedence. */

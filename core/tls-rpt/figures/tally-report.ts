@@ -1,5 +1,5 @@
 import { wouldBounce } from '../../mta-sts/evidence/would-bounce.ts';
-import { organisationalDomain } from '../../names/public-suffix.ts';
+import { registeredDomain } from '../../names/public-suffix.ts';
 import { knownPolicyType } from '../judge/policy-type.ts';
 import { isResultType } from '../judge/result-type.ts';
 import type { DayPolicy, DayReport } from './day.ts';
@@ -8,7 +8,7 @@ import { failuresOf, sessionsOf } from './sessions-of.ts';
 
 /** The numbers of a report that is not itemised. Their size does not depend on the report. */
 export interface ReportTally extends Sessions {
-  /** Organisational domain of the submitter. */
+  /** Organisation of the submitter: see sourceOf(). */
   source: string;
   /** Sessions by policy type; a reporter's own types are `other`. */
   policyTypes: Record<string, Sessions>;
@@ -18,9 +18,11 @@ export interface ReportTally extends Sessions {
   bouncingSessions: number;
 }
 
-/** The source of a report for limits: all names of an organisation share one limit. */
-export const sourceOf = ({ submitter }: Pick<DayReport, 'submitter'>): string =>
-  organisationalDomain(submitter);
+/**
+ * The organisation of a report, for limits and for who is known: the registered domain. Attack: hundreds of free names below
+ * a private suffix, such as `a1.dedyn.io`. They are one organisation, and so are honest reporters among them.
+ */
+export const sourceOf = ({ submitter }: Pick<DayReport, 'submitter'>): string => registeredDomain(submitter);
 
 export function tallyReport(report: DayReport): ReportTally {
   const byType = Map.groupBy(report.policies, ({ policyType }) => knownPolicyType(policyType));

@@ -12,6 +12,7 @@ import type { UtcDay } from '../../names/utc-day.ts';
 import { addDays } from '../../names/utc-day.ts';
 import { compareText } from '../../text/compare-text.ts';
 import type { DayState } from '../figures/day.ts';
+import { compareFirstSeen, firstSeenDays } from '../figures/reporter-days.ts';
 import { addSessions, type Sessions } from '../figures/sessions.ts';
 import { failuresOf, sessionsOf } from '../figures/sessions-of.ts';
 import { sourceOf } from '../figures/tally-report.ts';
@@ -99,8 +100,13 @@ export function judgeFailures(recent: DayState[], usual: DayState[]): ManyFailur
       return found ? [{ ...found, submitter }] : [];
     },
   );
+  // Attack: a reporter that claims more failures than anybody, so that the alarm is about it and not about an outage.
+  const compare = compareFirstSeen(firstSeenDays([...usual, ...recent]));
   return byReporter.toSorted(
-    (a, b) => b.failedSessions - a.failedSessions || compareText(a.submitter, b.submitter),
+    (a, b) =>
+      compare(sourceOf(a), sourceOf(b)) ||
+      b.failedSessions - a.failedSessions ||
+      compareText(a.submitter, b.submitter),
   )[0];
 }
 

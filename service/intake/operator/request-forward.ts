@@ -4,7 +4,7 @@ import { readAuthenticationResults } from '../../../core/mail/read-authenticatio
 import { readFacts } from '../../../core/mail/read-facts.ts';
 import { readTopHeader } from '../../../core/mail/read-top-header.ts';
 import { siteOf } from '../../../core/names/network-of.ts';
-import { organisationalDomain } from '../../../core/names/public-suffix.ts';
+import { registeredDomain } from '../../../core/names/public-suffix.ts';
 import type { StoredObject } from '../../ports/object-store.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { operatorMarkKey } from '../../store/operator/operator-mark.ts';
@@ -46,7 +46,7 @@ function senderSite(ports: Pick<Ports, 'service'>, key: string, body: Uint8Array
   const signed = authenticationResults
     .flatMap(readAuthenticationResults)
     .find(({ method, result, domain }) => method === 'dkim' && result === 'pass' && domain !== undefined);
-  if (signed?.domain) return organisationalDomain(signed.domain);
+  if (signed?.domain) return registeredDomain(signed.domain);
   if (receivedBy === undefined) return '';
   const { value = '' } = header.find(({ name }) => name === 'received') ?? {};
   // The name before it is the sender's choice, and may be an address in brackets as well.

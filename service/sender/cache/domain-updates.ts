@@ -1,5 +1,5 @@
 import type { DomainName } from '../../../core/names/domain-name.ts';
-import { organisationalDomain } from '../../../core/names/public-suffix.ts';
+import { registeredDomain } from '../../../core/names/public-suffix.ts';
 import {
   isFetchDue,
   liveSts,
@@ -90,7 +90,7 @@ export class DomainUpdates {
   }
 
   async #run(domain: DomainName, update: RunningUpdate): Promise<CachedDomain | undefined> {
-    const dns = await this.#dns.run(organisationalDomain(domain), () => this.#askDns(domain));
+    const dns = await this.#dns.run(registeredDomain(domain), () => this.#askDns(domain));
     if (!dns) return undefined;
     const before = this.#table.get(domain)?.sts ?? {};
     update.early = this.#judge(domain, dns, before);

@@ -1,5 +1,5 @@
 import type { DomainName } from '../../../core/names/domain-name.ts';
-import { organisationalDomain } from '../../../core/names/public-suffix.ts';
+import { registeredDomain } from '../../../core/names/public-suffix.ts';
 import {
   afterFailedFetch,
   afterFetch,
@@ -42,7 +42,7 @@ export class PolicyFetches {
     const isFirst = before.held === undefined && before.failing === undefined;
     const slots = isFirst ? this.#first : before.held ? this.#held : this.#again;
     const timeoutMs = isFirst ? hastyMilliseconds : patientMilliseconds;
-    const fetched = await slots.run(organisationalDomain(domain), () =>
+    const fetched = await slots.run(registeredDomain(domain), () =>
       fetchPolicy(this.#ports.fetch, domain, timeoutMs),
     );
     if (!fetched) return before;

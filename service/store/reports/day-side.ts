@@ -37,6 +37,7 @@ const daySide = looseObject({
   reports: z.record(z.string(), dayReportSchema),
   rest: z.record(z.string(), restFigures).exactOptional(),
   knownDays: z.record(z.string(), z.number()).exactOptional(),
+  firstSeen: z.record(z.string(), utcDaySchema).exactOptional(),
 } satisfies Record<keyof DaySide, z.ZodType>);
 
 export const daySideObject = defineStoredObject<DaySide>({ schema: daySide, format: formatCompactState });

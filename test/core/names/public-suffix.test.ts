@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isPublicSuffix, organisationalDomain } from '../../../core/names/public-suffix.ts';
+import { isPublicSuffix, organisationalDomain, registeredDomain } from '../../../core/names/public-suffix.ts';
 
 test.each([
   ['a registered name', 'example.com', 'example.com'],
@@ -11,6 +11,14 @@ test.each([
   ['an A-label suffix', 'mail.example.xn--p1ai', 'example.xn--p1ai'],
 ])('organisationalDomain() of %s', (_what, domain, expected) => {
   expect(organisationalDomain(domain)).toBe(expected);
+});
+
+test.each([
+  ['a name below a private suffix, of which anybody gets any number', 'a1.dedyn.io', 'dedyn.io'],
+  ['a suffix of two labels', 'a.example.co.uk', 'example.co.uk'],
+  ['a name that is a suffix itself', 'co.uk', 'co.uk'],
+])('registeredDomain() of %s', (_what, domain, expected) => {
+  expect(registeredDomain(domain)).toBe(expected);
 });
 
 test.each([

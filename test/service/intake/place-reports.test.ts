@@ -3,6 +3,7 @@ import type { DayReport } from '../../../core/tls-rpt/figures/day.ts';
 import { restShardOf } from '../../../core/tls-rpt/figures/day-side.ts';
 import type { ReportIdentity } from '../../../core/tls-rpt/figures/identity.ts';
 import { placeReports } from '../../../service/intake/place-reports.ts';
+import { shortDigest } from '../../../service/store/short-digest.ts';
 import { reportIdentityOf, utcDay } from '../../fakes/names.ts';
 import { World } from '../world.ts';
 
@@ -92,4 +93,21 @@ test('placeReports() records who was known on a day only once that day is over',
   expect(await knownDays()).toBeUndefined();
   world.handles.clock.set('2026-11-23T00:00:01Z');
   expect(await knownDays()).toEqual({});
+});
+
+test('placeReports() records who was seen first once a quarter of the list is full, so that it is never forgotten', async () => {
+  const world = new World();
+  const placeOn = async (dayOfMonth: number, count: number) => {
+    const place = { ...verified(world), day: utcDay(`2026-11-${dayOfMonth}`) };
+    const names = Array.from({ length: count }, (_, n) => `a${n}.example`);
+    const reports = new Map(names.map((name) => [reportIdentityOf(shortDigest(name)), report(name)]));
+    return (await placeReports(world.ports, place, reports)).state?.firstSeen;
+  };
+  world.handles.clock.set('2026-11-30T12:00:00Z');
+  expect(await placeOn(12, 10)).toBeUndefined();
+  expect(await placeOn(13, 200)).toEqual(
+    Object.fromEntries(Array.from({ length: 10 }, (_, n) => [`a${n}.example`, '2026-11-12'])),
+  );
+  expect((await placeOn(14, 200))?.['a9.example']).toBe('2026-11-12');
+  expect((await placeOn(14, 200))?.['a10.example']).toBe('2026-11-13');
 });

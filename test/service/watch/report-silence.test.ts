@@ -166,7 +166,22 @@ test('at most five silent reporters are listed, known ones first', async () => {
     ...reporters('bcdefg', [14, 4]),
     ...reporters('a', [14, 1]),
   });
-  expect(await check(world)).toEqual([...'xyzbc'].map((name) => `reporter-silent ${name}.example`));
+  const listed = await check(world);
+  expect(listed).toHaveLength(5);
+  expect(listed.slice(0, 3).sort()).toEqual([...'xyz'].map((name) => `reporter-silent ${name}.example`));
+});
+
+test('a silent reporter is listed if five are that were seen later', async () => {
+  const world = await watchedWorld();
+  const names = Object.fromEntries([...'abcdefg'].map((name) => [`${name}.example`, [14, 4] as DaysAgo]));
+  reportsAre(world, { ...names, 'yy.example': [20, 1], 'zz.example': [20, 1] });
+  expect(await check(world)).toHaveLength(5);
+  world.handles.clock.advance(3 * 86_400);
+  const later = Object.fromEntries([...'abcdefg'].map((name) => [`${name}.example`, [17, 7] as DaysAgo]));
+  reportsAre(world, { ...later, 'yy.example': [23, 1], 'zz.example': [23, 4] });
+  const listed = await check(world);
+  expect(listed).toHaveLength(6);
+  expect(listed).toContain('reporter-silent zz.example');
 });
 
 test('findSilence() names silent reporters, since when, and how often they reported before', async () => {

@@ -20,6 +20,18 @@ describe('findSilentReporters()', () => {
     expect(silentSince).toBeUndefined();
   });
 
+  test('lists those first that reported for longer, whatever their names', () => {
+    const stopped = (count: number, submitter: string) =>
+      daysBack(3 + count, 4).map((day) => {
+        const dated = datedReport({ day });
+        return { ...dated, report: { ...dated.report, submitter } };
+      });
+    const others = daysBack(9, 1).map((day) => datedReport({ day, from: 'microsoft' }));
+    const reports = [...others, ...stopped(4, 'a.example'), ...stopped(7, 'zz.example')];
+    const { silentReporters } = findSilentReporters(reports, today);
+    expect(silentReporters.map(({ submitter }) => submitter)).toEqual(['zz.example', 'a.example']);
+  });
+
   test('says every day since when all reporters are silent', () => {
     const reports = daysBack(12, 8).map((day) => datedReport({ day }));
     expect(findSilentReporters(reports, today)).toEqual({

@@ -41,6 +41,17 @@ describe('composeDomainCard()', () => {
     expect(blocks).toContain('"3 more, not shown here"');
   });
 
+  test('leaves out the reporters that were seen least, however many failures they claim', () => {
+    const summary = summaryOf(failing);
+    const [first] = summary.reporters;
+    if (!first) throw new Error('no reporter');
+    const stranger = { ...first, name: 'Stranger', failedSessions: 1e9, isNew: true, earlierDays: 0 };
+    summary.reporters = [stranger, { ...first, name: 'Regular', earlierDays: 7 }];
+    const said = JSON.stringify(composeDomainCard(summary, limits, context));
+    expect(said).toContain('Regular');
+    expect(said).not.toContain('Stranger');
+  });
+
   test('compares the week with the one before', () => {
     expect(blocks).toMatch(/This week: 10,886 sessions, 277 failed \(2\.5.%\)\. Last week: 9,274 sessions/);
   });

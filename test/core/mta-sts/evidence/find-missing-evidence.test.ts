@@ -132,3 +132,11 @@ test('findMissingEvidence() names a few of the reporters that saw failures', () 
     reporters: [expect.stringMatching(/^a{1,300}$/u), ...failing.slice(0, 4)],
   });
 });
+
+test('findMissingEvidence() names those first that come first in the order it is given', () => {
+  const failing = [...Array.from({ length: 400 }, (_, n) => `a${n}.example`), 'google.com'];
+  const compareReporters = (a: string, b: string) => Number(b === 'google.com') - Number(a === 'google.com');
+  const days = [...fortnight.slice(1), day(1, { ...failure('certificate-expired'), failing })];
+  const [found] = findMissingEvidence({ ...question, days, compareReporters });
+  expect(found?.parameters).toMatchObject({ reporters: ['google.com', ...failing.slice(0, 4)] });
+});

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type DayReports, type ItemLimits, itemise } from '../../../../core/tls-rpt/figures/itemise.ts';
+import { utcDay } from '../../../fakes/names.ts';
 import { reportOf } from './day-reports.ts';
 
 const report = (submitter: string, digest = 'aa') => reportOf([], { submitter, digest });
@@ -66,6 +67,33 @@ describe('itemise()', () => {
     expect(Object.keys(itemised)).toEqual(expect.arrayContaining(Object.keys(short)));
   });
 
+  test('lets hundreds of short reports take the place of no longer one whose reporter was seen before', () => {
+    const liars = many('l', 400);
+    const honest = report('honest.example', 'a'.repeat(4 * size));
+    const everybody = ['honest.example', ...Object.values(liars).map(({ submitter }) => submitter)];
+    const knownDays = Object.fromEntries(everybody.map((name) => [name, 28]));
+    const since = (day: string) => Object.fromEntries(everybody.map((name) => [name, utcDay(day)]));
+    const listed = (honestSince: string) =>
+      itemise({ ...liars, z: honest }, roomFor(100), knownDays, {
+        ...since('2026-10-09'),
+        'honest.example': utcDay(honestSince),
+      }).itemised;
+    expect(listed('2026-10-08')).toHaveProperty('z');
+    expect(listed('2026-10-09')).not.toHaveProperty('z');
+  });
+
+  test('lets those seen first fill no more than half of the list with long reports', () => {
+    const long = Object.fromEntries(
+      Array.from({ length: 5 }, (_, n) => [`a${n}`, report(`l${n}.example`, 'a'.repeat(size))]),
+    );
+    const firstSeen = Object.fromEntries(
+      Object.values(long).map(({ submitter }) => [submitter, utcDay('2026-10-01')]),
+    );
+    const short = many('z', 4);
+    const { itemised } = itemise({ ...long, ...short }, roomFor(8), {}, firstSeen);
+    expect(Object.keys(itemised)).toEqual(expect.arrayContaining(Object.keys(short)));
+  });
+
   test('lists the first report of each before the second of anyone', () => {
     const reports = { ...many('a', 3, 'aa.example'), ...many('b', 3, 'bb.example'), c: report('cc.example') };
     const { itemised } = itemise(reports, roomFor(3), {});
@@ -90,6 +118,7 @@ const anyReports = fc.uniqueArray(fc.tuple(fc.stringMatching(/^[0-9a-f]{4}$/), f
 test('itemise() lists the same reports of one size in any order, bit by bit or all at once', () => {
   const limits = roomFor(6, 3);
   const known = { 'r1.example': 3 };
+  const firstSeen = { 'r2.example': utcDay('2026-10-01'), 'r3.example': utcDay('2026-10-02') };
   const asReports = (list: [string, number][]) =>
     Object.fromEntries(list.map(([identity, who]) => [identity, report(`r${who}.example`)]));
   fc.assert(
@@ -100,9 +129,14 @@ test('itemise() lists the same reports of one size in any order, bit by bit or a
       ([all, shuffled]) => {
         let listed: DayReports = {};
         for (let at = 0; at < shuffled.length; at += 4)
-          listed = itemise({ ...listed, ...asReports(shuffled.slice(at, at + 4)) }, limits, known).itemised;
+          listed = itemise(
+            { ...listed, ...asReports(shuffled.slice(at, at + 4)) },
+            limits,
+            known,
+            firstSeen,
+          ).itemised;
         expect(Object.keys(listed).sort()).toEqual(
-          Object.keys(itemise(asReports(all), limits, known).itemised).sort(),
+          Object.keys(itemise(asReports(all), limits, known, firstSeen).itemised).sort(),
         );
       },
     ),

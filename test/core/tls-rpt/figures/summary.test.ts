@@ -266,6 +266,19 @@ describe('summarize() of days that strangers have filled with names and words of
     expect(summary.resultTypes.length).toBeLessThanOrEqual(maxInventedWords + 2);
   });
 
+  test('leaves out no reporter that was seen on more days, however many sessions strangers claim', () => {
+    const signed = strangers.map((one) => ({
+      ...one,
+      reports: Object.fromEntries(
+        Object.entries(one.reports).map(([key, stranger]) => [key, { ...stranger, verified: true }]),
+      ),
+    }));
+    const quiet = [26, 27].map((date) => day(utcDay(`2026-11-${date}`), [report([policy('sts', 0, 0)])]));
+    const listed = summarize([...signed, ...quiet]).reporters;
+    expect(listed).toHaveLength(maxReporters);
+    expect(listed.map(({ submitter }) => submitter)).toContain(report([]).submitter);
+  });
+
   test('loses no session', () => {
     const sum = (rows: readonly { failedSessions: number }[]) =>
       rows.reduce((total, { failedSessions }) => total + failedSessions, 0);

@@ -129,6 +129,16 @@ describe('judgeFailures()', () => {
     });
   });
 
+  test('names the failing reporter that was seen first, whatever number another claims', () => {
+    const large = { submitter: 'microsoft.com', successful: 1_000_000_000 };
+    const liar = { submitter: 'a.example', successful: 1 };
+    const usual = usually({ successful: 1000 }, large).map((state, ago) =>
+      ago < 20 ? dayOf(state.day, [{ successful: 1000 }, large, liar]) : state,
+    );
+    const recent = dayOf(yesterday, [{ failed: 400 }, large, { ...liar, successful: 0, failed: 1_000_000 }]);
+    expect(judgeFailures([recent], usual)).toMatchObject({ submitter: 'google.com', failedSessions: 400 });
+  });
+
   test('names only the days of failing reports', () => {
     const before = dayOf(utcDay('2026-11-22'), [{ submitter: 'b.example', successful: 5 }]);
     const failed = dayOf(yesterday, [{ failed: 100 }]);

@@ -115,6 +115,7 @@ describe('receiveReport()', () => {
 
   test.each([
     ['the domain that signed', 'x.customer.example', '192.0.2.1', 'y.customer.example', '198.51.100.1', true],
+    ['a domain with free names below it', 'a1.dedyn.io', '192.0.2.1', 'a2.dedyn.io', '198.51.100.1', true],
     ['the network', '', '192.0.2.1', '', '192.0.2.99', true],
     ['another network', '', '192.0.2.1', '', '198.51.100.1', false],
     ['another domain', 'customer.example', '192.0.2.1', 'other.example', '192.0.2.1', false],
