@@ -19,6 +19,8 @@ import {
 } from '../../service/ports/object-store.ts';
 import { prefixes } from '../../service/store/prefixes.ts';
 import { checkListLimit, checkObjectKey, compareKeys } from '../object-key.ts';
+import { systemTimer } from '../system.ts';
+import { createPauseAfterLoss } from './pause-after-loss.ts';
 
 export interface Buckets {
   /** Every key that belongs to no other bucket. */
@@ -39,8 +41,13 @@ function bucketOf(buckets: Buckets, key: string): string {
   return buckets[route?.bucket ?? 'state'];
 }
 
-export function createS3ObjectStore(client: S3Client, buckets: Buckets): ObjectStore {
+export function createS3ObjectStore(
+  client: S3Client,
+  buckets: Buckets,
+  pauseAfterLoss = createPauseAfterLoss(systemTimer),
+): ObjectStore {
   return {
+    pauseAfterLoss,
     get: (key) => getObject(client, buckets, key),
     put: (key, body, options = {}) => putObject(client, buckets, key, body, options),
     list: (prefix, options = {}) => listObjects(client, buckets, prefix, options),

@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { siteOf } from '../../core/names/network-of.ts';
+import { PreconditionFailedError } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
 import { type PostLimit, postLimitKey, postLimitObject } from '../store/reports/post-limit.ts';
 
@@ -31,7 +32,7 @@ type CountPorts = Pick<Ports, 'store' | 'clock' | 'random'>;
  */
 export async function countPost(ports: CountPorts, inbox: string, client: string): Promise<PostAdmission> {
   let admission: PostAdmission = 'taken';
-  await changeCounts(ports, inbox, client, (counts) => {
+  const isCounted = await changeCounts(ports, inbox, client, (counts) => {
     const isFull = counts.reports >= postsPerMinute.reports / 2;
     const limit = isFull ? postsPerMinute.ofNetworkWhenFull : postsPerMinute.ofNetwork;
     admission = 'too-many-of-network';
@@ -41,7 +42,7 @@ export async function countPost(ports: CountPorts, inbox: string, client: string
     admission = 'taken';
     return { ...counts, reports: counts.reports + 1, ofNetwork: counts.ofNetwork + 1 };
   });
-  return admission;
+  return isCounted ? admission : 'too-many';
 }
 
 /**
@@ -50,7 +51,7 @@ export async function countPost(ports: CountPorts, inbox: string, client: string
  */
 export async function countJunk(ports: CountPorts, inbox: string, client: string): Promise<PostAdmission> {
   let admission: PostAdmission = 'taken';
-  await changeCounts(ports, inbox, client, ({ reports, junk, ofNetwork }) => {
+  const isCounted = await changeCounts(ports, inbox, client, ({ reports, junk, ofNetwork }) => {
     admission = junk < postsPerMinute.junk ? 'taken' : 'too-many';
     return {
       reports: Math.max(0, reports - 1),
@@ -58,7 +59,7 @@ export async function countJunk(ports: CountPorts, inbox: string, client: string
       ofNetwork: ofNetwork - 1 + weightOfJunk,
     };
   });
-  return admission;
+  return isCounted ? admission : 'too-many';
 }
 
 interface Counts {
@@ -67,14 +68,21 @@ interface Counts {
   ofNetwork: number;
 }
 
+/**
+ * With the pauses between them, they take eight seconds on average. So many are lost only if hundreds post at once: then a
+ * client is asked to come again, because it waits for the answer.
+ */
+const attempts = 12;
+
+/** @returns whether it was counted: not if others were always faster */
 async function changeCounts(
   { store, clock, random }: CountPorts,
   inbox: string,
   client: string,
   change: (counts: Counts) => Counts | undefined,
-): Promise<void> {
+): Promise<boolean> {
   const minute = Math.floor(clock.now().getTime() / 60_000);
-  await postLimitObject.change({ store }, postLimitKey(inbox), (before) => {
+  const count = (before: PostLimit | undefined) => {
     const {
       reports = 0,
       junk = 0,
@@ -87,7 +95,14 @@ async function changeCounts(
     const { ofNetwork, ...counted } = changed;
     const counts = { ...networks, ...(network && { [network]: ofNetwork }) };
     return { ...before, schema: 1 as const, minute, ...counted, salt, networks: counts };
-  });
+  };
+  try {
+    await postLimitObject.change({ store }, postLimitKey(inbox), count, undefined, attempts);
+    return true;
+  } catch (error) {
+    if (error instanceof PreconditionFailedError) return false;
+    throw error;
+  }
 }
 
 /** 100 bits. */

@@ -60,4 +60,9 @@ export interface ObjectStore {
    * @throws PreconditionFailedError if it has another etag
    */
   delete(key: string, options?: { ifMatch?: string }): Promise<void>;
+  /**
+   * Waits before a change is tried again. Absent if all writers are in this process: they take turns.
+   * @param losses how many times another writer was faster
+   */
+  pauseAfterLoss?(losses: number): Promise<void>;
 }

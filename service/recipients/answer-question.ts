@@ -2,6 +2,7 @@ import { type Language, languageOf } from '../../core/names/language.ts';
 import { timestampOf } from '../../core/names/timestamp.ts';
 import { isStorableOwner } from '../access/storable-owner.ts';
 import { hashSecret, isSameHash } from '../access/tokens.ts';
+import { PreconditionFailedError } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
 import { type RecipientState, recipientKey, recipientObject } from '../store/access/recipient.ts';
 import { noteAnswer } from './declined-elsewhere.ts';
@@ -44,21 +45,28 @@ export async function openLink(
   if (!isLink) return { kind: 'not-valid' };
   const minute = Math.floor(clock.now().getTime() / 60_000);
   let isTooMany = false;
-  const { state, isWritten } = await recipientObject.change(
-    { store },
-    recipientKey(owner, recipient),
-    (before) => {
-      isTooMany = false;
-      if (!before || !isGood(before, secret, clock.now())) return undefined;
-      const opened = before.pages?.minute === minute ? before.pages.opened : 0;
-      isTooMany = opened >= pagesPerMinute;
-      return isTooMany ? undefined : { ...before, pages: { ...before.pages, minute, opened: opened + 1 } };
-    },
-  );
+  const count = (before: RecipientState | undefined) => {
+    isTooMany = false;
+    if (!before || !isGood(before, secret, clock.now())) return undefined;
+    const opened = before.pages?.minute === minute ? before.pages.opened : 0;
+    isTooMany = opened >= pagesPerMinute;
+    return isTooMany ? undefined : { ...before, pages: { ...before.pages, minute, opened: opened + 1 } };
+  };
+  const key = recipientKey(owner, recipient);
+  const counted = await recipientObject.change({ store }, key, count, undefined, attempts).catch(ifBusy);
+  if (!counted) return { kind: 'too-many' };
+  const { state, isWritten } = counted;
   if (isTooMany) return { kind: 'too-many' };
   if (!state || !isWritten) return { kind: 'not-valid' };
   const opened = { ...state, language: languageOf(state.language) };
   return { kind: 'open', recipient: opened, isLeave: isLeaveSecret(state, secret) };
+}
+
+/** A reader waits for the page. So many are lost only if the link is opened hundreds of times at once. */
+const attempts = 12;
+
+function ifBusy(error: unknown): undefined {
+  if (!(error instanceof PreconditionFailedError)) throw error;
 }
 
 const isLeaveSecret = ({ leaveSecret }: RecipientState, secret: string): boolean =>

@@ -9,6 +9,7 @@ import * as z from 'zod';
 import { type ObjectStore, PreconditionFailedError, type PutOptions } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
 import { formatState } from './state-json.ts';
+import { untilWritten } from './until-written.ts';
 
 type StorePort = Pick<Ports, 'store'>;
 
@@ -53,15 +54,17 @@ export interface StoredObjectKind<State> {
    * Reads, changes and writes an object, and repeats that until nobody else wrote in between.
    *
    * @param change gets the stored state, or undefined if there is none. It may run several times. If it throws, nothing is
-   * written. To leave the object as it is, it returns undefined, or its argument
+   * written. To leave the object as it is, it returns undefined, or its argument. It must not change the same object itself
    * @param known the state that the caller has already read: then one call is usually enough
-   * @throws PreconditionFailedError, UnreadableStateError
+   * @param attempts after which it gives up; fewer for a caller that can refuse
+   * @throws PreconditionFailedError if others were always faster; UnreadableStateError
    */
   change<After extends State | undefined>(
     ports: StorePort,
     key: string,
     change: (before: State | undefined) => After | Promise<After>,
     known?: Loaded<State>,
+    attempts?: number,
   ): Promise<Changed<State | After>>;
   /** Writes an object unless it exists. @returns its etag; undefined if it exists */
   create(ports: StorePort, key: string, state: State): Promise<string | undefined>;
@@ -90,8 +93,8 @@ interface Definition<State> {
   isDerived?: boolean;
 }
 
-/** Each lost attempt is another writer's success. This many in a row are a fault, not a race. */
-const maxAttempts = 100;
+/** Each lost attempt is another writer's success. With the pauses of S3's store, they take 17 seconds on average. */
+const maxAttempts = 20;
 
 export function defineStoredObject<State>(definition: Definition<State>): StoredObjectKind<State> {
   const { schema, upgrade = (stored) => stored, format = formatState } = definition;
@@ -109,24 +112,20 @@ export function defineStoredObject<State>(definition: Definition<State>): Stored
     },
     create: ({ store }, key, state) => putIf(store, key, format(state), conditionOf(undefined)),
     replace: ({ store }, key, state, etag) => putIf(store, key, format(state), conditionOf(etag)),
-    change: async ({ store }, key, change, known) => {
-      let found: FoundObject<State> | undefined = known ?? (await readToChange(store, key));
-      for (let attempt = 0; attempt < maxAttempts; attempt++) {
+    change: ({ store }, key, change, known, attempts = maxAttempts) => {
+      const attempt = async (found: FoundObject<State> | undefined) => {
         const after = await change(found?.state);
-        if (after === undefined || after === found?.state) {
+        if (after === undefined || after === found?.state)
           return { state: found?.state ?? after, etag: found?.etag, isWritten: false };
-        }
         if (isDerived && found?.isNewer) return { state: after, etag: found.etag, isWritten: false };
         const body = format(after);
         const stored = found?.body ?? (found?.state && format(found.state));
-        if (stored !== undefined && bytesOf(body).equals(bytesOf(stored))) {
+        if (stored !== undefined && bytesOf(body).equals(bytesOf(stored)))
           return { state: after, etag: found?.etag, isWritten: false };
-        }
         const etag = await putIf(store, key, body, conditionOf(found?.etag));
-        if (etag !== undefined) return { state: after, etag, isWritten: true };
-        found = await readToChange(store, key);
-      }
-      throw new PreconditionFailedError(key);
+        return etag === undefined ? undefined : { state: after, etag, isWritten: true };
+      };
+      return untilWritten(store, key, { attempt, read: () => readToChange(store, key), known, attempts });
     },
   };
 }

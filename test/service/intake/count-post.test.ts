@@ -5,6 +5,7 @@ import type { Random } from '../../../service/ports/random.ts';
 import { postLimitKey } from '../../../service/store/reports/post-limit.ts';
 import { createFakePorts } from '../../fakes/fake-ports.ts';
 import { SeededRandom } from '../../fakes/seeded-random.ts';
+import { runAtOnce } from '../store/many-writers.ts';
 import { keepsUnknownMembers, unseenWriters } from '../store/unknown-members.ts';
 
 const honest = '198.51.100.1';
@@ -134,4 +135,31 @@ test.each([
   };
   await keepsUnknownMembers(store, postLimitKey('a'), next, { maps: ['networks'] });
   expect(unseenWriters('service/intake/count-post.ts')).toEqual([]);
+});
+
+test('200 bodies at once, each in a process of its own, are counted or asked to come again, and never fail', async () => {
+  const ports = createFakePorts();
+  const { store } = ports.handles;
+  const { ended, seconds } = await runAtOnce(store, 200, (own, n) =>
+    countPost({ ...ports, store: own }, 'a', strangerOf(n % 4)),
+  );
+  const outcomes = ended.map((one) => (one.status === 'fulfilled' ? one.value : String(one.reason)));
+  const takenAtOnce = outcomes.filter((one) => one === 'taken').length;
+  expect(outcomes.filter((one) => one !== 'taken' && one !== 'too-many')).toEqual([]);
+  expect(JSON.parse(store.text(postLimitKey('a')) ?? '').reports, 'none is taken uncounted').toBe(
+    takenAtOnce,
+  );
+  expect(takenAtOnce, 'one in ten at most is asked to come again').toBeGreaterThanOrEqual(180);
+  expect(store.calls.filter(({ operation }) => operation === 'put').length).toBeLessThanOrEqual(8 * 200);
+  expect(seconds).toBeLessThan(15);
+});
+
+test('400 bodies at once of one network are taken up to its limit, and no more', async () => {
+  const ports = createFakePorts();
+  const { ended } = await runAtOnce(ports.handles.store, 400, (own) =>
+    countPost({ ...ports, store: own }, 'a', '192.0.2.1'),
+  );
+  expect(ended.filter(({ status }) => status === 'rejected')).toEqual([]);
+  const taken = ended.filter((one) => one.status === 'fulfilled' && one.value === 'taken').length;
+  expect(taken).toBe(postsPerMinute.ofNetwork);
 });

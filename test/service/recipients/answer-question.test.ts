@@ -45,6 +45,15 @@ test.each<[string, (link: { owner: string; recipient: string; secret: string }) 
   expect(world.handles.store.keys().map((key) => [key, world.handles.store.text(key)])).toEqual(before);
 });
 
+test('openLink() asks a reader to come again, and does not fail, if others are always faster', async () => {
+  const { world, link } = await asked();
+  const { store } = world.handles;
+  store.before = (operation, key) => {
+    if (operation === 'put') store.edit(key, `${store.text(key)} `);
+  };
+  expect(await openLink(world.ports, link)).toEqual({ kind: 'too-many' });
+});
+
 test('openLink() finds nothing after a week', async () => {
   const { world, link } = await asked();
   world.handles.clock.advance(7 * 86_400 - 1);

@@ -12,6 +12,7 @@ import {
 } from '../../../../service/store/reports/stored-bytes.ts';
 import { domainName, utcDay } from '../../../fakes/names.ts';
 import { sampled } from '../../../model/search.ts';
+import { runAtOnce } from '../../store/many-writers.ts';
 import { keepsUnknownMembers, unseenWriters } from '../../store/unknown-members.ts';
 import { World } from '../../world.ts';
 import { storedReportOf, storeMarked } from '../stored-reports.ts';
@@ -63,6 +64,19 @@ describe('chooseKeeping()', () => {
     const { calls } = world.handles.store;
     expect(calls.filter(({ operation }) => operation === 'put').length).toBeLessThan(10);
     expect(calls.length).toBeLessThan(140);
+  });
+
+  test('counts 200 large mails that arrive at once, each in a process of its own, with no failure', async () => {
+    const world = await withBudget(1_000 * megabyte);
+    const { store } = world.handles;
+    store.calls.splice(0);
+    const hosted = { domain: world.domain, owner: 'acme' };
+    const { ended } = await runAtOnce(store, 200, (own, n) =>
+      chooseKeeping({ ...world.ports, store: own }, rawOf(`large${n}`, 300_000), hosted, []),
+    );
+    expect(ended.filter(({ status }) => status === 'rejected')).toEqual([]);
+    expect(await stored(world)).toMatchObject({ bytes: 200 * 300_000 });
+    expect(store.calls.filter(({ operation }) => operation === 'put').length).toBeLessThanOrEqual(8 * 200);
   });
 
   test('keeps no unsigned mail once half is used, and records the first affected domain', async () => {
