@@ -9,6 +9,7 @@ import { requireToken } from './auth.ts';
 import type { ApiEnv, ApiPorts, ApiSettings } from './context.ts';
 import { handleFailures } from './handle-failures.ts';
 import { createBodyLimit, type LimitBody } from './limits/limit-body.ts';
+import { limitInProgress } from './limits/limit-in-progress.ts';
 import { detectLanguage, provideWords } from './middleware/language.ts';
 import { printableJson } from './middleware/printable-json.ts';
 import { refuseUnknownQuery } from './middleware/refuse-unknown-query.ts';
@@ -57,6 +58,8 @@ const importPath = '/domains/:domain/reports';
 const callerRoutes = (ports: ApiPorts, settings: ApiSettings, limitBody: LimitBody): Hono<ApiEnv> =>
   new Hono<ApiEnv>()
     .use(requireToken(ports, settings))
+    // Before bodies are read: those that come slowly count, too.
+    .use(limitInProgress())
     .use('/sessions', limitBody(maxBatchBytes))
     .use(importPath, limitBody(maxReportBytes))
     .use(except(['/v1/sessions', `/v1${importPath}`], limitBody(maxJsonBytes)))

@@ -76,6 +76,8 @@ const problems: ProblemsOf<Refusal> = {
   'no-such-suppression': (facts, words) => problemInWords(words, 404, 'no-such-suppression', facts),
   'no-such-outbound-report': (facts, words) =>
     problemInWords(words, 404, 'no-such-outbound-report', facts, { code: 'no-such-report' }),
+  'too-many-calls': (facts, words) =>
+    problemInWords(words, 429, 'too-many-calls', facts, { headers: { 'Retry-After': '60' } }),
   'no-such-token': (facts, words) => problemInWords(words, 404, 'no-such-token', facts),
   ...policyProblems,
   ...settingProblems,

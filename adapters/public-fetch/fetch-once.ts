@@ -22,7 +22,8 @@ export function createFetch(options: PublicFetchOptions): PublicFetch {
     ).catch((error): FetchResult => ({ ok: false, ...classifyError(error) }));
   return {
     get: (url, asked) => run(url, { method: 'GET' }, asked),
-    post: (url, body, contentType, headers = {}) => run(url, { method: 'POST', body, contentType, headers }),
+    post: (url, body, contentType, headers = {}, asked = {}) =>
+      run(url, { method: 'POST', body, contentType, headers }, asked),
   };
 }
 

@@ -52,6 +52,10 @@ export interface ProblemDetailParameters {
   'admin-only': object;
   'cross-site': object;
   'too-many-mails': { perMinute: number };
+  /** `call`: what an owner did too often. */
+  'too-many-calls': { call: 'check' | 'test-alarm'; perMinute: number };
+  /** `from`: whose limit is reached, that of all clients together or of one owner. */
+  'too-many-in-progress': { from: 'everybody' | 'owner' };
   'too-many-pages': object;
   /** `from`: whose limit is reached, that of all clients together or of one network. */
   'too-many-reports': { from: 'everybody' | 'network' };

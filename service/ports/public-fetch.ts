@@ -26,11 +26,12 @@ export interface GetOptions {
 export interface PublicFetch {
   /** `family` restricts the connection to IPv4 or IPv6; `timeoutMs` gives up earlier than after 60 s. */
   get(url: string, options?: GetOptions): Promise<FetchResult>;
-  /** A POST with the same protection. `headers`: further ones. */
+  /** A POST with the same protection. `headers`: further ones; `timeoutMs` as for `get`. */
   post(
     url: string,
     body: Uint8Array,
     contentType: string,
     headers?: Readonly<Record<string, string>>,
+    options?: Pick<GetOptions, 'timeoutMs'>,
   ): Promise<FetchResult>;
 }

@@ -1,6 +1,7 @@
 import type { DomainName } from '../../core/names/domain-name.ts';
 import { audited } from '../access/audit.ts';
 import type { ChangeRequest } from '../access/caller.ts';
+import { countCall, type TooManyCalls } from '../access/limit-calls.ts';
 import { loadOwnDomain, type NoSuchDomain, noSuchDomain } from '../access/load-own-domain.ts';
 import type { DomainCheck } from '../look-up/check-domain.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -10,6 +11,7 @@ import { watchDomain } from './watch-domain.ts';
 export type RequestCheckResult =
   | { ok: true; check: DomainCheck; incidents: DescribedIncident[] }
   | NoSuchDomain
+  | TooManyCalls
   /** Its removal has begun to delete. */
   | { ok: false; reason: 'not-checked'; domain: DomainName };
 
@@ -21,6 +23,11 @@ export async function requestCheck(
 ): Promise<RequestCheckResult> {
   const loaded = await loadOwnDomain(ports, change.caller, domain);
   if (!loaded) return noSuchDomain(domain);
+  // A dry run stores nothing, not even a count.
+  const tooMany = change.dryRun
+    ? undefined
+    : await countCall(ports, change.caller, loaded.state.owner, 'check');
+  if (tooMany) return tooMany;
   return audited<RequestCheckResult>(ports, change, { request: {} }, async () => {
     const result = await watchDomain(ports, domain, { dryRun: change.dryRun });
     if (!result) return { ok: false, reason: 'not-checked', domain };

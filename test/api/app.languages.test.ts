@@ -79,6 +79,19 @@ test.each<[string, number, string, () => Promise<Answer>]>([
       return ask(api, 'PUT', '/v1/digests/2026-11-24');
     },
   ],
+  [
+    'too many test alarms',
+    429,
+    'too-many-calls',
+    async () => {
+      const api = await ApiClient.hosted();
+      api.token = await ownersToken(api, { owner: 'acme' });
+      for (let sent = 0; sent < 5; sent++) await api.call('POST', '/v1/domains/example.com/test-alarm');
+      const answer = await ask(api, 'POST', '/v1/domains/example.com/test-alarm');
+      expect(answer.headers.get('Retry-After')).toBe('60');
+      return answer;
+    },
+  ],
   ['a wrong method', 405, 'method-not-allowed', () => as(ApiClient.adminToken, 'POST', '/v1/domains')],
   ['an unknown path', 404, 'no-such-path', () => as(undefined, 'GET', '/v2/domains')],
   ['a body that is too large', 413, 'too-large', () => put('{}', { 'Content-Length': '1000001' })],

@@ -9,6 +9,7 @@ export interface FakeRequest {
   contentType?: string;
   headers?: Readonly<Record<string, string>>;
   family?: 4 | 6;
+  timeoutMs?: number;
 }
 
 type Answer = FetchResult | ((request: FakeRequest) => FetchResult | Promise<FetchResult>);
@@ -46,8 +47,9 @@ export class FakeFetch implements PublicFetch {
     body: Uint8Array,
     contentType: string,
     headers?: Readonly<Record<string, string>>,
+    options?: { timeoutMs?: number },
   ): Promise<FetchResult> {
-    return this.#serve({ method: 'POST', url, body, contentType, ...(headers && { headers }) });
+    return this.#serve({ method: 'POST', url, body, contentType, ...(headers && { headers }), ...options });
   }
 
   async #serve(request: FakeRequest): Promise<FetchResult> {

@@ -104,6 +104,14 @@ export const problemDetails: ProblemDetailWords = {
     'admin-only': () => "Cannot do this with an owner's token, expected an administrator's",
     'too-many-mails': ({ perMinute }) =>
       `Cannot send mail more than ${perMinute} times a minute with one token`,
+    'too-many-calls': ({ call, perMinute }) =>
+      call === 'check'
+        ? `Cannot check the domains of one owner more than ${perMinute} times a minute`
+        : `Cannot send more than ${perMinute} test alarms a minute for one owner`,
+    'too-many-in-progress': ({ from }) =>
+      from === 'owner'
+        ? 'Cannot answer more of your requests at once: wait for the answers to the others'
+        : 'Cannot answer more requests at once: too many are in progress',
     'too-many-pages': () => 'Cannot show this page again now: it was opened too often',
     'too-many-reports': ({ from }) =>
       from === 'network'

@@ -139,6 +139,14 @@ export const problemDetails: ProblemDetailWords = {
     'admin-only': () => '所有者のトークンでは実行できません。管理者のトークンが必要です',
     'too-many-mails': ({ perMinute }) =>
       `1つのトークンでメールを送信できるのは、1分間に${perMinute}回までです`,
+    'too-many-calls': ({ call, perMinute }) =>
+      call === 'check'
+        ? `1人の所有者のドメインを確認できるのは、1分間に${perMinute}回までです`
+        : `1人の所有者がアラームのテストを送信できるのは、1分間に${perMinute}回までです`,
+    'too-many-in-progress': ({ from }) =>
+      from === 'owner'
+        ? '同時に処理できる要求の数を超えました。ほかの要求への応答をお待ちください'
+        : '処理中の要求が多すぎるため、この要求は今は受け付けられません',
     'too-many-pages': () => '開いた回数が多すぎるため、このページを今は表示できません',
     'too-many-reports': ({ from }) =>
       from === 'network'

@@ -1,4 +1,4 @@
-/** The mail that one owner causes on one day, counted for all function instances together. */
+/** The mail and the calls that one owner causes on one day, counted for all function instances together. */
 import * as z from 'zod';
 import type { UtcDay } from '../../../core/names/utc-day.ts';
 import { domainNameSchema, timestampSchema, utcDaySchema } from '../branded-text.ts';
@@ -27,6 +27,11 @@ const sentMails = looseObject({
   }).exactOptional(),
   /** The day of the requested daily mail that is being sent, and since when. */
   byHand: looseObject({ day: utcDaySchema, at: timestampSchema }).exactOptional(),
+  /** How many calls that wait for hosts of the owner's choice were made in a minute (since 1970), by LimitedCall. */
+  calls: looseObject({
+    minute: z.number(),
+    made: looseObject({ check: z.number().exactOptional(), 'test-alarm': z.number().exactOptional() }),
+  }).exactOptional(),
 });
 export type SentMails = z.infer<typeof sentMails>;
 

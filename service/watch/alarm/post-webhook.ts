@@ -25,6 +25,7 @@ export async function postWebhook(
   { owner, domain }: Pick<DomainState, 'owner' | 'domain'>,
   webhook: string,
   alarm: Alarm,
+  options: { timeoutMs?: number } = {},
 ): Promise<Posted> {
   const posts = await composeEnglishPosts(alarm, timestampOf(ports.clock.now()));
   const secret = await skipUnreadable(ports, () => loadWebhookSecret(ports, owner));
@@ -35,7 +36,7 @@ export async function postWebhook(
     const body = Buffer.from(JSON.stringify(post));
     const secrets = signingSecrets(secret, ports.clock.now());
     const headers = { 'StrictMX-Signature': signWebhook(body, secrets, ports.clock.now()) };
-    const result = await ports.fetch.post(webhook, body, 'application/json', headers);
+    const result = await ports.fetch.post(webhook, body, 'application/json', headers, options);
     if (!result.ok || result.status < 200 || result.status > 299) {
       const failure = result.ok ? `status ${result.status}` : result.problem;
       ports.log.warn('webhook-failed', { domain, why: failure });

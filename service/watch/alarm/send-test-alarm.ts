@@ -1,6 +1,7 @@
 import type { DomainName } from '../../../core/names/domain-name.ts';
 import { audited } from '../../access/audit.ts';
 import type { ChangeRequest } from '../../access/caller.ts';
+import { countCall, type TooManyCalls } from '../../access/limit-calls.ts';
 import { loadOwnDomain, type NoSuchDomain, noSuchDomain } from '../../access/load-own-domain.ts';
 import { sendWithinQuota } from '../../access/mail-quota.ts';
 import type { Ports } from '../../ports/ports.ts';
@@ -29,7 +30,8 @@ export type TestAlarmResult =
       /** Absent if the domain has no webhook. `failure`: why it was not accepted. */
       webhook?: { outcome: 'accepted' | 'failed' | 'planned'; failure?: string };
     }
-  | NoSuchDomain;
+  | NoSuchDomain
+  | TooManyCalls;
 
 /** Sends recipients and webhook an alarm that is marked as a test, as a real one would be sent. */
 export async function sendTestAlarm(
@@ -40,6 +42,10 @@ export async function sendTestAlarm(
   const loaded = await loadOwnDomain(ports, change.caller, domain);
   if (!loaded) return noSuchDomain(domain);
   const { state } = loaded;
+  const tooMany = change.dryRun
+    ? undefined
+    : await countCall(ports, change.caller, state.owner, 'test-alarm');
+  if (tooMany) return tooMany;
   return audited<TestAlarmResult>(ports, change, { request: {} }, async () => {
     const alarm = alarmOf(ports, state, [], 'test');
     const mails = await composeAlarmMails(alarm, await onlyConfirmed(ports, state.owner, state.digestTo));
@@ -75,9 +81,12 @@ async function sendMails(ports: TestPorts, { owner, domain }: DomainState, mails
   return mails.map(({ address }) => ({ address, outcome: outcomes.get(address) ?? 'over-quota' }));
 }
 
+/** Somebody waits for the answer, and a real alarm is posted again. */
+const timeoutMs = 10_000;
+
 async function postTest(ports: TestPorts, state: DomainState, alarm: Alarm) {
   if (state.webhook === undefined) return {};
-  const { failure }: Posted = await postWebhook(ports, state, state.webhook, alarm);
+  const { failure }: Posted = await postWebhook(ports, state, state.webhook, alarm, { timeoutMs });
   return {
     webhook:
       failure === undefined ? { outcome: 'accepted' as const } : { outcome: 'failed' as const, failure },

@@ -56,6 +56,8 @@ describe('createPublicFetch()', () => {
     const lookup = () => {};
     expect(await createPublicFetch({ lookup }).get(url, { timeoutMs: 20 })).toEqual(late);
     expect(await createPublicFetch({ lookup, timeoutMs: 20 }).get(url, { timeoutMs: 9_000 })).toEqual(late);
+    const posted = createPublicFetch({ lookup }).post(url, Buffer.of(), 'text/plain', {}, { timeoutMs: 20 });
+    expect(await posted).toEqual(late);
   });
 
   test('does not follow a redirect, and gives its status', async () => {

@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
+import { callsPerMinute } from '../../../service/access/limit-calls.ts';
 import { domainKey } from '../../../service/store/domains/domain.ts';
 import { incidentsKey } from '../../../service/store/domains/incidents.ts';
 import { requestCheck } from '../../../service/watch/request-check.ts';
@@ -68,4 +69,14 @@ test("requestCheck() of another owner's domain finds nothing", async () => {
   const caller = { ...change.caller, owner: 'other' };
   const missing = { ok: false, reason: 'no-such-domain', domain };
   expect(await requestCheck(ports, { ...change, caller }, domain)).toEqual(missing);
+});
+
+test('requestCheck() lets an owner check a few domains a minute', async () => {
+  const { ports, handles } = await watchedWorld();
+  for (let n = 0; n < callsPerMinute.check; n++)
+    expect(await requestCheck(ports, change, domain)).toMatchObject({ ok: true });
+  const refused = { ok: false, reason: 'too-many-calls', call: 'check', perMinute: 20 };
+  expect(await requestCheck(ports, change, domain)).toEqual(refused);
+  handles.clock.advance(60);
+  expect(await requestCheck(ports, change, domain)).toMatchObject({ ok: true });
 });

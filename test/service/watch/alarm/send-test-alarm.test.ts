@@ -1,5 +1,6 @@
 import PostalMime from 'postal-mime';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { callsPerMinute } from '../../../../service/access/limit-calls.ts';
 import { ownerAccountKey } from '../../../../service/store/access/owner-account.ts';
 import { domainKey } from '../../../../service/store/domains/domain.ts';
 import { sendTestAlarm } from '../../../../service/watch/alarm/send-test-alarm.ts';
@@ -83,6 +84,20 @@ describe('sendTestAlarm()', () => {
       webhook: { outcome: 'planned' },
     });
     expect([handles.mail.sent, handles.fetch.requests.length]).toEqual([[], before]);
+  });
+
+  test('waits ten seconds for a webhook, and lets an owner send a few a minute', async () => {
+    const { ports, handles } = await worldWith({ digestTo: [], webhook });
+    handles.fetch.answer(webhook, answerOf(200, 'ok'));
+    const owners = { ...change, caller: { id: 't', owner: 'acme', scopes: ['write' as const] } };
+    const posts = () => handles.fetch.requests.filter(({ url }) => url === webhook);
+    for (let sent = 0; sent < callsPerMinute['test-alarm']; sent++)
+      expect(await sendTestAlarm(ports, owners, domain)).toMatchObject({ ok: true });
+    expect(posts().map(({ timeoutMs }) => timeoutMs)).toEqual(Array(5).fill(10_000));
+    const audited = handles.store.keys('audit/').length;
+    expect(await sendTestAlarm(ports, owners, domain)).toMatchObject({ reason: 'too-many-calls' });
+    expect([posts().length, handles.store.keys('audit/').length]).toEqual([5, audited]);
+    expect(await sendTestAlarm(ports, change, domain), 'the administrator').toMatchObject({ ok: true });
   });
 
   test('does not show another owner that the domain exists', async () => {
