@@ -373,7 +373,7 @@ export const operations: Operation[] = [
     answer: {
       status: 200,
       description:
-        'A page of entries, and of an owner those on it that came to its domains: none does not mean that there is no next page',
+        'A page of entries: for an owner, of those that came to its domains. On a day with more than a thousand, a page may have none although there is a next one',
     },
   },
   {

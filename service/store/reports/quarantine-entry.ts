@@ -20,7 +20,7 @@ import { prefixes } from '../prefixes.ts';
 import { shortDigest } from '../short-digest.ts';
 import { defineStoredObject } from '../stored-object.ts';
 
-const quarantineEntryKey = (day: UtcDay, message: string): string =>
+export const quarantineEntryKey = (day: UtcDay, message: string): string =>
   `${quarantineDayPrefix(day)}${message}.json`;
 
 export const quarantineDayPrefix = (day: UtcDay): string => `${prefixes.quarantine}${day}/`;

@@ -2,8 +2,10 @@ import { expect, test } from 'vitest';
 import { uncounted } from '../../../core/tls-rpt/refusal.ts';
 import { listOwnQuarantine, listQuarantine } from '../../../service/intake/list-quarantine.ts';
 import { receiveReport } from '../../../service/intake/receive-report.ts';
+import { InvalidCursorError } from '../../../service/ports/invalid-cursor.ts';
 import { incomingMailKey } from '../../../service/store/reports/incoming.ts';
-import { quarantine } from '../../../service/store/reports/quarantine-entry.ts';
+import { quarantine, quarantineDayPrefix } from '../../../service/store/reports/quarantine-entry.ts';
+import { shortDigest } from '../../../service/store/short-digest.ts';
 import { createFakePorts } from '../../fakes/fake-ports.ts';
 import { domainName, utcDay } from '../../fakes/names.ts';
 
@@ -68,25 +70,82 @@ test('listOwnQuarantine() gives the first reason that concerns the owner', async
   ]);
 });
 
-test('listOwnQuarantine() comes to an end past pages without an own mail', async () => {
-  const ports = createFakePorts();
-  for (const n of Array(5).keys()) {
-    await ports.store.put(`mail/in/${n}`, '');
-    const raw = (await ports.store.get(`mail/in/${n}`))!;
-    await quarantine(ports, raw, {
-      ...noPeriod,
-      mail: undefined,
-      owners: n === 3 ? owners : [],
-      refused: [],
-      counted: [],
-    });
+type Ports = ReturnType<typeof createFakePorts>;
+
+/** Refused mails of a day; each name says whether it came to acme. @returns the keys of the entries of others */
+async function refused(ports: Ports, mails: number, isOwn: (n: number) => boolean): Promise<string[]> {
+  const others: string[] = [];
+  for (let n = 0; n < mails; n++) {
+    const raw = {
+      key: `mail/in/${n}`,
+      body: Buffer.of(),
+      lastModified: ports.clock.now(),
+      etag: '',
+      version: '',
+    };
+    const to = isOwn(n) ? owners : owners.slice(1);
+    await quarantine(ports, raw, { ...noPeriod, mail: undefined, owners: to, refused: [], counted: [] });
+    if (!isOwn(n)) others.push(quarantineDayPrefix(today) + shortDigest(raw.key));
   }
-  const lengths: number[] = [];
+  return others;
+}
+
+/** All pages of acme. */
+async function pagesOf(ports: Ports, limit: number) {
+  const pages: Awaited<ReturnType<typeof listOwnQuarantine>>[] = [];
   let cursor: string | undefined;
   do {
-    const page = await listOwnQuarantine(ports, 'acme', today, { limit: 1, ...(cursor && { cursor }) });
-    lengths.push(page.quarantine.length);
+    const page = await listOwnQuarantine(ports, 'acme', today, { limit, ...(cursor && { cursor }) });
+    pages.push(page);
     cursor = page.cursor;
   } while (cursor !== undefined);
-  expect(lengths.toSorted()).toEqual([0, 0, 0, 0, 1]);
+  return pages;
+}
+
+test.each([0, 30, 400])(
+  'listOwnQuarantine() has the same pages, however many of %i mails are others’',
+  async (more) => {
+    const ports = createFakePorts();
+    await refused(ports, 5 + more, (n) => n < 5);
+    const pages = await pagesOf(ports, 2);
+    expect(pages.map(({ quarantine: listed }) => listed.length)).toEqual([2, 2, 1]);
+  },
+);
+
+test('listOwnQuarantine() says nothing of unreadable entries: they may be anybody’s', async () => {
+  const ports = createFakePorts();
+  const others = await refused(ports, 4, (n) => n === 0);
+  for (const key of others) ports.handles.store.edit(`${key}.json`, '{"schema":9}');
+  const [page, ...rest] = await pagesOf(ports, 9);
+  expect(rest).toEqual([]);
+  expect(page).toEqual({ quarantine: [expect.anything()] });
 });
+
+test('listOwnQuarantine() reads a thousand entries for a page at most, and shows each own one once', async () => {
+  const ports = createFakePorts();
+  const others = await refused(ports, 2_500, (n) => n % 500 === 0);
+  ports.handles.store.calls.splice(0);
+  const pages = await pagesOf(ports, 2);
+  const { calls } = ports.handles.store;
+  expect(calls.filter(({ operation }) => operation === 'get').length / pages.length).toBeLessThanOrEqual(
+    1_000,
+  );
+  expect(pages.flatMap(({ quarantine: listed }) => listed)).toHaveLength(5);
+  const cursors = pages.map(({ cursor = '' }) => cursor);
+  const names = others.map((key) => key.slice(quarantineDayPrefix(today).length));
+  expect(names.filter((name) => cursors.some((cursor) => cursor.includes(name)))).toEqual([]);
+});
+
+test('listOwnQuarantine() comes to an end past a thousand entries of others', async () => {
+  const ports = createFakePorts();
+  await refused(ports, 1_500, () => false);
+  expect((await pagesOf(ports, 1)).map(({ quarantine: listed }) => listed.length)).toEqual([0, 0]);
+});
+
+test.each(['2026-11-23.01234567', `${quarantineDayPrefix(today)}0123456789abcdef.json`, '../x', ''])(
+  'listOwnQuarantine() refuses %j as a cursor: it is of another list',
+  async (cursor) => {
+    const listed = listOwnQuarantine(createFakePorts(), 'acme', today, { limit: 1, cursor });
+    await expect(listed).rejects.toThrow(InvalidCursorError);
+  },
+);
