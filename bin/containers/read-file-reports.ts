@@ -43,7 +43,15 @@ async function* readEach(file: string): AsyncGenerator<FileReport> {
       continue;
     }
     const named = name !== '-' && { fileName: name };
-    for (const bytes of singleReports(content.bytes))
-      yield { name, bytes, result: await readReport(bytes, { limits: generousLimits, ...named }) };
+    let count = 0;
+    for (const one of singleReports(content.bytes, generousLimits)) {
+      const place = placeOf(name, ++count, one === content.bytes);
+      yield Buffer.isBuffer(one)
+        ? { name: place, bytes: one, result: await readReport(one, { limits: generousLimits, ...named }) }
+        : { name: place, result: { ok: false, ...one } };
+    }
   }
 }
+
+const placeOf = (name: string, count: number, isWhole: boolean): string =>
+  isWhole ? name : `${name} (report ${count})`;

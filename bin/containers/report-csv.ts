@@ -1,14 +1,22 @@
 /**
  * parsedmarc's CSV of TLS reports: a row for each policy with its totals, followed by a row for each failure under it. It has
- * no contact-info.
+ * no contact-info. The rows of a report are in a row, so it is read report by report.
  */
-import { parseCsv } from '../apply/parse-csv.ts';
+import { type Unreadable, unreadable } from '../../core/tls-rpt/refusal.ts';
+import { csvRows } from '../apply/parse-csv.ts';
+import type { ExportLimits } from './single-reports.ts';
 
 const marks = ['organization_name', 'begin_date', 'report_id', 'successful_session_count'];
 
 export function isReportCsv(bytes: Buffer): boolean {
   const [head = ''] = bytes.toString('utf8', 0, 2_000).split(/\r?\n/);
-  return marks.every((name) => head.includes(name));
+  const names = head.split(',').map((name) =>
+    name
+      .replace(/^\uFEFF/u, '')
+      .replaceAll('"', '')
+      .trim(),
+  );
+  return marks.every((mark) => names.includes(mark));
 }
 
 interface CsvReport {
@@ -23,17 +31,63 @@ interface CsvPolicy extends Record<string, unknown> {
   failure_details: Record<string, string>[];
 }
 
-/** @returns the reports as parsedmarc's own JSON has them */
-export function readReportCsv(bytes: Buffer): CsvReport[] {
-  const reports = new Map<string, CsvReport>();
-  for (const row of parseCsv(bytes.toString('utf8'))) {
+/** A row of a real export has some hundred letters, and those of a TLSA policy some thousand. */
+const mostLetters = 100_000;
+
+/** @returns each report as parsedmarc's own JSON has it */
+export function* readReportCsv(bytes: Buffer, limits: ExportLimits): Generator<Buffer | Unreadable> {
+  let begun: { key: string; builder: ReportBuilder } | undefined;
+  let count = 0;
+  for (const row of csvRows(bytes.toString('utf8'), mostLetters)) {
+    if (row === 'too-long') {
+      if (begun) yield begun.builder.finish();
+      return yield unreadable('too-many-bytes', { max: mostLetters });
+    }
     const { organization_name, begin_date, end_date, report_id, ...rest } = row;
     const key = JSON.stringify([organization_name, begin_date, end_date, report_id]);
-    const report = reports.get(key) ?? { organization_name, begin_date, end_date, report_id, policies: [] };
-    reports.set(key, report);
-    addRow(report, rest);
+    if (begun?.key !== key) {
+      if (begun) yield begun.builder.finish();
+      if (++count > limits.reports) return yield unreadable('too-many-reports', { max: limits.reports });
+      const report = { organization_name, begin_date, end_date, report_id, policies: [] };
+      begun = { key, builder: new ReportBuilder(report, limits) };
+    }
+    begun.builder.add(rest);
   }
-  return [...reports.values()];
+  if (begun) yield begun.builder.finish();
+}
+
+/** One report. Its limits are those of the JSON that it becomes: an empty row of one letter becomes a policy. */
+class ReportBuilder {
+  readonly #report: CsvReport;
+  readonly #limits: ExportLimits;
+  #bytes = 0;
+  #values = 0;
+
+  constructor(report: CsvReport, limits: ExportLimits) {
+    this.#report = report;
+    this.#limits = limits;
+  }
+
+  add(row: Record<string, string>): void {
+    this.#values += 2;
+    for (const [name, cell] of Object.entries(row)) {
+      this.#bytes += name.length + cell.length;
+      // Two columns are lists.
+      this.#values += cell.split('|').length;
+    }
+    if (!this.#refusal) addRow(this.#report, row);
+    else this.#report.policies = [];
+  }
+
+  finish(): Buffer | Unreadable {
+    return this.#refusal ?? Buffer.from(JSON.stringify(this.#report));
+  }
+
+  get #refusal(): Unreadable | undefined {
+    const { jsonBytes, jsonValues } = this.#limits;
+    if (this.#bytes > jsonBytes) return unreadable('too-much-json', { max: jsonBytes });
+    return this.#values > jsonValues ? unreadable('too-many-json-values', { max: jsonValues }) : undefined;
+  }
 }
 
 function addRow({ policies }: CsvReport, row: Record<string, string>): void {

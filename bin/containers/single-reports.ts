@@ -1,24 +1,19 @@
+import { looksLikeMail } from '../../core/mail/read-mail.ts';
+import type { ReadLimits } from '../../core/tls-rpt/read/read-limits.ts';
 import { sniff } from '../../core/tls-rpt/read/sniff.ts';
+import type { Unreadable } from '../../core/tls-rpt/refusal.ts';
 import { isReportCsv, readReportCsv } from './report-csv.ts';
+import { splitJsonList } from './split-json-list.ts';
+
+export type ExportLimits = Pick<ReadLimits, 'jsonBytes' | 'jsonValues' | 'reports'>;
 
 /**
- * The reports in an export, each by itself: those of a CSV or of a JSON list. Anything else, and JSON that cannot be parsed
- * so, stays as it is.
+ * The reports in an export, each by itself and one after the other: those of a CSV or of a JSON list, or why one cannot be
+ * taken out. A mail, and anything else, stays as it is: readReport() has the limits for it.
  */
-export function singleReports(bytes: Buffer): Buffer[] {
-  if (isReportCsv(bytes)) return readReportCsv(bytes).map(toJson);
-  if (sniff(bytes) !== 'json') return [bytes];
-  const list = parseList(bytes.toString('utf8').replace(/^\uFEFF/u, ''));
-  return list === undefined || list.length < 2 ? [bytes] : list.map(toJson);
-}
-
-const toJson = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
-
-function parseList(text: string): unknown[] | undefined {
-  try {
-    const parsed: unknown = text.trimStart().startsWith('[') ? JSON.parse(text) : undefined;
-    return Array.isArray(parsed) ? parsed : undefined;
-  } catch {
-    return undefined;
-  }
+export function* singleReports(bytes: Buffer, limits: ExportLimits): Generator<Buffer | Unreadable> {
+  // First: in a mailbox, the sender of a mail writes its first line.
+  if (sniff(bytes) === undefined && looksLikeMail(bytes)) yield bytes;
+  else if (isReportCsv(bytes)) yield* readReportCsv(bytes, limits);
+  else yield* splitJsonList(bytes, limits.reports);
 }

@@ -81,6 +81,9 @@ async function listHosted({ domain, owner }: ImportFlags): Promise<Map<string, H
 /** Reports sent at a time. Each may wait for a look-up of its key. */
 const batchSize = 16;
 
+/** Attack: a mailbox of mails of 40 MB. */
+const batchBytes = 16_777_216;
+
 class ImportRun {
   readonly tally = new ImportTally();
   isStopped = false;
@@ -108,13 +111,18 @@ class ImportRun {
         if (++at <= done) continue;
         await this.#take(report);
         if (mark !== undefined) this.#reached.set(mark, at);
-        if (this.#batch.length >= batchSize) await this.#send();
+        if (this.#isBatchFull) await this.#send();
         if (this.isStopped) return;
       }
     } catch (error) {
       this.tally.addRefused(file, describeReadError(error));
       exitWith(2);
     }
+  }
+
+  get #isBatchFull(): boolean {
+    const bytes = this.#batch.reduce((sum, one) => sum + one.bytes.byteLength, 0);
+    return this.#batch.length >= batchSize || bytes >= batchBytes;
   }
 
   async finish(): Promise<void> {
