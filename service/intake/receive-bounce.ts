@@ -1,11 +1,12 @@
 /**
  * Bounces of our report mail (RFC 3464) and complaints about it (RFC 5965) come back to the envelope sender, an address
- * made for each delivery. A permanent failure or a complaint stops reports to that address for a while. A delay
- * notification, a vacation notice, or any other mail to the address changes nothing. Bounces of a daily mail are noted at
+ * made for each delivery. A permanent failure or a complaint stops reports about that domain to that address for a while;
+ * all reports, if there is no such mailbox. A delay notification, a vacation notice, or any other mail to the address changes nothing. Bounces of a daily mail are noted at
  * that mail: the next one reads them (recipients/mail-bounces.ts).
  */
 
 import { fieldsOf, readHeader } from '../../core/mail/read-header.ts';
+import type { DomainName } from '../../core/names/domain-name.ts';
 import { timestampOf } from '../../core/names/timestamp.ts';
 import { attemptAnswer } from '../../core/tls-rpt/write/attempt-answer.ts';
 import { targetOf } from '../../core/tls-rpt/write/parse-destination.ts';
@@ -13,7 +14,7 @@ import type { StoredObject } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
 import { bouncePointerKey, bouncePointerObject } from '../store/outbound/bounce-pointer.ts';
 import { changeOutboundReport } from '../store/outbound/outbound-report.ts';
-import { suppress } from '../store/outbound/suppression.ts';
+import { suppress, suppressAbout } from '../store/outbound/suppression.ts';
 import { prefixes } from '../store/prefixes.ts';
 
 export type BounceOutcome =
@@ -83,13 +84,33 @@ export async function receiveBounce(
     ),
   }));
   ports.log.warn('outbound-bounced', { day, domain, kind: verdict.kind });
-  // RFC 3463 §3.1: 4.x.x may work another day.
-  if (verdict.kind === 'failed' && verdict.status.startsWith('5')) {
-    await suppress(ports, { target: address, reason: 'bounce', detail: verdict.status });
-  }
-  if (verdict.kind === 'complaint')
-    await suppress(ports, { target: address, reason: 'complaint', detail: '' });
+  await suppressAfter(ports, verdict, { domain, address, body });
   return verdict.kind === 'failed' ? 'bounced' : 'complained';
+}
+
+async function suppressAfter(
+  ports: Pick<Ports, 'store' | 'clock'>,
+  verdict: Exclude<BounceVerdict, undefined>,
+  { domain, address, body }: { domain: DomainName; address: string; body: Uint8Array },
+): Promise<void> {
+  if (verdict.kind === 'complaint')
+    return suppressAbout(ports, domain, { target: address, reason: 'complaint', detail: '' });
+  const { status } = verdict;
+  // RFC 3463 §3.1: 4.x.x may work another day.
+  if (!isPermanent(status)) return;
+  const request = { target: address, reason: 'bounce' as const, detail: status };
+  if (noSuchMailbox.has(status) && isAbout(body, address)) await suppress(ports, request);
+  else await suppressAbout(ports, domain, request);
+}
+
+/** RFC 3463 §3.2, RFC 7505 §4.2. The other codes 5.1.x are about the sender. */
+const noSuchMailbox = new Set(['5.1.0', '5.1.1', '5.1.2', '5.1.3', '5.1.6', '5.1.10']);
+
+/** Not about an address to which the recipient forwards (RFC 3464 §2.3.1, §2.3.2). */
+function isAbout(body: Uint8Array, address: string): boolean {
+  const fields = readHeader(Buffer.from(body.subarray(0, maxReadBytes)).toString('latin1'));
+  const recipients = fieldsOf(fields, 'final-recipient').map((value) => value.split(';').at(-1)?.trim());
+  return recipients.some((one) => one?.toLowerCase() === address.toLowerCase());
 }
 
 const isPermanent = (status: string | undefined): boolean => status?.startsWith('5') === true;

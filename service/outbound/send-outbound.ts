@@ -118,7 +118,7 @@ async function findReasonAgainst(
   if (rule && 'suppress' in rule) {
     return outboundReason('destination-suppressed', { target, why: rule.suppress });
   }
-  const suppression = await findSuppression(ports, target);
+  const suppression = await findSuppression(ports, target, domain);
   if (!suppression) return reasonAgainst(domain, settings);
   const { reason: cause, until, detail } = suppression;
   return outboundReason('suppressed', { cause, until, detail });

@@ -16,6 +16,8 @@ interface Suppression {
   detail: string;
   /** Absent in the answer to a dry run. */
   until?: string;
+  /** Absent: reports about all domains. */
+  domains?: string[];
 }
 
 interface AddFlags extends VerbFlags {
@@ -81,9 +83,16 @@ async function resumeTarget(id: string, flags: VerbFlags): Promise<void> {
 /** Untrusted text is escaped by the table. */
 const formatSuppressions = (suppressions: readonly Suppression[], style: PageStyle): string =>
   formatTable(
-    [{ head: 'DESTINATION' }, { head: 'REASON' }, { head: 'UNTIL' }, { head: 'ID', wraps: true }],
-    suppressions.map(({ id, target, reason, detail, until }) => [
+    [
+      { head: 'DESTINATION' },
+      { head: 'ABOUT' },
+      { head: 'REASON' },
+      { head: 'UNTIL' },
+      { head: 'ID', wraps: true },
+    ],
+    suppressions.map(({ id, target, domains, reason, detail, until }) => [
       target,
+      domains?.join(' ') ?? 'all domains',
       detail === '' ? reason : `${reason}: ${detail}`,
       until === undefined ? '' : formatTime(until),
       id,

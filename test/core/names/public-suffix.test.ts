@@ -29,3 +29,11 @@ test.each([
 ])('isPublicSuffix() of %s is %s', (domain, expected) => {
   expect(isPublicSuffix(domain)).toBe(expected);
 });
+
+test.each([
+  ['a.b.example.co.uk', 'example.co.uk'],
+  ['a.alice.github.io', 'github.io'],
+  ['co.uk', 'co.uk'],
+])('registeredDomain() of %s', (domain, expected) => {
+  expect(registeredDomain(domain)).toBe(expected);
+});

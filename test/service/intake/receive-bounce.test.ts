@@ -3,6 +3,7 @@ import { readBounce, receiveBounce } from '../../../service/intake/receive-bounc
 import { receiveReport } from '../../../service/intake/receive-report.ts';
 import { findSuppression } from '../../../service/store/outbound/suppression.ts';
 import { diesAtEveryCall } from '../../contracts/dies-at-every-call.contract.ts';
+import { domainName } from '../../fakes/names.ts';
 import {
   askForReports,
   createWorld,
@@ -58,7 +59,7 @@ describe('receiveBounce()', () => {
     step: ({ bounce }) => bounce(failed),
     endState: async ({ ports }) => [
       stored(ports)[0]?.deliveries[0]?.state,
-      (await findSuppression(ports, 'tls@example.com'))?.reason,
+      (await findSuppression(ports, 'tls@example.com', domainName('example.com')))?.reason,
     ],
   });
 
@@ -83,9 +84,41 @@ describe('receiveBounce()', () => {
   ])('reads %s', async (_what, text, outcome, until, state) => {
     const { ports, bounce } = await sendOne();
     expect(await bounce(text)).toBe(outcome);
-    expect((await findSuppression(ports, 'tls@example.com'))?.until).toBe(until);
+    expect((await findSuppression(ports, 'tls@example.com', domainName('example.com')))?.until).toBe(until);
     expect(stored(ports)[0]?.deliveries[0]?.state).toBe(state);
   });
+
+  const refusedFor = async (ports: ReturnType<typeof createWorld>, ...domains: string[]) => {
+    const found = domains.map(async (domain) => {
+      const suppression = await findSuppression(ports, 'tls@example.com', domainName(domain));
+      return suppression ? [domain] : [];
+    });
+    return (await Promise.all(found)).flat();
+  };
+
+  test.each([
+    ['a complaint', complaint, ['example.com']],
+    ['a refusal', failed.replace('5.1.1', '5.7.1'), ['example.com']],
+    ['a fault of the sender’s address', failed.replace('5.1.1', '5.1.8'), ['example.com']],
+    [
+      'a mailbox to which the recipient forwards',
+      failed.replace('tls@example.com', 'bob@else.example'),
+      ['example.com'],
+    ],
+    ['no such mailbox', failed, ['example.com', 'other.example']],
+    [
+      'no such mailbox, in other letters',
+      failed.replace('tls@example.com', 'TLS@Example.com'),
+      ['example.com', 'other.example'],
+    ],
+  ])(
+    'stops the reports of a shared destination after %s about one domain only if it concerns all',
+    async (_, text, stopped) => {
+      const { ports, bounce } = await sendOne();
+      await bounce(text);
+      expect(await refusedFor(ports, 'example.com', 'other.example')).toEqual(stopped);
+    },
+  );
 
   test('is called for any incoming mail, even if only To names the bounce address', async () => {
     const { ports } = await sendOne();
@@ -133,6 +166,6 @@ describe('receiveBounce()', () => {
   ])('does nothing for %s', async (_what, address, outcome) => {
     const { ports, bounce } = await sendOne();
     expect(await bounce(failed, [address])).toBe(outcome);
-    expect(await findSuppression(ports, 'tls@example.com')).toBeUndefined();
+    expect(await findSuppression(ports, 'tls@example.com', domainName('example.com'))).toBeUndefined();
   });
 });

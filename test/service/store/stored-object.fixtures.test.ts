@@ -70,7 +70,7 @@ const stored: Stored[] = [
   { kind: outboundSettingsObject, files: ['outbound-settings'] },
   { kind: sessionBatchObject, files: ['session-batch'] },
   { kind: shardPlanObject, files: ['shard-plan'] },
-  { kind: suppressionObject, files: ['suppression'] },
+  { kind: suppressionObject, files: ['suppression', 'suppression-about'] },
   { kind: dayRestObject, files: ['day-rest'] },
   { kind: daySideObject, files: ['day-side'] },
   { kind: digestStateObject, files: ['digest-state'] },

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { suppress, suppressAbout } from '../../../../service/store/outbound/suppression.ts';
+import { domainName } from '../../../fakes/names.ts';
 import { CommandWorld, useCommandWorld } from '../hosting/command-world.ts';
 
 useCommandWorld();
@@ -14,4 +16,16 @@ test('outbound suppress stops reports to a destination, and outbound resume send
   expect((await world.run('outbound', 'resume', one.id, '--dry-run')).out).toContain('would be sent');
   expect((await world.run('outbound', 'resume', one.id)).out).toBe('Reports are sent there again');
   expect(await world.run('outbound', 'resume', one.id)).toMatchObject({ out: '', exit: 1 });
+});
+
+test('outbound suppressions says about which domains no report is sent', async () => {
+  const world = await CommandWorld.hosted();
+  const refused = { target: 'tls@c.example', reason: 'bounce' as const, detail: '5.7.1' };
+  await suppressAbout(world.api.world.ports, domainName('a.example'), refused);
+  await suppress(world.api.world.ports, { ...refused, target: 'tls@d.example' });
+  const { out } = await world.run('outbound', 'suppressions');
+  expect(out).toMatch(/tls@c\.example +a\.example +bounce: 5\.7\.1/u);
+  expect(out).toMatch(/tls@d\.example +all domains +bounce/u);
+  const { suppressions } = await world.json('outbound', 'suppressions');
+  expect(suppressions.map(({ domains }: { domains?: string[] }) => domains)).toContainEqual(['a.example']);
 });
