@@ -41,5 +41,7 @@ test.each([
 
 test('domainsPage() says which domains it leaves out', () => {
   const page = { domains: [], text: '', unreadable: ['lost.example'] };
-  expect(String(domainsPage(page, englishConsole, format))).toContain('cannot fully read 1 of them: lost.example');
+  expect(String(domainsPage(page, englishConsole, format))).toContain(
+    'cannot fully read 1 of them: lost.example',
+  );
 });

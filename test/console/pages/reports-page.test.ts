@@ -16,5 +16,7 @@ test('reportsPage() lists reports with their figures, and the rest on the next p
   expect(markup).toContain('?cursor=x">Older reports');
   expect(markup).not.toMatch(harmful);
   const empty = { domain: 'example.com', reports: [], unreadable: ['2026-11-23.0'] };
-  expect(String(reportsPage(empty, englishConsole, format))).toMatch(/cannot fully read 1 of them.*No report/u);
+  expect(String(reportsPage(empty, englishConsole, format))).toMatch(
+    /cannot fully read 1 of them.*No report/u,
+  );
 });
