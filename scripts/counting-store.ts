@@ -73,6 +73,9 @@ export class CountingStore implements ObjectStore {
     if (folder?.objects.delete(name)) delete folder.sorted;
   }
 
+  /** One writer at a time. */
+  async pauseAfterLoss(): Promise<void> {}
+
   #find(key: string, make = false): { folder: Folder | undefined; name: string } {
     const names = key.split('/');
     const name = names.pop() ?? '';

@@ -37,6 +37,10 @@ export class RoundsStore implements ObjectStore {
     return this.#store.delete(...call);
   }
 
+  pauseAfterLoss(losses: number) {
+    return this.#store.pauseAfterLoss(losses);
+  }
+
   #turn(): Promise<void> {
     return new Promise((resolve) => {
       this.#waiting.push(resolve);

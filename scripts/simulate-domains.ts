@@ -142,6 +142,7 @@ async function digestAll(
     get: (key) => ports.store.get(key),
     put: (...args) => ports.store.put(...args),
     delete: (key) => ports.store.delete(key),
+    pauseAfterLoss: (losses) => ports.store.pauseAfterLoss(losses),
     list: (...args) => {
       pages++;
       return ports.store.list(...args);

@@ -19,8 +19,8 @@ import {
 } from '../../service/ports/object-store.ts';
 import { prefixes } from '../../service/store/prefixes.ts';
 import { checkListLimit, checkObjectKey, compareKeys } from '../object-key.ts';
+import { createPauseAfterLoss, pausesOfS3 } from '../pause-after-loss.ts';
 import { systemTimer } from '../system.ts';
-import { createPauseAfterLoss } from './pause-after-loss.ts';
 
 export interface Buckets {
   /** Every key that belongs to no other bucket. */
@@ -44,7 +44,7 @@ function bucketOf(buckets: Buckets, key: string): string {
 export function createS3ObjectStore(
   client: S3Client,
   buckets: Buckets,
-  pauseAfterLoss = createPauseAfterLoss(systemTimer),
+  pauseAfterLoss = createPauseAfterLoss(systemTimer, pausesOfS3),
 ): ObjectStore {
   return {
     pauseAfterLoss,

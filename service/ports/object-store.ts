@@ -61,8 +61,8 @@ export interface ObjectStore {
    */
   delete(key: string, options?: { ifMatch?: string }): Promise<void>;
   /**
-   * Waits before a change is tried again. Absent if all writers are in this process: they take turns.
+   * Waits for a random time before a change is tried again.
    * @param losses how many times another writer was faster
    */
-  pauseAfterLoss?(losses: number): Promise<void>;
+  pauseAfterLoss(losses: number): Promise<void>;
 }

@@ -9,7 +9,6 @@ import * as z from 'zod';
 import { type ObjectStore, PreconditionFailedError, type PutOptions } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
 import { formatState } from './state-json.ts';
-import { untilWritten } from './until-written.ts';
 
 type StorePort = Pick<Ports, 'store'>;
 
@@ -54,7 +53,7 @@ export interface StoredObjectKind<State> {
    * Reads, changes and writes an object, and repeats that until nobody else wrote in between.
    *
    * @param change gets the stored state, or undefined if there is none. It may run several times. If it throws, nothing is
-   * written. To leave the object as it is, it returns undefined, or its argument. It must not change the same object itself
+   * written. To leave the object as it is, it returns undefined, or its argument.
    * @param known the state that the caller has already read: then one call is usually enough
    * @param attempts after which it gives up; fewer for a caller that can refuse
    * @throws PreconditionFailedError if others were always faster; UnreadableStateError
@@ -93,7 +92,12 @@ interface Definition<State> {
   isDerived?: boolean;
 }
 
-/** Each lost attempt is another writer's success. With the pauses of S3's store, they take 17 seconds on average. */
+/**
+ * Each lost attempt is another writer's success. With the pauses of S3's store, this many take 17 seconds on average.
+ *
+ * Attack: strangers make hundreds of writers change one counter at once. Without pauses all would try again at once, one of
+ * them would win each time, and the calls would grow with the square of their number.
+ */
 const maxAttempts = 20;
 
 export function defineStoredObject<State>(definition: Definition<State>): StoredObjectKind<State> {
@@ -112,20 +116,27 @@ export function defineStoredObject<State>(definition: Definition<State>): Stored
     },
     create: ({ store }, key, state) => putIf(store, key, format(state), conditionOf(undefined)),
     replace: ({ store }, key, state, etag) => putIf(store, key, format(state), conditionOf(etag)),
-    change: ({ store }, key, change, known, attempts = maxAttempts) => {
-      const attempt = async (found: FoundObject<State> | undefined) => {
+    change: async ({ store }, key, change, known, attempts = maxAttempts) => {
+      let found: FoundObject<State> | undefined = known ?? (await readToChange(store, key));
+      for (let losses = 0; losses < attempts; losses++) {
+        if (losses > 0) {
+          await store.pauseAfterLoss(losses);
+          found = await readToChange(store, key);
+        }
         const after = await change(found?.state);
-        if (after === undefined || after === found?.state)
+        if (after === undefined || after === found?.state) {
           return { state: found?.state ?? after, etag: found?.etag, isWritten: false };
+        }
         if (isDerived && found?.isNewer) return { state: after, etag: found.etag, isWritten: false };
         const body = format(after);
         const stored = found?.body ?? (found?.state && format(found.state));
-        if (stored !== undefined && bytesOf(body).equals(bytesOf(stored)))
+        if (stored !== undefined && bytesOf(body).equals(bytesOf(stored))) {
           return { state: after, etag: found?.etag, isWritten: false };
+        }
         const etag = await putIf(store, key, body, conditionOf(found?.etag));
-        return etag === undefined ? undefined : { state: after, etag, isWritten: true };
-      };
-      return untilWritten(store, key, { attempt, read: () => readToChange(store, key), known, attempts });
+        if (etag !== undefined) return { state: after, etag, isWritten: true };
+      }
+      throw new PreconditionFailedError(key);
     },
   };
 }

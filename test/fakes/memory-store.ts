@@ -48,6 +48,7 @@ export class MemoryStore implements ObjectStore {
   /** The keys in order; undefined after one was added or deleted. */
   #sorted: string[] | undefined;
   #writes = 0;
+  #seed = 1;
 
   constructor(now: () => Date = () => new Date()) {
     this.#now = now;
@@ -101,6 +102,13 @@ export class MemoryStore implements ObjectStore {
       this.#sorted = undefined;
       this.written?.(key, undefined);
     }
+  }
+
+  /** Waits as other stores do, but for turns instead of time; random, but the same in every run. */
+  async pauseAfterLoss(losses: number): Promise<void> {
+    this.#seed = (this.#seed * 1_664_525 + 1_013_904_223) >>> 0;
+    const longest = 32 * 2 ** Math.min(losses, 6);
+    for (let turns = (longest * this.#seed) / 2 ** 32; turns > 0; turns--) await undefined;
   }
 
   /** Every key, sorted; for assertions. */

@@ -76,6 +76,7 @@ function modelStore({ handles: { store }, witness, enter, enqueue }: Around): Po
     list: (prefix, options) => enter(usual).then(() => store.list(prefix, options)),
     put: (key, body, options) => enter(beforeWrite).then(() => store.put(key, body, options)),
     delete: (key, options) => enter(usual).then(() => store.delete(key, options)),
+    pauseAfterLoss: async () => {},
   };
 }
 

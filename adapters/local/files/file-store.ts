@@ -33,6 +33,8 @@ import {
   type StoredObject,
 } from '../../../service/ports/object-store.ts';
 import { checkListLimit } from '../../object-key.ts';
+import { createPauseAfterLoss, pausesOfFiles } from '../../pause-after-loss.ts';
+import { systemTimer } from '../../system.ts';
 import { unwritableFolder } from './data-folder.ts';
 import { filesUnder, hasCode, isAbsence, locateObject } from './object-files.ts';
 import { bodyEtag, readObjectFile, versionOf } from './read-object-file.ts';
@@ -85,6 +87,7 @@ const temporaryFolders = 4;
 const largeBytes = 16_384;
 
 class FileStore implements ObjectStore {
+  readonly pauseAfterLoss = createPauseAfterLoss(systemTimer, pausesOfFiles);
   readonly #dir: string;
   readonly #durable: boolean;
   readonly #isDerived: (key: string) => boolean;

@@ -10,6 +10,7 @@ export const noticePolicies = (store: ObjectStore, notice: (domain: DomainName) 
   get: (key) => store.get(key),
   list: (prefix, options) => store.list(prefix, options),
   delete: (key, options) => store.delete(key, options),
+  pauseAfterLoss: (losses) => store.pauseAfterLoss(losses),
   async put(key, body, options) {
     const written = await store.put(key, body, options);
     const domain = parsePolicyKey(key);

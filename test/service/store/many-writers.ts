@@ -1,4 +1,4 @@
-import { createPauseAfterLoss } from '../../../adapters/aws/pause-after-loss.ts';
+import { createPauseAfterLoss, pausesOfS3 } from '../../../adapters/pause-after-loss.ts';
 import type { ObjectStore } from '../../../service/ports/object-store.ts';
 import type { MemoryStore } from '../../fakes/memory-store.ts';
 import { SeededRandom } from '../../fakes/seeded-random.ts';
@@ -27,7 +27,7 @@ export async function runAtOnce<T>(
     put: (key, body, options) => call().then(() => memory.put(key, body, options)),
     list: (prefix, options) => call().then(() => memory.list(prefix, options)),
     delete: (key, options) => call().then(() => memory.delete(key, options)),
-    pauseAfterLoss: createPauseAfterLoss(time, share),
+    pauseAfterLoss: createPauseAfterLoss(time, pausesOfS3, share),
   });
   let isOver = false;
   const all = Promise.allSettled(Array.from({ length: writers }, (_, n) => write(storeOf(), n)));

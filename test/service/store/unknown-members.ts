@@ -97,7 +97,7 @@ export const writingHelpers = [
 ];
 
 const isHelper = (frame: string): boolean =>
-  /service\/store\/(stored-object|until-written|skip-unreadable|begin-anew)\.ts/u.test(frame) ||
+  /service\/store\/(stored-object|skip-unreadable|begin-anew)\.ts/u.test(frame) ||
   writingHelpers.some((name) => new RegExp(`\\b${name}\\b`, 'u').test(frame));
 
 function writersOf(stack: string): string[] {
