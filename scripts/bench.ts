@@ -4,6 +4,7 @@ const benchmarks: Record<string, (print: (row: object) => void) => Promise<void>
   'receive-report': async (print) =>
     (await import('../test/bench/receive-report.ts')).benchReceiveReport(print),
   'report-flood': async (print) => (await import('../test/bench/report-flood.ts')).benchReportFlood(print),
+  'long-day': async (print) => (await import('../test/bench/long-day.ts')).benchLongDay(print),
   'large-report': async (print) => (await import('../test/bench/large-report.ts')).benchLargeReport(print),
   'hostile-flood': async (print) => (await import('../test/bench/hostile-flood.ts')).benchHostileFlood(print),
   'policy-edit': async (print) => (await import('../test/bench/policy-edit.ts')).benchPolicyEdit(print),

@@ -1,8 +1,7 @@
-import type { DomainName } from '../../core/names/domain-name.ts';
 import { addDays, dayOf, type UtcDay } from '../../core/names/utc-day.ts';
 import { jsonBytes } from '../../core/text/format-json.ts';
 import type { DayReport } from '../../core/tls-rpt/figures/day.ts';
-import { type DaySide, type DaySideName, restShardOf } from '../../core/tls-rpt/figures/day-side.ts';
+import { type DaySide, restShardOf } from '../../core/tls-rpt/figures/day-side.ts';
 import type { ReportIdentity } from '../../core/tls-rpt/figures/identity.ts';
 import { type DayReports, itemise, itemLimits } from '../../core/tls-rpt/figures/itemise.ts';
 import {
@@ -13,27 +12,17 @@ import {
   rememberedDays,
   seenDaysOf,
 } from '../../core/tls-rpt/figures/reporter-days.ts';
-import { addTallies, daysToBeKnown } from '../../core/tls-rpt/figures/rest.ts';
-import type { RestFigures } from '../../core/tls-rpt/figures/rest-figures.ts';
+import { daysToBeKnown } from '../../core/tls-rpt/figures/rest.ts';
 import { type ReportTally, tallyReport } from '../../core/tls-rpt/figures/tally-report.ts';
 import type { Ports } from '../ports/ports.ts';
-import { inParallel } from '../store/in-parallel.ts';
 import { isKnownEqual, keepNewer } from '../store/known-part.ts';
 import { dayReportSchema } from '../store/reports/day-report-schema.ts';
-import { dayRestKey, dayRestObject } from '../store/reports/day-rest.ts';
 import { daySideKey, daySideObject } from '../store/reports/day-side.ts';
 import { loadVerifiedDays } from '../store/reports/load-days.ts';
+import { changeRest, type DayPlace, type RestChanges } from './change-rest.ts';
 import { markCrowdedOut } from './request-fold.ts';
 
-type StorePort = Pick<Ports, 'store'>;
 type PlacePorts = Pick<Ports, 'store' | 'clock' | 'log'>;
-
-/** Where reports are placed. */
-export interface DayPlace {
-  side: DaySideName;
-  domain: DomainName;
-  day: UtcDay;
-}
 
 /** By identity: the figures of a report; undefined if this side of the day has none. */
 export type Placements = ReadonlyMap<ReportIdentity, DayReport | undefined>;
@@ -43,9 +32,6 @@ export interface PlacedReports {
   /** Reports that the day listed before and no longer lists. They are marked. */
   evicted: ReportIdentity[];
 }
-
-/** Shards written at a time. */
-const concurrency = 8;
 
 /**
  * Updates one side of a day with these reports. Reports that do not fit into the list go to a shard of the rest first.
@@ -135,9 +121,6 @@ async function chooseItems(
   return { ...itemise(reports, limits, known.knownDays, known.firstSeen), known };
 }
 
-/** By shard and identity: the new tally of a report there. */
-type RestChanges = Map<string, Map<string, ReportTally | undefined>>;
-
 function changesOfRest({
   before,
   placements,
@@ -158,37 +141,4 @@ function changesOfRest({
     if (wasCrowdedOut && !Object.hasOwn(crowdedOut, identity)) add(identity, undefined);
   }
   return changes;
-}
-
-/** @returns the sums of the changed shards, without the itemised reports */
-async function changeRest(
-  ports: StorePort,
-  { side, domain, day }: DayPlace,
-  changes: RestChanges,
-  known: {
-    before: Record<string, RestFigures>;
-    itemised: DayReports;
-    isKnown: (source: string) => boolean;
-  },
-): Promise<Record<string, RestFigures>> {
-  const sums: Record<string, RestFigures> = {};
-  await inParallel([...changes], concurrency, async ([shard, tallies]) => {
-    const { state } = await dayRestObject.change(ports, dayRestKey(side, day, domain, shard), (before) => {
-      const reports = { ...before?.reports };
-      for (const [identity, tally] of tallies) {
-        if (tally) reports[identity] = { ...reports[identity], ...tally };
-        else delete reports[identity];
-      }
-      return { ...(before ?? { schema: 1 as const }), reports };
-    });
-    const counted = Object.entries(state.reports).filter(
-      ([identity]) => !Object.hasOwn(known.itemised, identity),
-    );
-    const sum = addTallies(
-      counted.map(([, tally]) => tally),
-      known.isKnown,
-    );
-    sums[shard] = { ...known.before[shard], ...sum };
-  });
-  return sums;
 }

@@ -1,4 +1,4 @@
-/** Tallies of reports that a day does not itemise: one shard of them. */
+/** Tallies of reports that a day does not itemise: one shard of them, or a closed part of a shard. */
 import * as z from 'zod';
 import type { DomainName } from '../../../core/names/domain-name.ts';
 import type { UtcDay } from '../../../core/names/utc-day.ts';
@@ -8,8 +8,9 @@ import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';
 import { formatCompactState } from '../state-json.ts';
 import { defineStoredObject } from '../stored-object.ts';
+import { restFiguresSchema } from './day-side.ts';
 
-/** @param shard see restShardOf() */
+/** @param shard see restShardOf(); for a closed part, its name follows: `5-40b9b1d60978786d4037be6f7491149e` */
 export const dayRestKey = (side: DaySideName, day: UtcDay, domain: DomainName, shard: string): string =>
   `${prefixes.dayRests}${domain}/${day}/${side}/${shard}.json`;
 
@@ -27,6 +28,10 @@ const dayRest = looseObject({
   schema: z.literal(1),
   /** By report identity. */
   reports: z.record(z.string(), reportTallySchema),
+  /** Of a shard, by name: which tallies of a closed part count, and their sum. Absent in objects that an earlier version wrote. */
+  closed: z
+    .record(z.string(), looseObject({ identities: z.array(z.string()), sum: restFiguresSchema }))
+    .exactOptional(),
 });
 export type DayRest = z.infer<typeof dayRest>;
 

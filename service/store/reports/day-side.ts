@@ -20,7 +20,8 @@ export const daySidesPrefix = (side: DaySideName, domain: DomainName): string =>
 
 const sessions = { successfulSessions: z.number(), failedSessions: z.number() };
 
-const restFigures = looseObject({
+/** Also of a part of a shard: see day-rest.ts. */
+export const restFiguresSchema = looseObject({
   reports: z.number(),
   ...sessions,
   policyTypes: z.record(z.string(), looseObject({ reports: z.number(), ...sessions })),
@@ -35,7 +36,7 @@ const daySide = looseObject({
   domain: domainNameSchema,
   day: utcDaySchema,
   reports: z.record(z.string(), dayReportSchema),
-  rest: z.record(z.string(), restFigures).exactOptional(),
+  rest: z.record(z.string(), restFiguresSchema).exactOptional(),
   knownDays: z.record(z.string(), z.number()).exactOptional(),
   firstSeen: z.record(z.string(), utcDaySchema).exactOptional(),
 } satisfies Record<keyof DaySide, z.ZodType>);

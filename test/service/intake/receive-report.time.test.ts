@@ -57,6 +57,7 @@ function inRounds({ ports }: World) {
     put: async (key, body, options) => answer().then(() => store.put(key, body, options)),
     list: async (prefix, options) => answer().then(() => store.list(prefix, options)),
     delete: async (key, options) => answer().then(() => store.delete(key, options)),
+    pauseAfterLoss: (losses) => store.pauseAfterLoss(losses),
   };
   const enqueue: typeof tasks.enqueue = async (all, options) =>
     answer().then(() => tasks.enqueue(all, options));

@@ -178,7 +178,7 @@ describe('test/fixtures/state', () => {
 
   test.each(cases)('%s is read with members of a newer version at every level', (file, kind) => {
     // A map has names for members, so an unknown one would be an entry of another shape.
-    const ofDays = ['sources', 'rest', 'knownDays', 'firstSeen', 'policyTypes', 'results'];
+    const ofDays = ['sources', 'rest', 'knownDays', 'firstSeen', 'closed', 'policyTypes', 'results'];
     const maps = ['reports', 'domains', 'destinations', 'request', 'networks', ...ofDays];
     const newer = withUnknownMembers(textOf(file), maps);
     expect(kind.read(file, Buffer.from(newer))).toEqual(JSON.parse(newer));

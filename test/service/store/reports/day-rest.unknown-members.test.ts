@@ -35,5 +35,5 @@ test('a member of a newer version stays in a shard of the rest when its reports 
 });
 
 test('every step that writes the rest of a day was seen to keep its unknown members', () => {
-  expect(unseenWriters('service/intake/place-reports.ts')).toEqual([]);
+  expect(unseenWriters('service/intake/change-rest.ts')).toEqual([]);
 });
