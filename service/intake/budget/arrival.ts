@@ -11,13 +11,27 @@ import type { StoredReport } from '../../store/reports/stored-report.ts';
  */
 const bytesBesideReport = 2_000;
 
-/** What a mail counts as in the budgets of stored bytes. */
-export function arrivalOf(raw: StoredObject, readings: readonly StoredReport[]): Arrival {
+/** The entry in quarantine of a mail that is not counted. Attack: small mails that are no reports. */
+export const quarantineBytes = 1_500;
+
+/** In it, each part that is not counted, with its id, for as many as it names. */
+const refusedPartBytes = 1_200;
+const mostRefusedParts = 100;
+
+/**
+ * What a mail counts as in the budgets of stored bytes.
+ * @param refusedParts that cannot be counted
+ */
+export function arrivalOf(raw: StoredObject, readings: readonly StoredReport[], refusedParts = 0): Arrival {
   const signed = readings.find(({ verification }) => verification.verified);
   const parts = readings.map(({ report }) => jsonBytes(report) + bytesBesideReport);
+  const isQuarantined = readings.length === 0 || refusedParts > 0;
+  const inQuarantine = isQuarantined
+    ? quarantineBytes + refusedPartBytes * Math.min(refusedParts, mostRefusedParts)
+    : 0;
   return {
     rank: signed ? 'signed' : 'unsigned',
     source: signed ? sourceOf(signed) : '',
-    bytes: parts.reduce((sum, bytes) => sum + bytes, raw.body.byteLength),
+    bytes: parts.reduce((sum, bytes) => sum + bytes, raw.body.byteLength + inQuarantine),
   };
 }

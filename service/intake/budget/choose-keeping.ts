@@ -60,7 +60,7 @@ export async function chooseKeeping(
   const loaded = await storedBytesObject.load(ports, key);
   const decidedBefore = keepingBefore(loaded?.state, raw);
   if (decidedBefore) return decidedBefore;
-  const arrival = arrivalOf(raw, readings);
+  const arrival = arrivalOf(raw, readings, refusedParts);
   const weight = countedBytes(arrival.bytes, unitBytes, raw);
   const decide = decider(ports, raw, readings, arrival);
   if (weight === 0) {

@@ -1,10 +1,11 @@
+import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { arrivalOf } from '../../../../service/intake/budget/arrival.ts';
+import { arrivalOf, quarantineBytes } from '../../../../service/intake/budget/arrival.ts';
 import { receiveReport } from '../../../../service/intake/receive-report.ts';
 import { storedReportObject } from '../../../../service/store/reports/stored-report.ts';
 import { foldAll } from '../../fold-all.ts';
 import { World } from '../../world.ts';
-import { reportMail } from '../report-mail.ts';
+import { reportJson, reportMail } from '../report-mail.ts';
 import { storedReportOf } from '../stored-reports.ts';
 
 const raw = {
@@ -17,7 +18,7 @@ const raw = {
 
 test('arrivalOf() ranks a mail as signed if one of its reports is', () => {
   const report = storedReportOf(new World(), { submitter: 'mail.reporter.example' });
-  expect(arrivalOf(raw, [])).toEqual({ rank: 'unsigned', source: '', bytes: 1_000 });
+  expect(arrivalOf(raw, [])).toEqual({ rank: 'unsigned', source: '', bytes: 1_000 + quarantineBytes });
   expect(arrivalOf(raw, [report])).toMatchObject({ rank: 'signed', source: 'reporter.example' });
 });
 
@@ -46,4 +47,31 @@ test('arrivalOf() counts at least what is stored of small reports, each about an
   expect(store.keys('unverified-days/')).toHaveLength(12);
   expect(counted).toBeGreaterThanOrEqual(Math.max(marked, size() - empty));
   expect(counted, 'but not much more').toBeLessThan(2 * marked);
+});
+
+test('arrivalOf() counts at least what is stored of a mail that is not counted, in quarantine too', async () => {
+  const world = await World.hosted();
+  const { inbox } = await world.state();
+  const { store } = world.handles;
+  const entry = () => Buffer.byteLength(store.text(store.keys('quarantine/')[0] ?? '') ?? '');
+  const size = async (body: string, refusedParts: number) => {
+    await world.ports.store.put('mail/in/1', body);
+    await receiveReport(world.ports, 'mail/in/1');
+    const kept = await world.ports.store.get('mail/in/1');
+    if (!kept) throw new Error('not stored');
+    return { stored: kept.body.byteLength + entry(), counted: arrivalOf(kept, [], refusedParts).bytes };
+  };
+  const head = `Received: from a by reports.strictmx.test for <${inbox}@reports.strictmx.test>; Tue, 24 Nov 2026 09:00:00 +0000\r\n`;
+  const long = await size(`${head}From: ${'a'.repeat(400)}@x\r\nSubject: ${'b'.repeat(400)}\r\n\r\nx`, 0);
+  expect(long.stored).toBeGreaterThan(1_500);
+  expect(long.counted).toBeGreaterThanOrEqual(long.stored);
+  const id = (at: number) => `${at}${'i'.repeat(2_000)}`;
+  const list = Array.from({ length: 50 }, (_, at) => ({
+    ...JSON.parse(String(reportJson({ domain: 'other.example' }))),
+    'report-id': id(at),
+  }));
+  const mail = `${head}From: a@x\r\nContent-Type: application/tlsrpt+gzip\r\nContent-Transfer-Encoding: base64\r\n\r\n${gzipSync(JSON.stringify(list)).toString('base64')}\r\n`;
+  const parts = await size(mail, 50);
+  expect(parts.stored).toBeGreaterThan(50_000);
+  expect(parts.counted).toBeGreaterThanOrEqual(parts.stored);
 });

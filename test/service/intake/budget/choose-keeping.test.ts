@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { quarantineBytes } from '../../../../service/intake/budget/arrival.ts';
 import { chooseKeeping } from '../../../../service/intake/budget/choose-keeping.ts';
 import type { Keeping } from '../../../../service/intake/budget/keeping.ts';
 import { foldDay } from '../../../../service/intake/fold-day.ts';
@@ -85,9 +86,9 @@ describe('chooseKeeping()', () => {
     expect(await arrive(world, 0.3 * megabyte)).toBe('nothing');
     expect(await arrive(world, 0.4 * megabyte)).toBe('nothing');
     expect(await stored(world)).toMatchObject({
-      bytes: 0.9 * megabyte,
-      sources: { '': 0.9 * megabyte },
-      leftOut: { bytes: 0.7 * megabyte, domain: world.domain },
+      bytes: 0.9 * megabyte + quarantineBytes,
+      sources: { '': 0.9 * megabyte + quarantineBytes },
+      leftOut: { bytes: 0.7 * megabyte + 2 * quarantineBytes, domain: world.domain },
     });
   });
 
@@ -159,7 +160,7 @@ describe('chooseKeeping()', () => {
     expect(await chooseKeeping(world.ports, rawOf('x', 400 * megabyte), undefined, [])).toBe('all');
     expect(await chooseKeeping(world.ports, rawOf('y', 400 * megabyte), undefined, [])).toBe('nothing');
     const nobody = await storedBytesObject.load(world.ports, ownerBytesKey(today, undefined));
-    expect(nobody?.state.leftOut).toEqual({ bytes: 400 * megabyte });
+    expect(nobody?.state.leftOut).toEqual({ bytes: 400 * megabyte + quarantineBytes });
     expect(await chooseKeeping(world.ports, rawOf('z', 400 * megabyte), undefined, [])).toBe('nothing');
     expect(world.handles.log.entries, 'the operator, once').toEqual([
       {
@@ -218,7 +219,7 @@ describe('chooseKeeping()', () => {
       (account) => account && { ...account, quota: { storedBytesPerDay: 1 } },
     );
     for (let n = 0; n < 3; n++) expect(await arrive(world, 10)).toBe('nothing');
-    expect((await stored(world))?.leftOut).toEqual({ bytes: 10, domain: world.domain });
+    expect((await stored(world))?.leftOut).toEqual({ bytes: 10 + quarantineBytes, domain: world.domain });
   });
 
   test('counts a repeat of the same raw object once, and decides as before', async () => {
@@ -235,7 +236,7 @@ describe('chooseKeeping()', () => {
       const again = [await stored(world), await storedBytesObject.load(world.ports, serviceBytesKey(today))];
       expect(again).toEqual(counted);
     }
-    expect((await stored(world))?.bytes).toBe(0.9 * megabyte);
+    expect((await stored(world))?.bytes).toBe(0.9 * megabyte + quarantineBytes);
   });
 
   test('counts the parts of signed reports that are lost', async () => {
