@@ -1,11 +1,8 @@
 import { looksLikeMail } from '../../core/mail/read-mail.ts';
-import type { ReadLimits } from '../../core/tls-rpt/read/read-limits.ts';
 import { sniff } from '../../core/tls-rpt/read/sniff.ts';
 import type { Unreadable } from '../../core/tls-rpt/refusal.ts';
-import { isReportCsv, readReportCsv } from './report-csv.ts';
+import { type ExportLimits, isReportCsv, readReportCsv } from './report-csv.ts';
 import { splitJsonList } from './split-json-list.ts';
-
-export type ExportLimits = Pick<ReadLimits, 'jsonBytes' | 'jsonValues' | 'reports'>;
 
 /**
  * The reports in an export, each by itself and one after the other: those of a CSV or of a JSON list, or why one cannot be
