@@ -2,11 +2,9 @@
  * parsedmarc's CSV of TLS reports: a row for each policy with its totals, followed by a row for each failure under it. It has
  * no contact-info. The rows of a report are in a row, so it is read report by report.
  */
-import type { ReadLimits } from '../../core/tls-rpt/read/read-limits.ts';
 import { type Unreadable, unreadable } from '../../core/tls-rpt/refusal.ts';
 import { csvRows } from '../apply/parse-csv.ts';
-
-export type ExportLimits = Pick<ReadLimits, 'jsonBytes' | 'jsonValues' | 'reports'>;
+import type { ExportLimits } from './generous-limits.ts';
 
 const marks = ['organization_name', 'begin_date', 'report_id', 'successful_session_count'];
 

@@ -1,7 +1,8 @@
 import { looksLikeMail } from '../../core/mail/read-mail.ts';
 import { sniff } from '../../core/tls-rpt/read/sniff.ts';
 import type { Unreadable } from '../../core/tls-rpt/refusal.ts';
-import { type ExportLimits, isReportCsv, readReportCsv } from './report-csv.ts';
+import type { ExportLimits } from './generous-limits.ts';
+import { isReportCsv, readReportCsv } from './report-csv.ts';
 import { splitJsonList } from './split-json-list.ts';
 
 /**

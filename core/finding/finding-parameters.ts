@@ -159,7 +159,7 @@ interface ReportParameters {
   };
   /** `submitter` is absent if the reports claim many names. */
   'report-flood': { submitter?: string; reports: number; day: UtcDay };
-  /** `submitter`: who signed most, if anybody. `partsLeftOut`: parts of signed reports that could not be counted. */
+  /** `submitter`: who signed most, if anybody. `partsLeftOut`: parts of signed mails that could not be counted. */
   'storage-budget-used': { day: UtcDay; megabytesLeftOut: number; partsLeftOut?: number; submitter?: string };
   /** `areAlarmsLeftOut`: alarms, too, not only daily mails or confirmation requests. */
   'mail-quota-used': { day: UtcDay; mailsPerDay: number; areAlarmsLeftOut: boolean };

@@ -23,6 +23,8 @@ export interface OperatorMailWords {
   careful: string;
   /** Mails that are not listed. */
   rest: (mails: number) => string;
+  /** About how many mails were not kept. */
+  leftOut: (mails: number) => string;
   /** Of earlier mails that did not reach the operator. */
   unsent: (mails: number) => string;
   footer: string;

@@ -19,7 +19,7 @@ import { foldMarkKey, foldMarksPrefix, parseFoldMarkKey } from '../store/reports
 import { storedReportKey, storedReportObject } from '../store/reports/stored-report.ts';
 import { skipUnreadable } from '../store/skip-unreadable.ts';
 import { requestReportWatch } from '../watch/watch-reports.ts';
-import { placeReports } from './place-reports.ts';
+import { placeReports } from './placing/place-reports.ts';
 import { dayReportOf, pendingKey } from './store-report.ts';
 
 type FoldPorts = Pick<Ports, 'store' | 'tasks' | 'clock' | 'log'>;

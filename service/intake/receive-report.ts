@@ -92,7 +92,7 @@ async function keepBounce(
 ): Promise<ReceiveOutcome> {
   const isAnswer = bounce === 'ignored' && isPersonal(ports, raw);
   const isKept = isReplay || (await keepForOwners(ports, raw, [], [])).raw === 'all';
-  if (isAnswer && !isReplay) await requestForward(ports, raw, addresseesOf(ports, raw, mail));
+  if (isAnswer && !isReplay) await requestForward(ports, raw, addresseesOf(ports, raw, mail), isKept);
   if (!isKept) return leaveOut(ports, raw);
   return isAnswer ? refuse(ports, raw, mail, uncounted('operator-mail', {})) : { kind: 'bounce' };
 }
@@ -144,7 +144,7 @@ async function refuseAll(
   const addressees = addresseesOf(ports, raw, result.mail);
   const isForOperator = await isToOperator(ports, addressees);
   const isKept = isReplay || (await keepRefused(ports, raw, result, addressed));
-  if (isForOperator && !isReplay) await requestForward(ports, raw, addressees);
+  if (isForOperator && !isReplay) await requestForward(ports, raw, addressees, isKept);
   if (!isKept) return leaveOut(ports, raw);
   if (isForOperator && isForNobody(addressed))
     return refuse(ports, raw, result.mail, uncounted('operator-mail', {}));

@@ -4,6 +4,7 @@
  */
 import { isWithinLease, timestampOf } from '../../core/names/timestamp.ts';
 import type { Ports } from '../ports/ports.ts';
+import { inParallel } from '../store/in-parallel.ts';
 import {
   type ForwardedMail,
   forwardedMailKey,
@@ -17,7 +18,7 @@ type ClaimPorts = Pick<Ports, 'store' | 'clock'>;
 /** A worker that has claimed a mail and not handed it over after this time is considered dead. */
 const leaseMilliseconds = 60_000;
 
-/** More than this wait for the next hour: their keys have to fit into an object. */
+/** More than this are only counted: their keys have to fit into an object. */
 const maxMarks = 5_000;
 
 /**
@@ -43,8 +44,19 @@ export async function claimHour(
     },
     loaded,
   );
-  return isWritten && state && etag !== undefined ? { state, etag } : undefined;
+  if (!isWritten || !state || etag === undefined) return undefined;
+  await deleteOthers(ports, waiting, state);
+  return { state, etag };
 }
+
+/** Attack: more mails in an hour than one mail can be about, whose marks wait for a later hour, and are listed in each. */
+function deleteOthers({ store }: ClaimPorts, waiting: readonly string[], { marks }: ForwardedMail) {
+  const claimed = new Set(marks);
+  const others = waiting.filter((mark) => !claimed.has(mark));
+  return inParallel(others, deletedAtOnce, (mark) => store.delete(mark));
+}
+
+const deletedAtOnce = 20;
 
 function nextMail(
   before: ForwardedMail | undefined,
@@ -53,10 +65,12 @@ function nextMail(
 ): ForwardedMail | undefined {
   // Intake may have repeated its task.
   const done = new Set(before?.marks);
-  const marks = shareFairly(waiting.filter((mark) => !done.has(mark))).slice(0, maxMarks);
+  const fair = shareFairly(waiting.filter((mark) => !done.has(mark)));
+  const marks = fair.slice(0, maxMarks);
   if (marks.length === 0) return undefined;
-  const { unsent = 0, ...rest } = before ?? {};
-  const refused = before?.status === 'refused' ? unsent + before.marks.length : 0;
+  const more = fair.length - marks.length;
+  const { unsent = 0, more: moreBefore = 0, ...rest } = before ?? {};
+  const refused = before?.status === 'refused' ? unsent + before.marks.length + moreBefore : 0;
   const at = timestampOf(now);
   return {
     ...rest,
@@ -66,6 +80,7 @@ function nextMail(
     createdAt: at,
     claimedAt: at,
     marks,
+    ...(more > 0 && { more }),
     ...(refused > 0 && { unsent: refused }),
   };
 }

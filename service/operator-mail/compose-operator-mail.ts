@@ -28,13 +28,15 @@ export interface OperatorMailContent {
   originals: readonly Original[];
   /** Of all mails, listed or not. */
   mails: number;
+  /** About how many came beside these, for which there was no room. */
+  leftOut?: number;
   /** Of earlier ones that did not reach the operator. */
   unsent?: number;
 }
 
 /** Everything in an original is what a stranger chose: no line, link or tag is made of it. */
 export function composeOperatorMail(content: OperatorMailContent, words: Words): OperatorMail {
-  const { mailDomain, originals, mails, unsent = 0 } = content;
+  const { mailDomain, originals, mails, leftOut = 0, unsent = 0 } = content;
   const { operatorMail } = words;
   const rest = mails - originals.length;
   const blocks: Block[] = [
@@ -46,10 +48,11 @@ export function composeOperatorMail(content: OperatorMailContent, words: Words):
       }),
     ),
     ...(rest > 0 ? [paragraph(operatorMail.rest(rest))] : []),
+    ...(leftOut > 0 ? [paragraph(operatorMail.leftOut(leftOut))] : []),
     ...(unsent > 0 ? [paragraph(operatorMail.unsent(unsent))] : []),
     paragraph(operatorMail.careful),
   ];
-  const subject = operatorMail.subject(mails, mailDomain);
+  const subject = operatorMail.subject(mails || leftOut, mailDomain);
   const text = renderText({
     verdict: subject,
     lead: operatorMail.lead,

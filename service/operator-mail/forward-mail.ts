@@ -11,6 +11,7 @@ import { type MailOutcome, tryMail } from '../recipients/try-mail.ts';
 import { inParallel } from '../store/in-parallel.ts';
 import { listKeys } from '../store/list-keys.ts';
 import type { ForwardedMail } from '../store/operator/forwarded-mail.ts';
+import { countLeftOut, isLeftOut } from '../store/operator/operator-mark.ts';
 import { prefixes } from '../store/prefixes.ts';
 import type { Loaded } from '../store/stored-object.ts';
 import { claimHour, updateClaim } from './claim-hour.ts';
@@ -52,8 +53,10 @@ const deleteMarks = (ports: ForwardPorts, marks: readonly string[]): Promise<voi
   inParallel(marks, deletedAtOnce, (mark) => ports.store.delete(mark));
 
 async function send(ports: ForwardPorts, operator: Operator, claim: Loaded<ForwardedMail>): Promise<void> {
-  const { hour, marks, unsent = 0, createdAt } = claim.state;
-  const originals = await readOriginals(ports, marks);
+  const { hour, marks, more = 0, unsent = 0, createdAt } = claim.state;
+  const kept = marks.filter((mark) => !isLeftOut(mark));
+  const leftOut = countLeftOut(marks);
+  const originals = await readOriginals(ports, kept);
   // Reading takes long if they are large.
   const held = await updateClaim(ports, claim, 'claimed');
   if (!held) return;
@@ -67,7 +70,10 @@ async function send(ports: ForwardPorts, operator: Operator, claim: Loaded<Forwa
       date: new Date(createdAt),
       list: 'operator',
       to: [operator.address],
-      ...composeOperatorMail({ mailDomain, originals: listed, mails: marks.length, unsent }, words),
+      ...composeOperatorMail(
+        { mailDomain, originals: listed, mails: kept.length + more, leftOut, unsent },
+        words,
+      ),
     });
   const isOld = ports.clock.now().getTime() - Date.parse(createdAt) >= dayMilliseconds;
   const isOver = ({ status }: MailOutcome) => status === 'refused' || (status === 'failed' && isOld);

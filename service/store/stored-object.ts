@@ -119,10 +119,9 @@ export function defineStoredObject<State>(definition: Definition<State>): Stored
     change: async ({ store }, key, change, known, attempts = maxAttempts) => {
       let found: FoundObject<State> | undefined = known ?? (await readToChange(store, key));
       for (let losses = 0; losses < attempts; losses++) {
-        if (losses > 0) {
-          await store.pauseAfterLoss(losses);
-          found = await readToChange(store, key);
-        }
+        // To lose once is usual, and the next attempt comes at once.
+        if (losses > 1) await store.pauseAfterLoss(losses - 1);
+        if (losses > 0) found = await readToChange(store, key);
         const after = await change(found?.state);
         if (after === undefined || after === found?.state) {
           return { state: found?.state ?? after, etag: found?.etag, isWritten: false };

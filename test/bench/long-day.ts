@@ -5,7 +5,7 @@ import { openFileStore } from '../../adapters/local/files/file-store.ts';
 import type { DayReport } from '../../core/tls-rpt/figures/day.ts';
 import type { ReportIdentity } from '../../core/tls-rpt/figures/identity.ts';
 import { resultTypes } from '../../core/tls-rpt/judge/result-type.ts';
-import { placeReports } from '../../service/intake/place-reports.ts';
+import { placeReports } from '../../service/intake/placing/place-reports.ts';
 import { isMadeFromMail } from '../../service/store/prefixes.ts';
 import { shortDigest } from '../../service/store/short-digest.ts';
 import { utcDay } from '../fakes/names.ts';

@@ -107,7 +107,7 @@ export class MemoryStore implements ObjectStore {
   /** Waits as other stores do, but for turns instead of time; random, but the same in every run. */
   async pauseAfterLoss(losses: number): Promise<void> {
     this.#seed = (this.#seed * 1_664_525 + 1_013_904_223) >>> 0;
-    const longest = 32 * 2 ** Math.min(losses, 6);
+    const longest = 8 * 2 ** Math.min(losses, 8);
     for (let turns = (longest * this.#seed) / 2 ** 32; turns > 0; turns--) await undefined;
   }
 

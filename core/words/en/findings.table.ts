@@ -528,7 +528,7 @@ export const findings: FindingWords = {
   }),
   'storage-budget-used': ({ day, megabytesLeftOut, partsLeftOut, submitter }) => ({
     title: 'Too much report mail for the storage quota',
-    message: `On ${formatDay(day)}, about ${formatNumber(megabytesLeftOut)} MB of report mail were not stored, because the storage quota of the day was used up. Most of what was stored ${submitter === undefined ? 'was not signed' : `was signed by ${nameOf(submitter)}`}${partsLeftOut === undefined ? '' : `. About ${formatNumber(partsLeftOut)} parts of signed reports could not be counted`}`,
+    message: `On ${formatDay(day)}, about ${formatNumber(megabytesLeftOut)} MB of report mail were not stored, because the storage quota of the day was used up. Most of what was stored ${submitter === undefined ? 'was not signed' : `was signed by ${nameOf(submitter)}`}${partsLeftOut === undefined ? '' : `. About ${formatNumber(partsLeftOut)} parts of signed mails could not be counted`}`,
     nextStep:
       'Signed reports are still counted, and reporters known from earlier days come first. If the mail is genuine, ask the operator for a higher storage quota',
   }),

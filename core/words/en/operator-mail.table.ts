@@ -24,6 +24,8 @@ export const operatorMail: OperatorMailWords = {
   careful:
     'Anybody can write to these addresses, so be careful with links and attachments. Mails that are not attached are in the quarantine ("strictmx quarantine list" names the objects), unless there was no room to keep them.',
   rest: (mails) => `${plural(mails, 'more mail')} ${mails === 1 ? 'is' : 'are'} not listed.`,
+  leftOut: (mails) =>
+    `About ${plural(mails, 'more mail')} came for which there was no room: too many bytes were stored today.`,
   unsent: (mails) =>
     `Your mail server refused earlier messages like this one, about ${plural(mails, 'mail')}. They are in the quarantine.`,
   footer: 'You receive this because you operate this StrictMX service (alarmEmail, --alarm-to).',

@@ -513,7 +513,7 @@ export const findings: FindingWords = {
   }),
   'storage-budget-used': ({ day, megabytesLeftOut, partsLeftOut, submitter }) => ({
     title: 'レポートメールが保存容量の上限を超えました',
-    message: `${formatDay(day)}に1日の保存容量の上限に達したため、約${formatNumber(megabytesLeftOut)} MBのレポートメールを保存しませんでした。保存したものの大半は${submitter === undefined ? '署名がありません' : `${nameOf(submitter)}の署名付きです`}${partsLeftOut === undefined ? '' : `。署名付きレポートの約${formatNumber(partsLeftOut)}件の部分は集計できませんでした`}`,
+    message: `${formatDay(day)}に1日の保存容量の上限に達したため、約${formatNumber(megabytesLeftOut)} MBのレポートメールを保存しませんでした。保存したものの大半は${submitter === undefined ? '署名がありません' : `${nameOf(submitter)}の署名付きです`}${partsLeftOut === undefined ? '' : `。署名付きメールの約${formatNumber(partsLeftOut)}件の部分は集計できませんでした`}`,
     nextStep:
       '署名付きのレポートは引き続き集計され、以前から届いている報告元が優先されます。正当なメールであれば、保存容量の上限の引き上げを運用者に依頼してください',
   }),

@@ -24,6 +24,8 @@ export const operatorMail: OperatorMailWords = {
   careful:
     'これらのアドレスには誰でもメールを送れます。リンクや添付ファイルにご注意ください。添付していないメールは、保存する余裕がなかったものを除き、隔離領域にあります(オブジェクト名は「strictmx quarantine list」で確認できます)。',
   rest: (mails) => `ほかに${formatNumber(mails)}通のメールがあります(一覧には載せていません)。`,
+  leftOut: (mails) =>
+    `ほかに約${formatNumber(mails)}通のメールが届きましたが、本日の保存容量を使い切ったため、保存していません。`,
   unsent: (mails) =>
     `以前の同様のお知らせ(メール${formatNumber(mails)}通分)は、お使いのメールサーバーに拒否されました。それらのメールは隔離領域にあります。`,
   footer:

@@ -42,6 +42,8 @@ export interface KeepingOptions {
   isRawCounted?: boolean;
   /** Parts that cannot be counted, and are lost if only sums are kept; one for a mail that is not a report. */
   refusedParts?: number;
+  /** Parts that nobody signed: lost, too, if only sums are kept. */
+  unsignedParts?: number;
 }
 
 /**
@@ -54,7 +56,7 @@ export async function chooseKeeping(
   raw: StoredObject,
   of: MailOwner | undefined,
   readings: readonly StoredReport[],
-  { isRawCounted = false, refusedParts = 0 }: KeepingOptions = {},
+  { isRawCounted = false, refusedParts = 0, unsignedParts = 0 }: KeepingOptions = {},
 ): Promise<Keeping> {
   const key = ownerBytesKey(dayOf(raw.lastModified), of?.owner);
   const loaded = await storedBytesObject.load(ports, key);
@@ -65,7 +67,7 @@ export async function chooseKeeping(
   const decide = decider(ports, raw, readings, arrival);
   if (weight === 0) {
     const keeping = loaded ? (await decide(loaded.state)).keeping : 'all';
-    if (!isRecorded(loaded?.state, raw, { of, weight, refusedParts, keeping })) return keeping;
+    if (!isRecorded(loaded?.state, raw, { of, weight, refusedParts, unsignedParts, keeping })) return keeping;
   }
   const budgetBytes = of
     ? (await loadReadableRights(ports, of.owner)).quota.storedBytesPerDay
@@ -86,7 +88,8 @@ export async function chooseKeeping(
       const decided = await decide(before);
       keeping = decided.keeping;
       const known = decided.isKnown ? [...new Set([...before.known, arrival.source])].sort() : before.known;
-      return recordArrival({ ...before, known }, raw, { of, arrival, weight, refusedParts, keeping });
+      const recorded = { of, arrival, weight, refusedParts, unsignedParts, keeping };
+      return recordArrival({ ...before, known }, raw, recorded);
     },
     loaded,
   );

@@ -41,13 +41,12 @@ const markOf = ({ key, version }: StoredObject, owner = ''): string =>
  */
 export const isNews = (
   leftOut: StoredBytesState['leftOut'],
-  keeping: Keeping,
-  refusedParts: number,
+  lostParts: number,
   domain?: DomainName,
 ): boolean =>
   leftOut === undefined ||
   (domain !== undefined && leftOut.domain === undefined) ||
-  (keeping === 'sums' && refusedParts > 0 && leftOut.parts === undefined);
+  (lostParts > 0 && leftOut.parts === undefined);
 
 type LeftOut = NonNullable<StoredBytesState['leftOut']>;
 

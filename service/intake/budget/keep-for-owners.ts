@@ -42,11 +42,17 @@ export async function keepForOwners(
     if (first === undefined) continue;
     const own = readings.filter(({ domain }) => domains.has(domain));
     const isOwn = (part: { domain?: DomainName }) => part.domain === undefined || domains.has(part.domain);
-    const options = { isRawCounted: keepings.length > 0, refusedParts: refused.filter(isOwn).length };
+    // Attack: a signed mail, with reports in the names of others beside the one that its signature covers.
+    const signed = own.filter(({ verification }) => verification.verified);
+    const options = {
+      isRawCounted: keepings.length > 0,
+      refusedParts: refused.filter(isOwn).length,
+      unsignedParts: own.length - signed.length,
+    };
     const keeping = await chooseKeeping(ports, raw, { owner, domain: first }, own, options);
     keepings.push(keeping);
     if (keeping === 'all') kept.push(...own);
-    if (keeping === 'sums') kept.push(...own.map(withoutDetails));
+    if (keeping === 'sums') kept.push(...signed.map(withoutDetails));
   }
   for (const { owner, readings: own } of waiting) {
     if (owners.some((one) => one.owner === owner)) continue;

@@ -14,6 +14,8 @@ export interface Recorded {
   of: MailOwner | undefined;
   /** Parts that cannot be counted; one for a mail that is not a report. */
   refusedParts: number;
+  /** Parts that nobody signed: lost, too, if only sums are kept. */
+  unsignedParts: number;
   keeping: Keeping;
 }
 
@@ -32,7 +34,7 @@ export function isRecorded(
 
 /** The day's counts after a mail. */
 export function recordArrival(before: StoredBytesState, raw: StoredObject, mail: Recorded): StoredBytesState {
-  const { arrival, weight, of, refusedParts, keeping } = mail;
+  const { arrival, weight, of, keeping } = mail;
   const counts = {
     ...before,
     ...withUncounted(before, raw, mail),
@@ -41,11 +43,12 @@ export function recordArrival(before: StoredBytesState, raw: StoredObject, mail:
   if (keeping === 'all') return { ...counts, ...addBytes(before, { ...arrival, bytes: weight }) };
   if (weight === 0 && !isNewlyLeftOut(before, mail)) return counts;
   const leftOut = { bytes: 0, ...(of?.domain && { domain: of.domain }), ...before.leftOut };
-  const lostParts = keeping === 'sums' ? refusedParts : 0;
+  const lostParts = lostPartsOf(mail);
   return { ...counts, leftOut: withLeftOut(leftOut, { bytes: arrival.bytes, weight, lostParts }) };
 }
 
-const isNewlyLeftOut = (
-  stored: StoredBytesState | undefined,
-  { of, keeping, refusedParts }: Omit<Recorded, 'arrival'>,
-): boolean => keeping !== 'all' && isNews(stored?.leftOut, keeping, refusedParts, of?.domain);
+const isNewlyLeftOut = (stored: StoredBytesState | undefined, mail: Omit<Recorded, 'arrival'>): boolean =>
+  mail.keeping !== 'all' && isNews(stored?.leftOut, lostPartsOf(mail), mail.of?.domain);
+
+const lostPartsOf = ({ keeping, refusedParts, unsignedParts }: Omit<Recorded, 'arrival'>): number =>
+  keeping === 'sums' ? refusedParts + unsignedParts : 0;

@@ -7,7 +7,7 @@ import { siteOf } from '../../../core/names/network-of.ts';
 import { registeredDomain } from '../../../core/names/public-suffix.ts';
 import type { StoredObject } from '../../ports/object-store.ts';
 import type { Ports } from '../../ports/ports.ts';
-import { operatorMarkKey } from '../../store/operator/operator-mark.ts';
+import { leftOutMarkKey, operatorMarkKey } from '../../store/operator/operator-mark.ts';
 import { prefixes } from '../../store/prefixes.ts';
 import { receiverNames } from '../receiver-names.ts';
 import { mayForward } from './may-forward.ts';
@@ -25,17 +25,20 @@ export const isPersonal = ({ service }: Pick<Ports, 'service'>, { key, body }: S
 
 /**
  * Marks a mail to be forwarded to the operator, unless that may begin a loop. Who forwards it has the key that signs;
- * intake has not. A mail for whose bytes the budget has no room is marked as well, and so it is counted.
+ * intake has not. Mails for whose bytes the budget has no room are only counted, by a few marks for all of them.
  * @param recipients from addresseesOf()
  */
 export async function requestForward(
   ports: Pick<Ports, 'store' | 'tasks' | 'service'>,
-  { key, body }: StoredObject,
+  raw: StoredObject,
   recipients: readonly string[],
+  isKept: boolean,
 ): Promise<void> {
+  const { key, body } = raw;
   if (!key.startsWith(prefixes.incomingMail)) return;
   if (!mayForward(ports.service, body, recipients)) return;
-  await ports.store.put(operatorMarkKey(key, senderSite(ports, key, body)), '');
+  const site = senderSite(ports, key, body);
+  await ports.store.put(isKept ? operatorMarkKey(key, site) : leftOutMarkKey(raw, site), '');
   await ports.tasks.enqueue([{ kind: 'forward-mail' }]);
 }
 

@@ -18,6 +18,8 @@ const forwardedMail = looseObject({
   claimedAt: timestampSchema,
   /** The keys of the marks that it is about, in the order in which it lists the mails. */
   marks: z.array(z.string()),
+  /** How many more there were, which were deleted. */
+  more: z.number().exactOptional(),
   /** How many mails earlier ones were about that the operator's server refused. */
   unsent: z.number().exactOptional(),
 });

@@ -23,7 +23,7 @@ import type * as Tally from '../../../core/tls-rpt/figures/tally-report.ts';
 import type * as JudgeFailures from '../../../core/tls-rpt/judge/judge-failures.ts';
 import type * as KnownReporters from '../../../core/tls-rpt/judge/known-reporters.ts';
 import type * as ChooseKeeping from '../../../service/intake/budget/choose-keeping.ts';
-import type * as PlaceReports from '../../../service/intake/place-reports.ts';
+import type * as PlaceReports from '../../../service/intake/placing/place-reports.ts';
 import type * as HeedNewcomers from '../../../service/publishing/heed-newcomers.ts';
 import type * as ReadEvidence from '../../../service/publishing/read-evidence.ts';
 import type * as IsContradicted from '../../../service/watch/is-contradicted.ts';
@@ -137,7 +137,7 @@ const itemiseByLot: typeof Itemise.itemise = (reports, limits, knownDays) => {
   return { itemised: Object.fromEntries(itemised), crowdedOut: Object.fromEntries(crowdedOut) };
 };
 
-vi.mock('../../../service/intake/place-reports.ts', async (original) => {
+vi.mock('../../../service/intake/placing/place-reports.ts', async (original) => {
   const real = await original<typeof PlaceReports>();
   const later = { now: () => new Date('2099-01-01T00:00:00Z') };
   const placeReports: typeof real.placeReports = (ports, ...given) =>

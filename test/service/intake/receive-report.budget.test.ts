@@ -8,7 +8,7 @@ import { diesAtEveryCall } from '../../contracts/dies-at-every-call.contract.ts'
 import { utcDay } from '../../fakes/names.ts';
 import { foldAll } from '../fold-all.ts';
 import { World } from '../world.ts';
-import { reportMail } from './report-mail.ts';
+import { reportJson, reportMail } from './report-mail.ts';
 
 const day = utcDay('2026-11-23');
 
@@ -59,6 +59,24 @@ test('receiveReport() counts a signed report above the budget, without its raw m
   expect((await loadTheseDays(world.ports, world.domain, [day])).states).toMatchObject([
     { reports: expect.toSatisfy((reports: object) => Object.keys(reports).length === 1) },
   ]);
+});
+
+test('receiveReport() counts no unsigned part of a mail above the budget, although another part is signed, and says so', async () => {
+  const world = await full();
+  const signed = reportMail((await world.state()).inbox, { signedBy: 'reporter.example' }).toString('latin1');
+  const [header = ''] = signed.split('Content-Type: application');
+  const parts = ['reporter.example', 'forged.example', 'forged2.example'].map(
+    (submitter) => `--b\r\nContent-Type: application/tlsrpt+json\r\n\r\n${reportJson({ submitter })}\r\n`,
+  );
+  const body = `Content-Type: multipart/report; report-type=tlsrpt; boundary=b\r\n\r\n${parts.join('')}--b--`;
+  await world.ports.store.put('mail/in/m1', `${header}${body}${padding}`);
+  expect(await receiveReport(world.ports, 'mail/in/m1')).toMatchObject({
+    kind: 'counted',
+    reports: [{ isVerified: true }],
+  });
+  expect(keys(world, 'reports/')).toHaveLength(1);
+  const [storedBytes = ''] = keys(world, 'stored-bytes/').filter((key) => key.includes('acme'));
+  expect(JSON.parse(world.handles.store.text(storedBytes) ?? '').leftOut).toMatchObject({ parts: 2 });
 });
 
 test('receiveReport() keeps everything on a replay, which stores nothing new', async () => {

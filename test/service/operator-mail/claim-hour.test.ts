@@ -31,8 +31,12 @@ test('updateClaim() fails for a worker whose claim another one has taken over', 
   expect(again && (await updateClaim(ports, again, 'sent'))?.state.status).toBe('sent');
 });
 
-test('claimHour() puts no more marks into an object than it can hold', async () => {
-  const { ports } = new OperatorWorld();
+test('claimHour() puts no more marks into an object than it can hold, counts the others, and deletes them', async () => {
+  const { ports, handles } = new OperatorWorld();
   const many = Array.from({ length: 6_000 }, (_, at) => operatorMarkKey(`mail/in/${at}`, 'a'));
-  expect((await claimHour(ports, async () => many))?.state.marks).toHaveLength(5_000);
+  for (const mark of many) await ports.store.put(mark, '');
+  const claim = await claimHour(ports, async () => many);
+  expect(claim?.state.marks).toHaveLength(5_000);
+  expect(claim?.state.more).toBe(1_000);
+  expect(handles.store.keys('operator-mail/due/').sort()).toEqual(claim?.state.marks.toSorted());
 });

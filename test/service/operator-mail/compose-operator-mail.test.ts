@@ -31,6 +31,7 @@ const content = (originals: Original[]): OperatorMailContent => ({
   mailDomain: 'reports.strictmx.test',
   originals,
   mails: 192,
+  leftOut: 8_000,
   unsent: 12,
 });
 

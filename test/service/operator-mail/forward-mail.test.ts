@@ -1,7 +1,10 @@
 import PostalMime from 'postal-mime';
 import { describe, expect, test } from 'vitest';
+import { dayOf } from '../../../core/names/utc-day.ts';
+import { receiveReport } from '../../../service/intake/receive-report.ts';
 import { forwardMail } from '../../../service/operator-mail/forward-mail.ts';
 import { forwardedMailKey } from '../../../service/store/operator/forwarded-mail.ts';
+import { ownerBytesKey, storedBytesObject } from '../../../service/store/reports/stored-bytes.ts';
 import { diesAtEveryCall } from '../../contracts/dies-at-every-call.contract.ts';
 import { mailNotSent } from '../../fakes/mail-not-sent.ts';
 import { OperatorWorld } from './operator-world.ts';
@@ -198,4 +201,22 @@ describe('forwardMail()', () => {
     step,
     endState,
   });
+});
+
+test('mails that were not kept are a few marks, and the operator learns about how many there were', async () => {
+  const world = await OperatorWorld.marked(2);
+  const key = ownerBytesKey(dayOf(world.ports.clock.now()), undefined);
+  const full = { bytes: 1e9, sources: {}, budgetBytes: 1e9, serviceBytes: 0, known: [] };
+  await storedBytesObject.create(world.ports, key, { schema: 1, ...full });
+  for (let mail = 0; mail < 1_000; mail++) {
+    await world.ports.store.put(
+      `mail/in/x${mail}`,
+      'Received: from h ([203.0.113.9]) by reports.strictmx.test for <postmaster@reports.strictmx.test>; Tue, 24 Nov 2026 10:00:00 +0000\r\nFrom: a@evil.example\r\nTo: postmaster@reports.strictmx.test\r\n\r\nx\r\n',
+    );
+    expect(await receiveReport(world.ports, `mail/in/x${mail}`)).toEqual({ kind: 'left-out' });
+  }
+  expect(world.marks.length).toBeLessThan(200);
+  await world.forward();
+  expect(world.texts.join('')).toMatch(/Subject: 2 mails[\s\S]*About [\d,]{3,5} more mails/);
+  expect(world.marks).toEqual([]);
 });

@@ -21,22 +21,35 @@ const raw = {
 };
 
 test('isRecorded() is false for a counted report that is not in the sample, so that most reports write nothing', () => {
-  expect(isRecorded(before, raw, { of, weight: 0, refusedParts: 0, keeping: 'all' })).toBe(false);
-  expect(isRecorded(before, raw, { of, weight: 9, refusedParts: 0, keeping: 'all' })).toBe(true);
+  expect(isRecorded(before, raw, { of, weight: 0, refusedParts: 0, unsignedParts: 0, keeping: 'all' })).toBe(
+    false,
+  );
+  expect(isRecorded(before, raw, { of, weight: 9, refusedParts: 0, unsignedParts: 0, keeping: 'all' })).toBe(
+    true,
+  );
 });
 
 test('isRecorded() is true for the first mail that could not be counted, however small', () => {
-  expect(isRecorded(undefined, raw, { of, weight: 0, refusedParts: 1, keeping: 'all' })).toBe(true);
+  expect(
+    isRecorded(undefined, raw, { of, weight: 0, refusedParts: 1, unsignedParts: 0, keeping: 'all' }),
+  ).toBe(true);
 });
 
 test('recordArrival() remembers the mail, so that a repeated task does not count it again', () => {
-  const after = recordArrival(before, raw, { of, arrival, weight: 0, refusedParts: 1, keeping: 'all' });
+  const after = recordArrival(before, raw, {
+    of,
+    arrival,
+    weight: 0,
+    refusedParts: 1,
+    unsignedParts: 0,
+    keeping: 'all',
+  });
   expect(after).toMatchObject({ bytes: 100, uncounted: 1, decided: [{ keeping: 'all' }] });
 });
 
 test('recordArrival() adds no bytes to those left out for a mail that only its number is written of', () => {
   const leftOut = { bytes: 50, domain: of.domain };
-  const mail = { of, arrival, weight: 0, refusedParts: 0, keeping: 'nothing' } as const;
+  const mail = { of, arrival, weight: 0, refusedParts: 0, unsignedParts: 0, keeping: 'nothing' } as const;
   const after = recordArrival({ ...before, leftOut }, raw, mail);
   expect(after).toMatchObject({ uncounted: 1, leftOut });
   expect(recordArrival(before, raw, mail).leftOut, 'the first').toEqual({ bytes: 10, domain: of.domain });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { foldDay } from '../../../../service/intake/fold-day.ts';
 import { dayRestKey } from '../../../../service/store/reports/day-rest.ts';
+import { daySideKey } from '../../../../service/store/reports/day-side.ts';
 import { utcDay } from '../../../fakes/names.ts';
 import { storeMarked } from '../../intake/stored-reports.ts';
 import { World } from '../../world.ts';
@@ -34,6 +35,20 @@ test('a member of a newer version stays in a shard of the rest when its reports 
   });
 });
 
+test('a member of a newer version stays in a day when another report comes', async () => {
+  const world = new World();
+  await storeMarked(world, { id: 'early', submitter: 'a.example' });
+  await foldDay(world.ports, world.domain, day);
+  const fold = async () => {
+    await storeMarked(world, { id: 'late', submitter: 'b.example' });
+    await foldDay(world.ports, world.domain, day);
+  };
+  const key = daySideKey('verified', day, world.domain);
+  await keepsUnknownMembers(world.handles.store, key, fold, { maps: ['reports'] });
+});
+
 test('every step that writes the rest of a day was seen to keep its unknown members', () => {
-  expect(unseenWriters('service/intake/change-rest.ts')).toEqual([]);
+  expect(
+    unseenWriters('service/intake/placing/change-rest.ts', 'service/intake/placing/place-reports.ts'),
+  ).toEqual([]);
 });

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import type { DayReport } from '../../../core/tls-rpt/figures/day.ts';
-import { restShardOf } from '../../../core/tls-rpt/figures/day-side.ts';
-import type { ReportIdentity } from '../../../core/tls-rpt/figures/identity.ts';
-import { placeReports } from '../../../service/intake/place-reports.ts';
-import { shortDigest } from '../../../service/store/short-digest.ts';
-import { reportIdentityOf, utcDay } from '../../fakes/names.ts';
-import { World } from '../world.ts';
+import type { DayReport } from '../../../../core/tls-rpt/figures/day.ts';
+import { restShardOf } from '../../../../core/tls-rpt/figures/day-side.ts';
+import type { ReportIdentity } from '../../../../core/tls-rpt/figures/identity.ts';
+import { placeReports } from '../../../../service/intake/placing/place-reports.ts';
+import { shortDigest } from '../../../../service/store/short-digest.ts';
+import { reportIdentityOf, utcDay } from '../../../fakes/names.ts';
+import { World } from '../../world.ts';
 
 const day = utcDay('2026-11-22');
 const verified = (world: World) => ({ side: 'verified', domain: world.domain, day }) as const;

@@ -1,9 +1,9 @@
-import { addDays, dayOf, type UtcDay } from '../../core/names/utc-day.ts';
-import { jsonBytes } from '../../core/text/format-json.ts';
-import type { DayReport } from '../../core/tls-rpt/figures/day.ts';
-import { type DaySide, restShardOf } from '../../core/tls-rpt/figures/day-side.ts';
-import type { ReportIdentity } from '../../core/tls-rpt/figures/identity.ts';
-import { type DayReports, itemise, itemLimits } from '../../core/tls-rpt/figures/itemise.ts';
+import { addDays, dayOf, type UtcDay } from '../../../core/names/utc-day.ts';
+import { jsonBytes } from '../../../core/text/format-json.ts';
+import type { DayReport } from '../../../core/tls-rpt/figures/day.ts';
+import { type DaySide, restShardOf } from '../../../core/tls-rpt/figures/day-side.ts';
+import type { ReportIdentity } from '../../../core/tls-rpt/figures/identity.ts';
+import { type DayReports, itemise, itemLimits } from '../../../core/tls-rpt/figures/itemise.ts';
 import {
   boundKnown,
   countKnownDays,
@@ -11,16 +11,16 @@ import {
   type KnownOrganisations,
   rememberedDays,
   seenDaysOf,
-} from '../../core/tls-rpt/figures/reporter-days.ts';
-import { daysToBeKnown } from '../../core/tls-rpt/figures/rest.ts';
-import { type ReportTally, tallyReport } from '../../core/tls-rpt/figures/tally-report.ts';
-import type { Ports } from '../ports/ports.ts';
-import { isKnownEqual, keepNewer } from '../store/known-part.ts';
-import { dayReportSchema } from '../store/reports/day-report-schema.ts';
-import { daySideKey, daySideObject } from '../store/reports/day-side.ts';
-import { loadVerifiedDays } from '../store/reports/load-days.ts';
+} from '../../../core/tls-rpt/figures/reporter-days.ts';
+import { daysToBeKnown } from '../../../core/tls-rpt/figures/rest.ts';
+import { type ReportTally, tallyReport } from '../../../core/tls-rpt/figures/tally-report.ts';
+import type { Ports } from '../../ports/ports.ts';
+import { isKnownEqual, keepNewer } from '../../store/known-part.ts';
+import { dayReportSchema } from '../../store/reports/day-report-schema.ts';
+import { daySideKey, daySideObject } from '../../store/reports/day-side.ts';
+import { loadVerifiedDays } from '../../store/reports/load-days.ts';
+import { markCrowdedOut } from '../request-fold.ts';
 import { changeRest, type DayPlace, type RestChanges } from './change-rest.ts';
-import { markCrowdedOut } from './request-fold.ts';
 
 type PlacePorts = Pick<Ports, 'store' | 'clock' | 'log'>;
 

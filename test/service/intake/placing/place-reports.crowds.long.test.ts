@@ -1,14 +1,14 @@
 /** Hundreds of names that report that all is well, for weeks, until they are known. */
 import { expect, test } from 'vitest';
-import { addDays, type UtcDay } from '../../../core/names/utc-day.ts';
-import type { DayReport, DayState } from '../../../core/tls-rpt/figures/day.ts';
-import { joinSides } from '../../../core/tls-rpt/figures/day-side.ts';
-import { comparedDays, judgeFailures } from '../../../core/tls-rpt/judge/judge-failures.ts';
-import { placeReports } from '../../../service/intake/place-reports.ts';
-import { judgeReadiness } from '../../../service/publishing/find-readiness.ts';
-import { shortDigest } from '../../../service/store/short-digest.ts';
-import { reportIdentityOf, timestamp, utcDay } from '../../fakes/names.ts';
-import { World } from '../world.ts';
+import { addDays, type UtcDay } from '../../../../core/names/utc-day.ts';
+import type { DayReport, DayState } from '../../../../core/tls-rpt/figures/day.ts';
+import { joinSides } from '../../../../core/tls-rpt/figures/day-side.ts';
+import { comparedDays, judgeFailures } from '../../../../core/tls-rpt/judge/judge-failures.ts';
+import { placeReports } from '../../../../service/intake/placing/place-reports.ts';
+import { judgeReadiness } from '../../../../service/publishing/find-readiness.ts';
+import { shortDigest } from '../../../../service/store/short-digest.ts';
+import { reportIdentityOf, timestamp, utcDay } from '../../../fakes/names.ts';
+import { World } from '../../world.ts';
 
 const firstDay = utcDay('2026-10-01');
 const liarsFrom = 8;

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { DayReport } from '../../../core/tls-rpt/figures/day.ts';
-import { addTallies } from '../../../core/tls-rpt/figures/rest.ts';
-import { type ReportTally, tallyReport } from '../../../core/tls-rpt/figures/tally-report.ts';
-import { changeRest, openTallies } from '../../../service/intake/change-rest.ts';
-import { dayRestKey, dayRestObject } from '../../../service/store/reports/day-rest.ts';
-import { shortDigest } from '../../../service/store/short-digest.ts';
-import { policyOf, reportOf } from '../../core/tls-rpt/figures/day-reports.ts';
-import { utcDay } from '../../fakes/names.ts';
-import { World } from '../world.ts';
+import type { DayReport } from '../../../../core/tls-rpt/figures/day.ts';
+import { addTallies } from '../../../../core/tls-rpt/figures/rest.ts';
+import { type ReportTally, tallyReport } from '../../../../core/tls-rpt/figures/tally-report.ts';
+import { changeRest, openTallies } from '../../../../service/intake/placing/change-rest.ts';
+import { dayRestKey, dayRestObject } from '../../../../service/store/reports/day-rest.ts';
+import { shortDigest } from '../../../../service/store/short-digest.ts';
+import { policyOf, reportOf } from '../../../core/tls-rpt/figures/day-reports.ts';
+import { utcDay } from '../../../fakes/names.ts';
+import { World } from '../../world.ts';
 
 const day = utcDay('2026-11-22');
 const isKnown = () => false;

@@ -7,17 +7,17 @@
  * one write changes a shard as before, and a part whose shard was not written counts nothing.
  */
 
-import type { DomainName } from '../../core/names/domain-name.ts';
-import type { UtcDay } from '../../core/names/utc-day.ts';
-import type { DaySideName } from '../../core/tls-rpt/figures/day-side.ts';
-import type { DayReports } from '../../core/tls-rpt/figures/itemise.ts';
-import { addTallies, joinRests } from '../../core/tls-rpt/figures/rest.ts';
-import type { RestFigures } from '../../core/tls-rpt/figures/rest-figures.ts';
-import type { ReportTally } from '../../core/tls-rpt/figures/tally-report.ts';
-import type { Ports } from '../ports/ports.ts';
-import { inParallel } from '../store/in-parallel.ts';
-import { type DayRest, dayRestKey, dayRestObject } from '../store/reports/day-rest.ts';
-import { shortDigest } from '../store/short-digest.ts';
+import type { DomainName } from '../../../core/names/domain-name.ts';
+import type { UtcDay } from '../../../core/names/utc-day.ts';
+import type { DaySideName } from '../../../core/tls-rpt/figures/day-side.ts';
+import type { DayReports } from '../../../core/tls-rpt/figures/itemise.ts';
+import { addTallies, joinRests } from '../../../core/tls-rpt/figures/rest.ts';
+import type { RestFigures } from '../../../core/tls-rpt/figures/rest-figures.ts';
+import type { ReportTally } from '../../../core/tls-rpt/figures/tally-report.ts';
+import type { Ports } from '../../ports/ports.ts';
+import { inParallel } from '../../store/in-parallel.ts';
+import { type DayRest, dayRestKey, dayRestObject } from '../../store/reports/day-rest.ts';
+import { shortDigest } from '../../store/short-digest.ts';
 
 type StorePort = Pick<Ports, 'store'>;
 
