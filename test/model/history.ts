@@ -67,8 +67,14 @@ async function comeFromElsewhere(world: ModelWorld, { held, waitSeconds, first }
     if (!loaded) throw new Error('the domain is not registered');
     await changeSettings(ports, loaded, { settings: adopting, endsRemoval: false });
   }
-  while (world.isElsewhere) await world.wait(2000);
+  // The records wait for a policy. If the guard refuses the owner's, the owner publishes the same as the other host.
   await edits(world, { kind: 'edit', policy: first, coversLive: true, override: false });
+  const stored = await ports.store.get(policyKey(domain));
+  if (!stored) await publishPolicy(ports, domain, held);
+  for (let waits = 0; world.isElsewhere; waits++) {
+    if (waits > 100) throw new Error('the domain does not move here');
+    await world.wait(2000);
+  }
   await world.wait(cacheSeconds + 1, 2);
 }
 

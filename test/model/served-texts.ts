@@ -7,6 +7,8 @@ interface Served {
   to: number | undefined;
 }
 
+const ofOtherHost = 'elsewhere';
+
 /**
  * The record of which text was served when, taken from the store itself. It gives the latest policy that any sender may
  * hold.
@@ -24,9 +26,18 @@ export class ServedTexts {
     this.#served.push({ text, version, to: undefined });
   }
 
+  /** The stored policy ends. What another host serves does not. */
   delete(now: number): void {
-    const last = this.#served.at(-1);
-    if (last) last.to ??= now;
+    for (const served of this.#served) if (served.version !== ofOtherHost) served.to ??= now;
+  }
+
+  /** Another host serves this text, whatever is stored here, until the policy host leads here. */
+  beginElsewhere(text: string): void {
+    this.#served.push({ text, version: ofOtherHost, to: undefined });
+  }
+
+  endElsewhere(now: number): void {
+    for (const served of this.#served) if (served.version === ofOtherHost) served.to ??= now;
   }
 
   /** The place of the latest write of a text, in order. */

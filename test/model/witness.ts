@@ -138,13 +138,13 @@ export class Witness {
 
   /** Somebody else serves a policy, and has announced it. */
   noteElsewhere(text: string, record: string): void {
-    this.served.put({ text, version: 'elsewhere' }, this.#scene.now());
+    this.served.beginElsewhere(text);
     this.txtValues = [record];
   }
 
   /** After a change of DNS. */
   noteChange({ from, to }: RecordChange): void {
-    if (from?.values.includes(elsewhereHost)) this.served.delete(this.#scene.now());
+    if (from?.values.includes(elsewhereHost)) this.served.endElsewhere(this.#scene.now());
     if ((to ?? from)?.name !== `_mta-sts.${domain}`) return;
     const before = idOf(this.txtValues);
     this.txtValues = to?.values ?? [];

@@ -76,7 +76,8 @@ describe('chooseKeeping()', () => {
       chooseKeeping({ ...world.ports, store: own }, rawOf(`large${n}`, 300_000), hosted, []),
     );
     expect(ended.filter(({ status }) => status === 'rejected')).toEqual([]);
-    expect(await stored(world)).toMatchObject({ bytes: 200 * 300_000 });
+    // Each is no report, so it has an entry in the quarantine.
+    expect(await stored(world)).toMatchObject({ bytes: 200 * (300_000 + 1_500) });
     expect(store.calls.filter(({ operation }) => operation === 'put').length).toBeLessThanOrEqual(8 * 200);
   });
 
