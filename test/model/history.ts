@@ -67,6 +67,9 @@ async function comeFromElsewhere(world: ModelWorld, { held, waitSeconds, first }
     if (!loaded) throw new Error('the domain is not registered');
     await changeSettings(ports, loaded, { settings: adopting, endsRemoval: false });
   }
+  // The service asks for a policy once it has seen the other host's; a dead worker, or a rule taken out, may delay that.
+  const isAsked = async () => (await loadDomain(ports, domain))?.state.elsewhereSeenAt !== undefined;
+  for (let waits = 0; waits < 10 && !(await isAsked()); waits++) await world.wait(2000);
   // The records wait for a policy. If the guard refuses the owner's, the owner publishes the same as the other host.
   await edits(world, { kind: 'edit', policy: first, coversLive: true, override: false });
   const stored = await ports.store.get(policyKey(domain));

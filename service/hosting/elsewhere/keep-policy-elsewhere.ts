@@ -33,38 +33,41 @@ const patientWaits = 120;
 
 /**
  * Enters the policy that is served elsewhere, before the records of the domain are set.
- * @returns why it has to be read again first
+ * @returns why it has to be read again first, or the domain with that policy
  */
 export async function keepPolicyElsewhere(
   ports: ElsewherePorts,
-  { domain, announced, elsewhereSeenAt, hosting }: DomainState,
-): Promise<Finding | undefined> {
-  if (announced || isFresh(ports, elsewhereSeenAt)) return undefined;
+  state: DomainState,
+): Promise<{ wait: Finding } | { state: DomainState }> {
+  const { domain, announced, elsewhereSeenAt, hosting } = state;
+  if (announced || isFresh(ports, elsewhereSeenAt)) return { state };
   const found = await lookUpPolicyElsewhere(ports, domain);
-  if (found.kind === 'ours' || found.kind === 'unknown') return undefined;
+  if (found.kind === 'ours' || found.kind === 'unknown') return { state };
   if (found.kind === 'unread') {
     ports.log.warn('policy-elsewhere-unread', { domain, code: found.cause.code });
     return ageSeconds(ports, hosting.since) < patientWaits * ports.service.retrySeconds
-      ? finding('policy-elsewhere-unread', { domain, cause: withoutTraits(found.cause) })
-      : undefined;
+      ? { wait: finding('policy-elsewhere-unread', { domain, cause: withoutTraits(found.cause) }) }
+      : { state };
   }
   const policy = found.kind === 'served' ? found.policy : undefined;
-  if (policy || elsewhereSeenAt !== undefined)
-    await changeDomain(ports, domain, (state) => withPolicy(ports, state, state.versions, policy));
-  return undefined;
+  if (!policy && elsewhereSeenAt === undefined) return { state };
+  const after = await changeDomain(ports, domain, (before) =>
+    withPolicy(ports, before, before.versions, policy),
+  );
+  return { state: after ?? state };
 }
 
 /**
  * Our record must not take the place of the other host's before a policy is here: senders that fetch in between would
- * find none. Called after keepPolicyElsewhere(), which may have entered that policy in the same step.
+ * find none.
  */
-export async function needsPolicyFirst(
-  ports: Pick<Ports, 'store'>,
-  domain: DomainName,
-): Promise<Finding | undefined> {
-  const state = (await loadDomain(ports, domain))?.state;
-  if (state?.elsewhereSeenAt === undefined || currentVersion(state.versions)) return undefined;
-  const last = lastElsewhere(state.versions);
+export function needsPolicyFirst({
+  domain,
+  elsewhereSeenAt,
+  versions,
+}: Pick<DomainState, 'domain' | 'elsewhereSeenAt' | 'versions'>): Finding | undefined {
+  if (elsewhereSeenAt === undefined || currentVersion(versions)) return undefined;
+  const last = lastElsewhere(versions);
   return last && finding('policy-elsewhere-first', { domain, mode: last.theirs.mode, mx: last.theirs.mx });
 }
 

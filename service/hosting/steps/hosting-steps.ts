@@ -29,7 +29,9 @@ export type HostingStep = (ports: HostingPorts, state: DomainState) => Promise<H
 export const hostingSteps: Record<Exclude<HostingState, 'serving'>, HostingStep> = {
   'records-to-set': async (ports, state) => {
     // First, because in a managed zone our own record replaces the one that points to the other host.
-    const refused = (await keepPolicyElsewhere(ports, state)) ?? (await setOwnRecords(ports, state));
+    const kept = await keepPolicyElsewhere(ports, state);
+    if ('wait' in kept) return kept;
+    const refused = await setOwnRecords(ports, kept.state);
     if (refused) return { wait: refused };
     const result = await checkPolicyHost(ports, state);
     if ('to' in result) await endPolicyElsewhere(ports, state);
@@ -60,7 +62,7 @@ export const hostingSteps: Record<Exclude<HostingState, 'serving'>, HostingStep>
 async function setOwnRecords(ports: HostingPorts, state: DomainState): Promise<Finding | undefined> {
   const refused = await ensureRecord(ports, state, ownTlsRptRecord(ports, state), tlsRptRecord(state, ports));
   if (refused || !isManaged(state)) return refused;
-  const policyNeeded = await needsPolicyFirst(ports, state.domain);
+  const policyNeeded = needsPolicyFirst(state);
   if (policyNeeded) return policyNeeded;
   return ensureRecord(ports, state, ownPolicyHostRecord(ports, state), policyHostTarget(ports, state));
 }
