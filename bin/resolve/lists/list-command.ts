@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { ListEntry } from '../../../core/sender/lists/list-entry.ts';
 import { printError, printJson, printPage } from '../../print.ts';
 
 interface ListFlags {
@@ -103,10 +104,10 @@ async function acting(act: () => Promise<void>): Promise<void> {
   }
 }
 
-async function answer({ json }: ListFlags, entry: object, sentence: string): Promise<void> {
+async function answer({ json }: ListFlags, entry: ListEntry, sentence: string): Promise<void> {
   if (!json) return printPage(sentence);
   const { writtenEntry } = await import('../../../core/sender/lists/format-entries.ts');
-  return printJson(writtenEntry(entry as Parameters<typeof writtenEntry>[0]));
+  return printJson(writtenEntry(entry));
 }
 
 async function showLists({ lists, json }: ListFlags): Promise<void> {

@@ -1,7 +1,6 @@
 /**
  * A domain that moves here brings the policies that senders hold: the policy that another host serves stays in their caches
  * for its max_age, whatever we serve afterwards. So the ledger contains it, as superseded when it was last seen live.
- * was last seen live.
  */
 import { timestampOf } from '../../names/timestamp.ts';
 import { nextId } from '../id.ts';
