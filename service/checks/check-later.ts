@@ -11,7 +11,13 @@ export interface CheckKind {
   withNextCheckAt(state: DomainState, at: Timestamp): DomainState;
 }
 
-/** Queues one later check, unless an earlier or equally early one is queued: otherwise every trigger would start a chain. */
+/**
+ * Queues one later check, unless an earlier or equally early one is queued: otherwise every trigger would start a chain.
+ *
+ * The task is queued before the state says so. A worker that dies in between leaves one task too many, which ends at its
+ * own checkLater(). In the other order nobody would queue the check, and the domain would wait for the daily
+ * reconciliation.
+ */
 export async function checkLater(
   ports: Pick<Ports, 'store' | 'tasks' | 'clock'>,
   { kind, nextCheckAt, withNextCheckAt }: CheckKind,
@@ -20,10 +26,11 @@ export async function checkLater(
 ): Promise<void> {
   const now = ports.clock.now();
   const due = new Date(now.getTime() + delaySeconds * 1000);
-  let isOurs = false;
-  await changeDomain(ports, domain, (state) => {
-    isOurs = isCheckNeeded(nextCheckAt(state), due, now);
-    return isOurs ? withNextCheckAt(state, timestampOf(due)) : undefined;
+  let isQueued = false;
+  await changeDomain(ports, domain, async (state) => {
+    if (!isCheckNeeded(nextCheckAt(state), due, now)) return undefined;
+    if (!isQueued) await ports.tasks.enqueue([{ kind, domain }], { delaySeconds });
+    isQueued = true;
+    return withNextCheckAt(state, timestampOf(due));
   });
-  if (isOurs) await ports.tasks.enqueue([{ kind, domain }], { delaySeconds });
 }

@@ -88,23 +88,21 @@ async function wait(
   reason: Finding | 'pending',
 ): Promise<DomainState | undefined> {
   const now = ports.clock.now();
-  let delaySeconds = 0;
-  const state = await changeDomain(ports, from.domain, (before) => {
+  let isQueued = false;
+  return changeDomain(ports, from.domain, async (before) => {
     const { problem: earlier, nextCheckAt, ...hosting } = before.hosting;
     const problem = reason === 'pending' ? undefined : problemSince(earlier, problemOf(reason, now));
     const after = { ...hosting, ...(problem && { problem }) };
-    delaySeconds = waitSeconds(ports, problem, now);
+    const delaySeconds = waitSeconds(ports, problem, now);
     const due = new Date(now.getTime() + delaySeconds * 1000);
-    if (nextCheckAt !== undefined && !isCheckNeeded(nextCheckAt, due, now)) {
-      delaySeconds = 0;
+    if (nextCheckAt !== undefined && !isCheckNeeded(nextCheckAt, due, now))
       return { ...before, hosting: { ...after, nextCheckAt } };
-    }
+    // Before the state says that a check is queued, as in checkLater().
+    if (!isQueued)
+      await ports.tasks.enqueue([{ kind: 'advance-hosting', domain: from.domain }], { delaySeconds });
+    isQueued = true;
     return { ...before, hosting: { ...after, nextCheckAt: timestampOf(due) } };
   });
-  if (delaySeconds > 0) {
-    await ports.tasks.enqueue([{ kind: 'advance-hosting', domain: from.domain }], { delaySeconds });
-  }
-  return state;
 }
 
 function waitSeconds({ service }: HostingPorts, problem: Problem | undefined, now: Date): number {

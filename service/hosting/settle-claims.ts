@@ -144,8 +144,9 @@ async function checkAgain(ports: ClaimPorts, claims: readonly ClaimState[]): Pro
   const due = new Date(now.getTime() + delaySeconds * 1000);
   if (claims.some((claim) => !isCheckNeeded(claim.nextCheckAt, due, now))) return;
   const nextCheckAt = timestampOf(due);
-  for (const { owner } of eager) if (await noteNextCheck(ports, claimKey(domain, owner), nextCheckAt)) break;
+  // Before a claim says that a check is queued, as in checkLater().
   await ports.tasks.enqueue([{ kind: 'advance-hosting', domain }], { delaySeconds });
+  for (const { owner } of eager) if (await noteNextCheck(ports, claimKey(domain, owner), nextCheckAt)) break;
 }
 
 /** @returns whether the claim exists and records it now */

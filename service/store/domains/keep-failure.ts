@@ -48,13 +48,16 @@ async function noteFailure(
   work: DomainWork,
   error: unknown,
 ): Promise<void> {
-  let times = 1;
-  await changeDomain(ports, domain, (state) => {
-    times = hasFailed(state, work) ? timesOf(state[work]?.problem?.parameters ?? {}) + 1 : 1;
+  let isRequested = false;
+  await changeDomain(ports, domain, async (state) => {
+    const times = hasFailed(state, work) ? timesOf(state[work]?.problem?.parameters ?? {}) + 1 : 1;
     const found = finding('step-failed', { error: nameOf(error), ...(times > 1 && { times }) });
+    // Before the count is written: if the worker dies in between, the next failure has the same count and requests it again.
+    if (times === incidentTimes && !isRequested)
+      await ports.tasks.enqueue([{ kind: 'advance-life-cycle', domain }]);
+    isRequested = times === incidentTimes;
     return withProblem(state, work, problemOf(found, ports.clock.now()));
   });
-  if (times === incidentTimes) await ports.tasks.enqueue([{ kind: 'advance-life-cycle', domain }]);
 }
 
 /** Removes the problem of a failed step, once a later attempt succeeded. */
