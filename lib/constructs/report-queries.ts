@@ -146,6 +146,7 @@ export const reportColumns = [
   { name: 'receivedat', type: 'string' },
   { name: 'maildate', type: 'string' },
   { name: 'digest', type: 'string' },
+  { name: 'hasmoved', type: 'boolean' },
   {
     name: 'verification',
     type: struct({

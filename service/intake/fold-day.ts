@@ -8,30 +8,24 @@
  */
 import type { DomainName } from '../../core/names/domain-name.ts';
 import type { UtcDay } from '../../core/names/utc-day.ts';
-import type { DayReport, DayState } from '../../core/tls-rpt/figures/day.ts';
-import { type DaySideName, joinSides } from '../../core/tls-rpt/figures/day-side.ts';
+import type { DayState } from '../../core/tls-rpt/figures/day.ts';
+import { joinSides } from '../../core/tls-rpt/figures/day-side.ts';
 import type { ReportIdentity } from '../../core/tls-rpt/figures/identity.ts';
-import { type ListedObject, PreconditionFailedError } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
 import { inParallel } from '../store/in-parallel.ts';
 import { listKeys } from '../store/list-keys.ts';
-import { foldMarkKey, foldMarksPrefix, parseFoldMarkKey } from '../store/reports/fold-mark.ts';
-import { storedReportKey, storedReportObject } from '../store/reports/stored-report.ts';
+import { foldMarksPrefix, parseFoldMarkKey } from '../store/reports/fold-mark.ts';
 import { skipUnreadable } from '../store/skip-unreadable.ts';
 import { requestReportWatch } from '../watch/watch-reports.ts';
-import { placeReports } from './placing/place-reports.ts';
-import { dayReportOf, pendingKey } from './store-report.ts';
+import { MarkedBatch } from './placing/marked-batch.ts';
 
 type FoldPorts = Pick<Ports, 'store' | 'tasks' | 'clock' | 'log'>;
 
-/** Reports that are read for one change of the day. */
-const batchSize = 500;
-
-/** Reports read at a time; one may have 100,000 failure details. */
+/** Pointers of the daily mail that are deleted at a time. */
 const concurrency = 4;
 
 /**
- * Folds the marked reports of a day, up to `batchSize`. If there are more, another task folds the others.
+ * Folds one batch of the marked reports of a day. If there are more, another task folds the others.
  * @param after the last report of an earlier batch whose marks partly stay: the batch begins behind it
  */
 export async function foldDay(
@@ -40,8 +34,7 @@ export async function foldDay(
   day: UtcDay,
   after?: ReportIdentity,
 ): Promise<void> {
-  const cursor = after && foldMarkKey({ domain, day, identity: after });
-  const { last, unreadable } = await foldBatch(ports, domain, day, cursor);
+  const { last, unreadable } = await foldBatch(ports, domain, day, after);
   // The others are counted. This one stays marked, and the queue reports that it cannot be read.
   if (last === undefined) return throwFirst(unreadable);
   const behind = unreadable.length > 0 ? last : after;
@@ -58,31 +51,19 @@ interface FoldedBatch {
   /** Errors of marked reports that cannot be read. Their marks stay. */
   unreadable: unknown[];
   /** The last report of the batch; undefined if there are no more. */
-  last?: ReportIdentity;
+  last: ReportIdentity | undefined;
 }
 
 async function foldBatch(
   ports: FoldPorts,
   domain: DomainName,
   day: UtcDay,
-  cursor: string | undefined,
+  after: ReportIdentity | undefined,
 ): Promise<FoldedBatch> {
-  const { objects: marks, cursor: next } = await ports.store.list(foldMarksPrefix(domain, day), {
-    limit: batchSize,
-    ...(cursor !== undefined && { cursor }),
-  });
-  const final = marks.at(-1);
-  if (final === undefined) return { unreadable: [] };
-  const read = await readMarked(ports, marks);
-  await foldReports(ports, domain, day, read.reports);
-  await deleteMarks(
-    ports,
-    marks.filter(({ key }) => !read.unreadable.has(key)),
-  );
-  return {
-    unreadable: [...read.unreadable.values()],
-    ...(next !== undefined && { last: parseFoldMarkKey(final.key).identity }),
-  };
+  const batch = await MarkedBatch.read(ports, { domain, day, after });
+  if (batch.reports.size > 0) await foldReports(ports, batch);
+  await batch.deleteMarks();
+  return { unreadable: [...batch.unreadable.values()], last: batch.last };
 }
 
 /** After this time, of each further day only one batch is folded: somebody waits, and API Gateway gives up after 30 s. */
@@ -113,14 +94,14 @@ async function foldWholeDay(
   until: number,
 ): Promise<boolean> {
   const unreadable: unknown[] = [];
-  let cursor: string | undefined;
+  let after: ReportIdentity | undefined;
   do {
-    const batch = await foldBatch(ports, domain, day, cursor);
+    const batch = await foldBatch(ports, domain, day, after);
     unreadable.push(...batch.unreadable);
-    cursor = batch.last && foldMarkKey({ domain, day, identity: batch.last });
-  } while (cursor !== undefined && ports.clock.now().getTime() < until);
+    after = batch.last;
+  } while (after !== undefined && ports.clock.now().getTime() < until);
   throwFirst(unreadable);
-  return cursor === undefined;
+  return after === undefined;
 }
 
 /** Domains folded at a time. */
@@ -138,52 +119,15 @@ export async function foldDomains(
   return unread;
 }
 
-/** A report as stored now; undefined if it is deleted. */
-type Marked = { report: DayReport; pendingKey: string } | undefined;
-
-interface MarkedReports {
-  reports: Map<ReportIdentity, Marked>;
-  /** By key of the mark. */
-  unreadable: Map<string, unknown>;
-}
-
-async function readMarked({ store }: FoldPorts, marks: ListedObject[]): Promise<MarkedReports> {
-  const reports: MarkedReports['reports'] = new Map();
-  const unreadable: MarkedReports['unreadable'] = new Map();
-  await inParallel(marks, concurrency, async ({ key }) => {
-    const { domain, day, identity } = parseFoldMarkKey(key);
-    try {
-      const found = await storedReportObject.load({ store }, storedReportKey(day, domain, identity));
-      const marked = found && { report: dayReportOf(found.state), pendingKey: pendingKey(found.state) };
-      reports.set(identity, marked);
-    } catch (error) {
-      unreadable.set(key, error);
-    }
-  });
-  return { reports, unreadable };
-}
-
-async function foldReports(
-  ports: FoldPorts,
-  domain: DomainName,
-  day: UtcDay,
-  reports: MarkedReports['reports'],
-): Promise<void> {
-  const place = async (side: DaySideName) => {
-    const placed = [...reports].map(([identity, marked]): [ReportIdentity, DayReport | undefined] => [
-      identity,
-      marked?.report.verified === (side === 'verified') ? marked.report : undefined,
-    ]);
-    return placeReports(ports, { side, domain, day }, new Map(placed));
-  };
-  const verified = await place('verified');
-  const unverified = await place('unverified');
+async function foldReports(ports: FoldPorts, batch: MarkedBatch): Promise<void> {
+  const verified = await batch.place('verified');
+  const unverified = await batch.place('unverified');
   const figures = joinSides({ verified: verified.state, unverified: unverified.state });
   // Their marks are for the next fold, which removes them from the daily mail's list.
   if (verified.evicted.length + unverified.evicted.length > 0)
-    await ports.tasks.enqueue([{ kind: 'fold-day', domain, day }]);
+    await ports.tasks.enqueue([{ kind: 'fold-day', domain: batch.domain, day: batch.day }]);
   if (!figures) return;
-  await forgetCrowdedOut(ports, figures, reports);
+  await forgetCrowdedOut(ports, figures, batch);
   await requestReportWatch(ports, figures);
 }
 
@@ -191,21 +135,10 @@ async function foldReports(
 async function forgetCrowdedOut(
   { store }: FoldPorts,
   figures: DayState,
-  reports: MarkedReports['reports'],
+  { reports }: MarkedBatch,
 ): Promise<void> {
   const crowdedOut = [...reports].filter(([identity]) => !Object.hasOwn(figures.reports, identity));
   await inParallel(crowdedOut, concurrency, async ([, marked]) => {
     if (marked) await store.delete(marked.pendingKey);
-  });
-}
-
-/** If a mark was written again since it was listed, it is another mark, for the next fold. */
-async function deleteMarks({ store }: FoldPorts, marks: ListedObject[]): Promise<void> {
-  await inParallel(marks, concurrency, async ({ key, etag }) => {
-    try {
-      await store.delete(key, { ifMatch: etag });
-    } catch (error) {
-      if (!(error instanceof PreconditionFailedError)) throw error;
-    }
   });
 }

@@ -45,12 +45,20 @@ export async function storeReport(
   let isNew = false;
   const { etag, isWritten } = await storedReportObject.change({ store }, reportKey(report), async (known) => {
     isNew = known?.digest !== report.digest;
-    if (known && !replaces(report, known)) return undefined;
+    const stored = withMove(report, known);
+    if (known && !replaces(stored, known)) return undefined;
     const isNews = isNew && known?.raw !== report.raw && !isImportedReport(report.raw);
     if (isNews && !isPointed) await markPending({ store }, report);
-    return keepNewer(storedReportObject.schema, known, report);
+    return keepNewer(storedReportObject.schema, known, stored);
   });
   return { isNew: isNew && isWritten, etag };
+}
+
+/** A fold of the earlier version may be running, and must not place it on the other side after this one is placed. */
+function withMove(report: StoredReport, known: StoredReport | undefined): StoredReport {
+  if (!known) return report;
+  const hasMoved = known.hasMoved || known.verification.verified !== report.verification.verified;
+  return hasMoved ? { ...report, hasMoved: true } : report;
 }
 
 function replaces(report: StoredReport, known: StoredReport): boolean {

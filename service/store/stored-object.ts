@@ -35,6 +35,9 @@ export interface Loaded<State> {
   etag: string;
 }
 
+/** What a change begins with, if it was read earlier than the change: by load(), or by find(). */
+export type Found<State> = FoundObject<State> | 'absent';
+
 /** The stored state after a change. `state` and `etag` are undefined if nothing is stored. */
 export interface Changed<State> {
   state: State;
@@ -54,7 +57,8 @@ export interface StoredObjectKind<State> {
    *
    * @param change gets the stored state, or undefined if there is none. It may run several times. If it throws, nothing is
    * written. To leave the object as it is, it returns undefined, or its argument.
-   * @param known the state that the caller has already read: then one call is usually enough
+   * @param known what the caller has already read: then one call is usually enough. Everything that the caller read after it
+   * is at least as new as the state that is changed, or the change is asked again.
    * @param attempts after which it gives up; fewer for a caller that can refuse
    * @throws PreconditionFailedError if others were always faster; UnreadableStateError
    */
@@ -62,9 +66,11 @@ export interface StoredObjectKind<State> {
     ports: StorePort,
     key: string,
     change: (before: State | undefined) => After | Promise<After>,
-    known?: Loaded<State>,
+    known?: Found<State>,
     attempts?: number,
   ): Promise<Changed<State | After>>;
+  /** Reads what change() is to begin with. It reads leniently, as change() does. @throws UnreadableStateError */
+  find(ports: StorePort, key: string): Promise<Found<State>>;
   /** Writes an object unless it exists. @returns its etag; undefined if it exists */
   create(ports: StorePort, key: string, state: State): Promise<string | undefined>;
   /**
@@ -115,9 +121,10 @@ export function defineStoredObject<State>(definition: Definition<State>): Stored
       return found?.state === undefined ? undefined : { state: found.state, etag: found.etag };
     },
     create: ({ store }, key, state) => putIf(store, key, format(state), conditionOf(undefined)),
+    find: async ({ store }, key) => (await readToChange(store, key)) ?? 'absent',
     replace: ({ store }, key, state, etag) => putIf(store, key, format(state), conditionOf(etag)),
     change: async ({ store }, key, change, known, attempts = maxAttempts) => {
-      let found: FoundObject<State> | undefined = known ?? (await readToChange(store, key));
+      let found = known === 'absent' ? undefined : (known ?? (await readToChange(store, key)));
       for (let losses = 0; losses < attempts; losses++) {
         // To lose once is usual, and the next attempt comes at once.
         if (losses > 1) await store.pauseAfterLoss(losses - 1);

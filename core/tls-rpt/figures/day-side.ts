@@ -27,6 +27,8 @@ export interface DaySide {
   knownDays?: Record<string, number>;
   /** Since when it had been seen; absent in objects that an earlier version wrote. */
   firstSeen?: Readonly<Record<string, UtcDay>>;
+  /** Digest of what a fold took away from this side: see ReadDay. */
+  fence?: string;
 }
 
 /** Shards that share the reports that are not itemised: a fold of one report changes only one shard. */

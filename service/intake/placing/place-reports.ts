@@ -19,6 +19,7 @@ import { isKnownEqual, keepNewer } from '../../store/known-part.ts';
 import { dayReportSchema } from '../../store/reports/day-report-schema.ts';
 import { daySideKey, daySideObject } from '../../store/reports/day-side.ts';
 import { loadVerifiedDays } from '../../store/reports/load-days.ts';
+import type { Found } from '../../store/stored-object.ts';
 import { markCrowdedOut } from '../request-fold.ts';
 import { changeRest, type DayPlace, type RestChanges } from './change-rest.ts';
 
@@ -26,6 +27,19 @@ type PlacePorts = Pick<Ports, 'store' | 'clock' | 'log'>;
 
 /** By identity: the figures of a report; undefined if this side of the day has none. */
 export type Placements = ReadonlyMap<ReportIdentity, DayReport | undefined>;
+
+/** For placements that were read after the day. */
+export interface ReadDay {
+  /** The day as it was then. */
+  known: Found<DaySide>;
+  /**
+   * Digest of what is taken away from this side; undefined if nothing is. What is taken away may not be there yet, because
+   * a fold beside this one is about to place it. So the day is written even then, and the other fold loses.
+   */
+  fence: () => string | undefined;
+  /** @returns the placements as they are now, after somebody else has changed the day */
+  readAgain: () => Promise<Placements>;
+}
 
 export interface PlacedReports {
   state: DaySide | undefined;
@@ -42,13 +56,17 @@ export interface PlacedReports {
 export async function placeReports(
   ports: PlacePorts,
   place: DayPlace,
-  placements: Placements,
+  given: Placements,
+  read?: ReadDay,
 ): Promise<PlacedReports> {
   const { side, domain, day } = place;
   let evicted: ReportIdentity[] = [];
-  const { state } = await daySideObject.change(ports, daySideKey(side, day, domain), async (before) => {
+  let placements: Placements | undefined;
+  const change = async (before: DaySide | undefined) => {
+    placements = placements && read ? await read.readAgain() : given;
     const reports = withPlacements(before?.reports ?? {}, placements);
-    if (!before && Object.keys(reports).length === 0) return undefined;
+    const fence = read?.fence();
+    if (!before && !fence && Object.keys(reports).length === 0) return undefined;
     const noted = isOver(ports, day) ? recordedOf(before) : undefined;
     const { itemised, crowdedOut, known } = await chooseItems(ports, place, reports, noted);
     evicted = findEvicted(crowdedOut, placements);
@@ -65,8 +83,10 @@ export async function placeReports(
       reports: itemised,
       ...(Object.keys(rest).length > 0 && { rest }),
       ...(known && isOver(ports, day) && boundKnown(known)),
+      ...(fence !== undefined && { fence }),
     };
-  });
+  };
+  const { state } = await daySideObject.change(ports, daySideKey(side, day, domain), change, read?.known);
   // And after it: another fold may have processed these marks while the reports were still listed.
   await markCrowdedOut(ports, place, evicted, 'crowded-out');
   return { state, evicted };

@@ -39,6 +39,7 @@ const daySide = looseObject({
   rest: z.record(z.string(), restFiguresSchema).exactOptional(),
   knownDays: z.record(z.string(), z.number()).exactOptional(),
   firstSeen: z.record(z.string(), utcDaySchema).exactOptional(),
+  fence: z.string().exactOptional(),
 } satisfies Record<keyof DaySide, z.ZodType>);
 
 export const daySideObject = defineStoredObject<DaySide>({ schema: daySide, format: formatCompactState });

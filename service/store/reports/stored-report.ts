@@ -59,6 +59,8 @@ const storedReport = looseObject({
   /** Digest of the report's content, hexadecimal. */
   digest: z.string(),
   report: receivedReportSchema,
+  /** An earlier version of it was on the other side of its day: verified, or not. */
+  hasMoved: z.literal(true).exactOptional(),
 });
 export type StoredReport = z.infer<typeof storedReport>;
 

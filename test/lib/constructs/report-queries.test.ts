@@ -47,6 +47,7 @@ const common = {
   mailDate: timestamp('2026-11-24T00:00:00Z'),
   digest: 'x',
   report,
+  hasMoved: true,
 } as const;
 const parameters = {
   signer: 'x',

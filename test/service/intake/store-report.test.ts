@@ -40,19 +40,31 @@ test.each<[string, Partial<StoredReport>, keeps: boolean, isNew: boolean, marks:
     false,
     false,
   ],
-  ['a signed copy', { raw: 'mail/in/2', ...verified }, true, false, false],
+  ['a signed copy', { raw: 'mail/in/2', ...verified, hasMoved: true }, true, false, false],
   ['a new reading of the same mail, even one that is worth less', { digest: '1' }, true, true, false],
   ['the same reading of the same mail', {}, false, false, false],
 ])('storeReport() after the first: %s', async (_, change, keeps, isNew, marks) => {
   const ports = createFakePorts();
   expect(await storeReport(ports, first)).toEqual({ isNew: true, etag: expect.any(String) });
   for (const key of pendingKeys(ports)) await ports.store.delete(key);
-  const report = { ...first, ...change };
+  const { hasMoved, ...report } = { ...first, ...change };
   const result = await storeReport(ports, report);
   const stored = await ports.store.get(reportKey(first));
   expect(result).toEqual({ isNew, etag: stored?.etag });
-  expect(JSON.parse(ports.handles.store.text(reportKey(first))!)).toEqual(keeps ? report : first);
+  expect(JSON.parse(ports.handles.store.text(reportKey(first))!)).toEqual(
+    keeps ? { ...first, ...change } : first,
+  );
   expect(pendingKeys(ports)).toEqual(marks ? [pendingKey(report)] : []);
+});
+
+test('storeReport() remembers that a report was on the other side of its day, also when it is read again', async () => {
+  const ports = createFakePorts();
+  const signed = { ...first, ...verified, raw: 'mail/in/2' };
+  for (const one of [first, signed, { ...signed, digest: '1' }]) await storeReport(ports, one);
+  const stored = ports.handles.store.text(reportKey(first));
+  expect(JSON.parse(stored!)).toEqual({ ...signed, digest: '1', hasMoved: true });
+  await storeReport(ports, { ...signed, digest: '1' });
+  expect(ports.handles.store.text(reportKey(first))).toBe(stored);
 });
 
 test('storeReport() does not replace a signed report with a later one that is not', async () => {
