@@ -136,11 +136,12 @@ function judgeStored(domain: DomainName, policy: StoredObject): Finding | undefi
   return parsed.ok ? undefined : finding('stored-policy-invalid', { domain, faults: parsed.errors });
 }
 
+/** Longer than the queue waits before it repeats the task of a dead worker. */
+const justNowSeconds = 900;
+
 async function settle(ports: RotationPorts, domain: DomainName, id: string): Promise<void> {
   const at = timestampOf(ports.clock.now());
-  let isNew = false;
-  await changeDomain(ports, domain, (state) => {
-    isNew = state.announced?.id !== id;
+  const after = await changeDomain(ports, domain, (state) => {
     const { problem, nextCheckAt, ...rotation } = state.rotation;
     const announced = state.announced?.id === id ? state.announced : { ...state.announced, id, at };
     const versions = state.versions.map((version) =>
@@ -148,8 +149,10 @@ async function settle(ports: RotationPorts, domain: DomainName, id: string): Pro
     );
     return { ...state, announced, rotation, versions };
   });
-  // Senders fetch it now, and nobody has compared a text that was written directly to the store with the MX records.
-  if (isNew) await requestWatch(ports, domain);
+  // Senders fetch it now, and nobody has compared a text that was written directly to the store with the MX records. Also
+  // for one that was announced before: the worker that announced it may have died before this.
+  const announcedAt = Date.parse(after?.announced?.at ?? '');
+  if (Date.parse(at) - announcedAt < justNowSeconds * 1000) await requestWatch(ports, domain);
 }
 
 async function block(ports: RotationPorts, domain: DomainName, found: Finding): Promise<RotationOutcome> {

@@ -66,8 +66,8 @@ export function isWatchDue(
   if (watch && isConfirmationDue(ports, watch)) return true;
   if (!announced) return false;
   if (watch?.checkedAt === undefined) return true;
-  // Nobody compared it with the MX records before it was written.
-  if (currentVersion(versions)?.by === objectStore && announced.at > watch.checkedAt) return true;
+  // Nobody compared it with the MX records before it was written. A check that began before the rotation did not either.
+  if (currentVersion(versions)?.by === objectStore && announced.id !== watch.announcedId) return true;
   return ports.clock.now().getTime() - Date.parse(watch.checkedAt) >= freshSeconds * 1000;
 }
 
@@ -123,10 +123,16 @@ function mergeObservation(
     isUnjudged(incident) ||
     silence.lasts(incident);
   const found = [...findings, ...certain, ...silence.findings(earlier)];
-  const { certificateNotAfter: _, unconfirmed: __, ...rest } = before ?? { schema: 1 as const, domain };
+  const {
+    certificateNotAfter: _,
+    unconfirmed: __,
+    announcedId: ___,
+    ...rest
+  } = before ?? { schema: 1 as const, domain };
   return {
     ...rest,
     checkedAt,
+    ...(state.announced && { announcedId: state.announced.id }),
     ...certificateEnd(check),
     ...observedMx(live, checkedAt, before?.mx),
     ...(unconfirmed.length > 0 && { unconfirmed }),

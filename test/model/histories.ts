@@ -186,6 +186,9 @@ export const rollback = policy.chain((first) => {
   return scene(back, waits(400), edit, waits(61), back, waits(400), waits(2000));
 });
 
+/** An edit directly in the store that nobody notices before the daily reconciliation, whose tasks run at once. */
+export const consoleUntilWatch = scene(editAtConsole, waits(8000), waits(100_000), edit, waits(1));
+
 /** An edit directly in the store whose rotation dies; then the owner moves the mail by the dates shown. */
 export const consoleThenMx = scene(
   fc.constant<Step>({

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { editIntoRemoval, fromElsewhere, histories, migrationBeforeWatch } from './histories.ts';
+import {
+  consoleUntilWatch,
+  editIntoRemoval,
+  fromElsewhere,
+  histories,
+  migrationBeforeWatch,
+} from './histories.ts';
 import { live } from './history.ts';
 import { isSearch, sampled, searchTimeLeft } from './search.ts';
 
@@ -10,7 +16,7 @@ const seed = Number(process.env.STRICTMX_SEED ?? 20_261_124);
 const atLeast = sampled(60, 150);
 const runs = isSearch ? 25_000 : atLeast;
 /** Histories outside `histories`, each of which puts one rule under the most strain. */
-const strained = fc.oneof(editIntoRemoval, migrationBeforeWatch, fromElsewhere);
+const strained = fc.oneof(editIntoRemoval, migrationBeforeWatch, fromElsewhere, consoleUntilWatch);
 
 test(`no sender refuses a valid mail server in up to ${runs} histories, and nothing else of (a) to (e) happens`, async () => {
   const property = fc.asyncProperty(

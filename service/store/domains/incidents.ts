@@ -64,6 +64,8 @@ const watchState = looseObject({
   domain: domainNameSchema,
   /** The last check from outside; absent if only reports have led to incidents. */
   checkedAt: timestampSchema.exactOptional(),
+  /** The id that was announced when that check began; absent in objects of an earlier version. */
+  announcedId: z.string().exactOptional(),
   /** When the certificate of `mta-sts.<domain>` expires, as last seen. */
   certificateNotAfter: timestampSchema.exactOptional(),
   /** As last answered. */

@@ -164,14 +164,28 @@ test('rotateId() queues one chain of tasks while it is blocked, however often it
 const looks = (world: World) =>
   world.handles.tasks.take().filter(({ kind }) => kind === 'advance-life-cycle').length;
 
-test('rotateId() requests one check of the domain for each new id, whoever put the policy', async () => {
+test('rotateId() requests a check of the domain for each new id, whoever put the policy, and none an hour later', async () => {
   const world = await World.hosted();
   await world.edit(a);
   await rotateId(world.ports, world.domain);
-  await rotateId(world.ports, world.domain);
   expect(looks(world)).toBe(1);
+  world.handles.clock.advance(3600);
+  await rotateId(world.ports, world.domain);
+  expect(looks(world)).toBe(0);
   world.handles.store.edit(policyKey(world.domain), formatPolicy(b));
   await rotateId(world.ports, world.domain);
+  expect(looks(world)).toBe(1);
+});
+
+test('rotateId() requests a check of the domain even if it died before the request', async () => {
+  const world = await World.hosted();
+  await world.edit(a);
+  world.handles.tasks.before = () => {
+    throw new Error('killed');
+  };
+  await expect(rotateId(world.ports, world.domain)).rejects.toThrow('killed');
+  world.handles.tasks.before = () => {};
+  world.handles.clock.advance(360);
   await rotateId(world.ports, world.domain);
   expect(looks(world)).toBe(1);
 });

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { formatPolicy } from '../../../core/mta-sts/policy.ts';
 import { timestampOf } from '../../../core/names/timestamp.ts';
+import { policyKey } from '../../../service/store/domains/policy.ts';
 import { isWatchDue } from '../../../service/watch/watch-domain.ts';
-import { World } from '../world.ts';
+import { announce, enforce, World } from '../world.ts';
 import { watchedWorld } from './watched-world.ts';
 
 /** A domain that was checked some seconds ago. */
@@ -23,6 +25,23 @@ describe('isWatchDue()', () => {
   test('is true for an announced domain that was never checked', async () => {
     const world = await watchedWorld();
     expect(isWatchDue(world.ports, await world.state(), undefined)).toBe(true);
+  });
+
+  test.each([
+    ['began before its id was announced, even if it ended later', false, true],
+    ['began after it', true, false],
+  ])('after an edit in the store, with a check that %s, is as told', async (_, isAfter, isDue) => {
+    const world = await watchedWorld();
+    const before = (await world.state()).announced?.id;
+    world.handles.clock.advance(600);
+    world.handles.store.edit(policyKey(world.domain), formatPolicy(enforce('mx9.example.com')));
+    await announce(world);
+    const state = await world.state();
+    expect(state.announced?.id).not.toBe(before);
+    world.handles.clock.advance(60);
+    const announcedId = isAfter ? state.announced?.id : before;
+    const checked = { ...checkedBefore(world, 10), ...(announcedId && { announcedId }) };
+    expect(isWatchDue(world.ports, state, checked)).toBe(isDue);
   });
 
   test.each([
