@@ -159,6 +159,7 @@ interface ReportParameters {
   };
   /** `submitter` is absent if the reports claim many names. */
   'report-flood': { submitter?: string; reports: number; day: UtcDay };
+  'reports-late': { domain: DomainName };
   /** `submitter`: who signed most, if anybody. `partsLeftOut`: parts of signed mails that could not be counted. */
   'storage-budget-used': { day: UtcDay; megabytesLeftOut: number; partsLeftOut?: number; submitter?: string };
   /** `areAlarmsLeftOut`: alarms, too, not only daily mails or confirmation requests. */

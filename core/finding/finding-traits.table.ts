@@ -107,6 +107,7 @@ export const findingTraits: {
     isContradicted ? fixed('reports', 'warning')() : fixed('reports', 'error', refusesMail)(),
   // Untrusted reports must not raise an alarm, nor become a thing to do.
   'report-flood': fixed('reports', 'note'),
+  'reports-late': fixed('reports', 'note'),
   'storage-budget-used': fixed('reports', 'warning'),
   'mail-quota-used': fixed('reports', 'warning'),
   'recipient-refused': ({ address }) => ({

@@ -50,7 +50,14 @@ const findingsOf: Partial<Record<NextAct, FindingCode[]>> = {
     'certificate-timed-out',
     'recipient-refused',
   ],
-  'read-reports': ['many-failures', 'report-flood', 'mail-refused', 'reporter-silent', 'evidence-failures'],
+  'read-reports': [
+    'many-failures',
+    'report-flood',
+    'reports-late',
+    'mail-refused',
+    'reporter-silent',
+    'evidence-failures',
+  ],
   'see-plan': ['migration-adds-mx'],
 };
 

@@ -33,6 +33,7 @@ const automaticFindings: ReadonlySet<string> = new Set<FindingCode>([
   'edge-not-disabled',
   'host-not-deleted',
   'report-flood',
+  'reports-late',
 ]);
 
 /** Somebody should look at a fault whose code only a newer version knows. */

@@ -7,6 +7,7 @@ import type { UnreadablePart } from '../../core/finding/unreadable-part.ts';
 import type { DomainName } from '../../core/names/domain-name.ts';
 import { isWithinLease, timestampOf } from '../../core/names/timestamp.ts';
 import type { UtcDay } from '../../core/names/utc-day.ts';
+import type { UnfoldedDomains } from '../intake/fold-day.ts';
 import type { Ports } from '../ports/ports.ts';
 import { beginAnewIfDamaged } from '../store/begin-anew.ts';
 import {
@@ -29,8 +30,8 @@ export interface ClaimedAbout {
   owner: string;
   day: UtcDay;
   domains: readonly { domain: DomainName }[];
-  /** Domains with reports that are not in the figures, because they cannot be read. */
-  unfolded: readonly DomainName[];
+  /** Domains with reports that are not in the figures. */
+  unfolded: UnfoldedDomains;
 }
 
 export type Claim =
@@ -80,7 +81,7 @@ export async function newClaim(
     countUncounted(ports, owner, day),
   ]);
   const now = timestampOf(ports.clock.now());
-  const lacking = [...new Set([...unfolded, ...unreadable])].sort();
+  const lacking = [...new Set([...unfolded.unreadable, ...unreadable])].sort();
   return {
     schema: 1,
     owner,
@@ -90,6 +91,7 @@ export async function newClaim(
     claimedAt: now,
     reports,
     ...(uncounted && { uncounted }),
+    ...(unfolded.late.length > 0 && { late: unfolded.late.toSorted() }),
     ...(lacking.length > 0 && {
       unreadable: lacking.map((domain) => ({ domain, part: 'new-reports' satisfies UnreadablePart })),
     }),

@@ -2,9 +2,8 @@ import type { ComingDate, DomainFacts } from '../../core/digest/facts/digest-inp
 import { type DomainSummary, summarizeDomain } from '../../core/digest/facts/summarize-domain.ts';
 import { trendDays } from '../../core/digest/facts/summarize-trend.ts';
 import { checkUnderEnforce } from '../../core/mta-sts/coverage.ts';
-import { currentVersion, parseCurrent } from '../../core/mta-sts/ledger.ts';
+import { parseCurrent } from '../../core/mta-sts/ledger.ts';
 import { readObservedMx } from '../../core/mta-sts/live-mx.ts';
-import { parsePolicy } from '../../core/mta-sts/policy.ts';
 import type { DomainName } from '../../core/names/domain-name.ts';
 import { addDays, dayOf } from '../../core/names/utc-day.ts';
 import type { DayState } from '../../core/tls-rpt/figures/day.ts';
@@ -18,7 +17,7 @@ import { inParallel } from '../store/in-parallel.ts';
 import type { DigestState } from '../store/reports/digest-state.ts';
 import { daysFrom, loadTheseDays } from '../store/reports/load-days.ts';
 import { skipUnreadable } from '../store/skip-unreadable.ts';
-import { gatherIncidents, unreadableIncident } from './gather-incidents.ts';
+import { gatherIncidents, lateIncidents, unreadableIncident } from './gather-incidents.ts';
 import { gatherPlans, type Moment } from './gather-plans.ts';
 import type { OwnedDomains } from './owned-domains.ts';
 
@@ -46,7 +45,8 @@ export async function gatherDigest(
   await inParallel(states, domainsAtOnce, async (state) => {
     const reports = pending.get(state.domain) ?? [];
     const unreadable = lacking.get(state.domain) ?? [];
-    const facts = await gatherDomain(ports, { ...claim, reports, unreadable }, state);
+    const late = claim.late?.filter((domain) => domain === state.domain) ?? [];
+    const facts = await gatherDomain(ports, { ...claim, reports, unreadable, late }, state);
     summaries.push(summarizeDomain(facts, claim.day));
     await onDomain();
   });
@@ -68,15 +68,14 @@ const unreadableFacts = (domain: DomainName, { createdAt }: DigestState): Domain
 /** @param claim with the reports of this domain only, and those that are missing */
 export async function gatherDomain(
   ports: GatherPorts,
-  { day, reports, unreadable = [], createdAt }: DigestState,
+  { day, reports, unreadable = [], late = [], createdAt }: DigestState,
   state: DomainState,
 ): Promise<DomainFacts> {
   const { domain, announced } = state;
   const now = new Date(createdAt);
   const serving = { edgeCacheSeconds: ports.edge.cacheSeconds };
   const pending = reports.map(({ day: reportDay, identity }) => ({ day: reportDay, identity }));
-  const newest = currentVersion(state.versions);
-  const mode = newest && parsePolicy(newest.text).policy?.mode;
+  const mode = parseCurrent(state.versions).policy?.mode;
   const trend = daysFrom(shownFrom(state, addDays(day, 1 - trendDays)), day);
   const shown = new Set([...trend, ...pending.map((one) => one.day)]);
   // The days are nearly the same, so they are loaded together.
@@ -101,6 +100,7 @@ export async function gatherDomain(
     versions: ledger.versions,
     incidents: [
       ...(parts.length > 0 ? [unreadableIncident(domain, createdAt, parts)] : []),
+      ...lateIncidents(late, createdAt),
       ...gatherIncidents(state, loaded?.watch, { now, serving }),
     ],
     dates: [

@@ -43,6 +43,16 @@ export const unreadableIncident = (
   startedAt,
 });
 
+/** Of reports that were not counted before this mail. */
+export const lateIncidents = (domains: readonly DomainName[], startedAt: Timestamp): DigestIncident[] =>
+  domains.map((domain) => ({
+    code: 'reports-late',
+    parameters: { domain },
+    severity: 'note',
+    bouncesMail: false,
+    startedAt,
+  }));
+
 /** Problems that block hosting, a rotation or a change of provider. */
 function openProblems(state: DomainState, watch: WatchState | undefined): DigestIncident[] {
   const problems = [

@@ -66,25 +66,54 @@ async function foldBatch(
   return { unreadable: [...batch.unreadable.values()], last: batch.last };
 }
 
-/** After this time, of each further day only one batch is folded: somebody waits, and API Gateway gives up after 30 s. */
+/** Somebody waits, and API Gateway gives up after 30 s. */
 const maxMilliseconds = 10_000;
 
-/**
- * Folds the marked reports of a domain before its figures are read, so that they include the latest reports. A report that
- * cannot be read must not block the figures; its own task reports it.
- * @returns the days whose figures are incomplete, because something cannot be read or there is too much to fold now
- */
-export async function foldDomain(ports: FoldPorts, domain: DomainName): Promise<UtcDay[]> {
-  const until = ports.clock.now().getTime() + maxMilliseconds;
-  const days = new Set<UtcDay>();
-  for await (const key of listKeys(ports, foldMarksPrefix(domain))) days.add(parseFoldMarkKey(key).day);
-  const incomplete: UtcDay[] = [];
-  for (const day of days) {
-    const isWhole = await skipUnreadable(ports, () => foldWholeDay(ports, domain, day, until));
-    if (!isWhole) incomplete.push(day);
-  }
-  return incomplete;
+/** Of each domain, the latest days are folded even after that, one batch of each: more than real reporters leave unfolded. */
+const leastDays = 3;
+
+/** Days whose figures are incomplete. */
+export interface Unfolded {
+  /** Something cannot be read. */
+  unreadable: UtcDay[];
+  /** There is more than can be folded now. */
+  late: UtcDay[];
 }
+
+interface FoldedDays {
+  from?: UtcDay;
+  to?: UtcDay;
+  until?: number;
+}
+
+/**
+ * Folds the marked reports of a domain before its figures are read, so that they include the latest reports: the latest day
+ * first. A report that cannot be read must not block the figures; its own task reports it.
+ *
+ * Attack: a few mails with reports about a thousand days each. Each day that is marked costs several calls.
+ */
+export async function foldDomain(
+  ports: FoldPorts,
+  domain: DomainName,
+  { from, to, until = timeIsUp(ports) }: FoldedDays = {},
+): Promise<Unfolded> {
+  const marked = new Set<UtcDay>();
+  for await (const key of listKeys(ports, foldMarksPrefix(domain))) marked.add(parseFoldMarkKey(key).day);
+  const days = [...marked].filter((day) => (!from || day >= from) && (!to || day <= to)).reverse();
+  const unreadable: UtcDay[] = [];
+  const late: UtcDay[] = [];
+  for (const [at, day] of days.entries()) {
+    const isSkipped = at >= leastDays && ports.clock.now().getTime() >= until;
+    const isWhole = isSkipped
+      ? false
+      : await skipUnreadable(ports, () => foldWholeDay(ports, domain, day, until));
+    if (isWhole === undefined) unreadable.push(day);
+    else if (!isWhole) late.push(day);
+  }
+  return { unreadable, late };
+}
+
+const timeIsUp = ({ clock }: FoldPorts): number => clock.now().getTime() + maxMilliseconds;
 
 /** @returns whether all marked reports were folded */
 async function foldWholeDay(
@@ -107,16 +136,22 @@ async function foldWholeDay(
 /** Domains folded at a time. */
 const domainsAtOnce = 8;
 
-/** The same for all domains of an owner. @returns the domains whose figures are incomplete */
+/** Domains whose figures are incomplete. */
+export type UnfoldedDomains = Record<keyof Unfolded, DomainName[]>;
+
+/** The same for all domains of an owner, in the same time. */
 export async function foldDomains(
   ports: FoldPorts,
   domains: readonly { domain: DomainName }[],
-): Promise<DomainName[]> {
-  const unread: DomainName[] = [];
+): Promise<UnfoldedDomains> {
+  const until = timeIsUp(ports);
+  const unfolded: UnfoldedDomains = { unreadable: [], late: [] };
   await inParallel(domains, domainsAtOnce, async ({ domain }) => {
-    if ((await foldDomain(ports, domain)).length > 0) unread.push(domain);
+    const { unreadable, late } = await foldDomain(ports, domain, { until });
+    if (unreadable.length > 0) unfolded.unreadable.push(domain);
+    if (late.length > 0) unfolded.late.push(domain);
   });
-  return unread;
+  return unfolded;
 }
 
 async function foldReports(ports: FoldPorts, batch: MarkedBatch): Promise<void> {

@@ -526,6 +526,11 @@ export const findings: FindingWords = {
     message: `A flood of reports ${submitter === undefined ? 'under many names' : `in the name of ${nameOf(submitter)}`} about ${formatDay(day)}: ${plural(reports, 'report')}, none of them signed by the reporter`,
     nextStep: 'Nothing to do: they are kept and shown, but do not count as evidence',
   }),
+  'reports-late': ({ domain }) => ({
+    title: 'Some reports are not counted yet',
+    message: `More reports about ${domain} came than could be counted before this mail, so the figures of some days are incomplete`,
+    nextStep: 'Nothing to do: the others are counted soon, and are in the next daily mail',
+  }),
   'storage-budget-used': ({ day, megabytesLeftOut, partsLeftOut, submitter }) => ({
     title: 'Too much report mail for the storage quota',
     message: `On ${formatDay(day)}, about ${formatNumber(megabytesLeftOut)} MB of report mail were not stored, because the storage quota of the day was used up. Most of what was stored ${submitter === undefined ? 'was not signed' : `was signed by ${nameOf(submitter)}`}${partsLeftOut === undefined ? '' : `. About ${formatNumber(partsLeftOut)} parts of signed mails could not be counted`}`,

@@ -511,6 +511,11 @@ export const findings: FindingWords = {
     message: `${formatDay(day)}について、${submitter === undefined ? 'さまざまな名義' : `${nameOf(submitter)}の名義`}のレポートが${formatNumber(reports)}件届きましたが、いずれも報告元の署名がありません`,
     nextStep: '対応は不要です。レポートは保存・表示されますが、判断の根拠には使われません',
   }),
+  'reports-late': ({ domain }) => ({
+    title: '一部のレポートはまだ集計されていません',
+    message: `${domain}のレポートが多く、このメールまでに集計が終わらなかったため、一部の日の数値は途中のものです`,
+    nextStep: '対応は不要です。残りはまもなく集計され、次の日次メールに含まれます',
+  }),
   'storage-budget-used': ({ day, megabytesLeftOut, partsLeftOut, submitter }) => ({
     title: 'レポートメールが保存容量の上限を超えました',
     message: `${formatDay(day)}に1日の保存容量の上限に達したため、約${formatNumber(megabytesLeftOut)} MBのレポートメールを保存しませんでした。保存したものの大半は${submitter === undefined ? '署名がありません' : `${nameOf(submitter)}の署名付きです`}${partsLeftOut === undefined ? '' : `。署名付きメールの約${formatNumber(partsLeftOut)}件の部分は集計できませんでした`}`,

@@ -35,11 +35,13 @@ export async function summarizeReports(
 ): Promise<SummaryResult> {
   const loaded = await loadOwnDomain(ports, caller, domain);
   if (!loaded) return noSuchDomain(domain);
-  const unfolded = await foldDomain(ports, domain);
-  const reported = await listReportedDays(ports, domain, shownFrom(loaded.state, from), to);
+  const shown = { from: shownFrom(loaded.state, from), to };
+  const unfolded = await foldDomain(ports, domain, shown);
+  const reported = await listReportedDays(ports, domain, shown.from, to);
   const { page, states: days, unreadable: unread } = await loadLatestDays(ports, domain, reported);
   const [first] = page;
-  const unreadable = page.filter((day) => unread.includes(day) || unfolded.includes(day));
+  const lacking = new Set<string>([...unread, ...unfolded.unreadable, ...unfolded.late]);
+  const unreadable = page.filter((day) => lacking.has(day));
   const isWhole = page.length === reported.length || first === undefined;
   return {
     ok: true,

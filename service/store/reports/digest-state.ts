@@ -45,6 +45,8 @@ const digestState = looseObject({
   ),
   /** The missing data that this mail must mention: an UnreadablePart, or one of a newer version. */
   unreadable: z.array(looseObject({ domain: domainNameSchema, part: z.string() })).exactOptional(),
+  /** Domains with reports that were not counted in time; the mail mentions them. */
+  late: z.array(domainNameSchema).exactOptional(),
   /** About how many mails and posts could not be counted as reports; absent if none. */
   uncounted: looseObject({
     mails: z.number(),

@@ -14,7 +14,12 @@ import { reportIdentityOf } from '../../fakes/names.ts';
 import { World } from '../world.ts';
 import { addPendingReport, day } from './mail-world.ts';
 
-const aboutOf = (world: World) => ({ owner: 'acme', day, domains: [world], unfolded: [] });
+const aboutOf = (world: World) => ({
+  owner: 'acme',
+  day,
+  domains: [world],
+  unfolded: { unreadable: [], late: [] },
+});
 const claim = (world: World) => claimDigest(world.ports, aboutOf(world), async () => true);
 
 const settle = ({ ports }: World, claimed: Loaded<DigestState>, status: string) =>

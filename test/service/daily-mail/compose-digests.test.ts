@@ -8,7 +8,12 @@ import type { World } from '../world.ts';
 import { day, hostedWorld } from './mail-world.ts';
 
 const texts = async (world: World) => {
-  const claim = await newClaim(world.ports, { owner: 'acme', day, domains: [], unfolded: [] });
+  const claim = await newClaim(world.ports, {
+    owner: 'acme',
+    day,
+    domains: [],
+    unfolded: { unreadable: [], late: [] },
+  });
   const named = { recipients: ['a@example.com'], declined: 0 };
   return (await composeDigests(world.ports, claim, [], named)).map(({ text }) =>
     text.replaceAll(/\s+/gu, ' '),
@@ -35,7 +40,12 @@ test('composeDigests() writes the same facts once in each language that a recipi
     { address: 'c@example.com', language: 'ja' as const },
   ];
   const state = { ...(await world.state()), digestTo };
-  const claim = await newClaim(world.ports, { owner: 'acme', day, domains: [state], unfolded: [] });
+  const claim = await newClaim(world.ports, {
+    owner: 'acme',
+    day,
+    domains: [state],
+    unfolded: { unreadable: [], late: [] },
+  });
   const summaries = await gatherDigest(world.ports, claim, { states: [state], unreadable: [] });
   const named = { recipients: digestTo, declined: 0 };
   const [english, japanese, ...others] = await composeDigests(world.ports, claim, summaries, named);

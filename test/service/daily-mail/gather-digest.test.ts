@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { finding, problemOf } from '../../../core/finding/finding.ts';
+import { addDays } from '../../../core/names/utc-day.ts';
 import type { DayPolicy } from '../../../core/tls-rpt/figures/day.ts';
 import { previewDigest } from '../../../service/daily-mail/send-digest.ts';
 import { changeDomain } from '../../../service/store/domains/domain.ts';
@@ -7,6 +8,7 @@ import { incidentsKey } from '../../../service/store/domains/incidents.ts';
 import { daySideKey } from '../../../service/store/reports/day-side.ts';
 import { timestamp, utcDay } from '../../fakes/names.ts';
 import { sampleFindings } from '../../fixtures/sample-findings.ts';
+import { storeMarked } from '../intake/stored-reports.ts';
 import { enforce, World } from '../world.ts';
 import { day, hostedWorld, mailOf } from './mail-world.ts';
 
@@ -41,6 +43,19 @@ test('gatherDigest() finds all incidents that are open or have just ended, warni
   expect(text).toContain('No MX of the domain matches "open[.]example" in the policy');
   expect(text).toContain('Remove "open.example" from the policy');
   expect(text, 'a date that comes up').toMatch(/1 Dec/);
+});
+
+test('gatherDigest() says that reports are not counted yet if there was no time, and that nothing is to be done', async () => {
+  const world = await hostedWorld();
+  for (let back = 1; back <= 5; back++)
+    await storeMarked(world, { id: `${back}`, day: addDays(day, -back), receivedAt: '2026-11-24T03:00:00Z' });
+  // So slow that only the latest days are counted.
+  world.handles.store.before = () => world.handles.clock.advance(4);
+  const [preview] = await previewDigest(world.ports, 'acme', day);
+  const text = preview?.text.replaceAll(/\s+/g, ' ');
+  expect(preview?.needsAction).toBe(false);
+  expect(text).toContain('More reports about example.com came than could be counted before this mail');
+  expect(text).not.toContain('cannot be read');
 });
 
 test('gatherDigest() finds nothing to do about a flood of unverified reports', async () => {

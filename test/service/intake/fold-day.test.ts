@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { assert, describe, expect, test } from 'vitest';
+import { addDays, type UtcDay } from '../../../core/names/utc-day.ts';
 import { summarize } from '../../../core/tls-rpt/figures/summary.ts';
 import type { Figures } from '../../../core/tls-rpt/figures/totals.ts';
-import { foldDay, foldDomain } from '../../../service/intake/fold-day.ts';
+import { foldDay, foldDomain, foldDomains } from '../../../service/intake/fold-day.ts';
 import { requestFold } from '../../../service/intake/request-fold.ts';
 import { daySideKey } from '../../../service/store/reports/day-side.ts';
 import { loadDays } from '../../../service/store/reports/load-days.ts';
@@ -10,7 +11,7 @@ import { pendingReportKey } from '../../../service/store/reports/pending-report.
 import { storedReportKey } from '../../../service/store/reports/stored-report.ts';
 import { runTask } from '../../../service/tasks/run-task.ts';
 import { diesAtEveryCall } from '../../contracts/dies-at-every-call.contract.ts';
-import { utcDay } from '../../fakes/names.ts';
+import { domainName, utcDay } from '../../fakes/names.ts';
 import { sampled } from '../../model/search.ts';
 import { World } from '../world.ts';
 import { type StoredSample, storeMarked } from './stored-reports.ts';
@@ -330,7 +331,7 @@ test('foldDomain() folds all of 1,200 marked reports, also behind some that cann
   const world = new World();
   await flood(world, 1200);
   damage(world, 510);
-  expect(await foldDomain(world.ports, world.domain)).toEqual([day]);
+  expect(await foldDomain(world.ports, world.domain)).toEqual({ unreadable: [day], late: [] });
   expect(await totals(world)).toMatchObject({ verified: sums(690) });
 });
 
@@ -339,7 +340,52 @@ test('foldDomain() says that a day is incomplete if it has more than can be fold
   await flood(world, 600, { day: '2026-11-20' });
   await storeMarked(world);
   world.handles.store.before = () => world.handles.clock.advance(1);
-  expect(await foldDomain(world.ports, world.domain)).toEqual(['2026-11-20']);
+  expect(await foldDomain(world.ports, world.domain)).toEqual({ unreadable: [], late: ['2026-11-20'] });
   expect(marks(world)).toHaveLength(100);
   expect(await totals(world)).toMatchObject({ verified: sums(1) });
+});
+
+test('foldDomain() folds only the days that are asked for', async () => {
+  const world = new World();
+  for (const one of ['2026-11-19', '2026-11-20', '2026-11-22', '2026-11-23'])
+    await storeMarked(world, { day: one });
+  const asked = { from: utcDay('2026-11-20'), to: utcDay('2026-11-22') };
+  expect(await foldDomain(world.ports, world.domain, asked)).toEqual({ unreadable: [], late: [] });
+  expect(marks(world).map((key) => key.split('/')[2])).toEqual(['2026-11-19', '2026-11-23']);
+});
+
+/** Each call takes 20 ms, as with S3. */
+const slow = (world: World) => {
+  world.handles.store.before = () => world.handles.clock.advance(0.02);
+};
+
+/** Marks a report about each of so many days, the last of which is yesterday. @returns the days */
+async function markDays(world: World, count: number): Promise<UtcDay[]> {
+  const days = Array.from({ length: count }, (_, at) => addDays(utcDay('2026-11-23'), at - count + 1));
+  for (const one of days) await storeMarked(world, { day: one });
+  return days;
+}
+
+test('foldDomain() ends in time although 1,000 days are marked, and names those that it did not reach', async () => {
+  const world = new World();
+  const days = await markDays(world, 1000);
+  slow(world);
+  const began = world.handles.clock.now().getTime();
+  const { late } = await foldDomain(world.ports, world.domain);
+  expect(world.handles.clock.now().getTime() - began).toBeLessThan(11_000);
+  expect(late.toSorted()).toEqual(days.slice(0, late.length));
+  expect(late.length, 'the latest come first').toBeLessThan(980);
+  expect(marks(world)).toHaveLength(late.length);
+});
+
+test('foldDomains() gives all domains of an owner the same time, and folds the latest days of each', async () => {
+  const world = new World();
+  await markDays(world, 1000);
+  const others = Array.from({ length: 20 }, (_, at) => domainName(`quiet${at}.example`));
+  for (const domain of others) await storeMarked({ ...world, domain } as World);
+  slow(world);
+  const began = world.handles.clock.now().getTime();
+  const domains = [world.domain, ...others].map((domain) => ({ domain }));
+  expect(await foldDomains(world.ports, domains)).toEqual({ unreadable: [], late: [world.domain] });
+  expect(world.handles.clock.now().getTime() - began).toBeLessThan(30_000);
 });
