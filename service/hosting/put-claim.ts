@@ -21,7 +21,7 @@ import {
 } from './domain-settings.ts';
 import type { DomainRequest, PutDomainResult } from './put-domain-result.ts';
 import { refuseName } from './refuse-name.ts';
-import { inboxLength } from './register-domain.ts';
+import { inboxLength, repairLater } from './register-domain.ts';
 import type { SettingsRefusal } from './resolve-zone.ts';
 import { savePointers } from './save-pointers.ts';
 import { withdrawClaim } from './withdraw-claim.ts';
@@ -119,6 +119,7 @@ async function storeClaim(
   const etag = loaded && settingsEtag(domainOfClaim(loaded.state));
   const key = claimKey(domain, owner);
   let isStale = false;
+  if (!loaded) await repairLater(ports, domain);
   const { state = wanted } = await claimObject.change(ports, key, (before) => {
     isStale = (before && settingsEtag(domainOfClaim(before))) !== etag || isTaken(ports, before ?? {});
     if (isStale) return undefined;

@@ -49,8 +49,14 @@ export async function planRegistration(
 }
 
 /**
- * Begins to host a domain. The pointers to it are written after it, and again at every later save, so a crash in between
- * does no harm.
+ * A repeated request is refused because the domain is there, so nobody would complete what a dead worker has begun. This
+ * check is queued before anything is stored, and restores the pointers and the next check.
+ */
+export const repairLater = ({ tasks }: Pick<Ports, 'tasks'>, domain: DomainName): Promise<void> =>
+  tasks.enqueue([{ kind: 'advance-hosting', domain }], { delaySeconds: 30 });
+
+/**
+ * Begins to host a domain. The pointers to it are written after it, so a crash in between does no harm: see repairLater().
  * @param caller whose quota counts; absent: nobody's
  */
 export async function registerDomain(
@@ -61,6 +67,7 @@ export async function registerDomain(
 ): Promise<{ ok: true; state: DomainState } | SettingsRefusal | Stale> {
   const planned = await planRegistration(ports, domain, settings);
   if (!planned.ok) return planned;
+  await repairLater(ports, domain);
   const etag = await domainObject.create(ports, domainKey(domain), planned.state);
   if (etag === undefined) return staleBecause('exists');
   await savePointers(ports, planned.state);

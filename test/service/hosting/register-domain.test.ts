@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { canaryOf } from '../../../core/names/record-names.ts';
 import { putOwner } from '../../../service/access/manage-owners.ts';
+import { putDomain } from '../../../service/hosting/put-domain.ts';
 import { planRegistration, registerDomain } from '../../../service/hosting/register-domain.ts';
 import { reconcile } from '../../../service/tasks/reconcile.ts';
+import { runTask } from '../../../service/tasks/run-task.ts';
 import { diesAtEveryCall } from '../../contracts/dies-at-every-call.contract.ts';
 import { domainName } from '../../fakes/names.ts';
 import { claimDomain } from '../claims.ts';
@@ -20,6 +22,9 @@ test('registerDomain() of two at once hosts one, and is stale for the other', as
   expect(world.handles.store.keys('owners/')).toEqual([`owners/${(await world.state()).owner}/example.com`]);
 });
 
+const admin = { caller: { id: 'admin', scopes: ['admin' as const] }, action: 'PUT', dryRun: false };
+const owner = { ...admin, caller: { id: 'token', owner: 'acme', scopes: ['write' as const] } };
+
 test('registerDomain() stores the domain and its pointers, and requests the first step', async () => {
   const world = new World();
   expect(await registerDomain(world.ports, world.domain, settings)).toMatchObject({ ok: true });
@@ -29,12 +34,35 @@ test('registerDomain() stores the domain and its pointers, and requests the firs
     `inboxes/${inbox}.json`,
     'owners/acme/example.com',
   ]);
-  expect(world.handles.tasks.take()).toEqual([{ kind: 'advance-hosting', domain: 'example.com' }]);
+  const task = { kind: 'advance-hosting', domain: 'example.com' };
+  expect(world.handles.tasks.queued).toEqual([
+    { task, delaySeconds: 30 },
+    { task, delaySeconds: 0 },
+  ]);
 });
+
+const putAgain = (world: World, zone: 'managed' | 'external') =>
+  putDomain(world.ports, zone === 'managed' ? admin : owner, {
+    domain: world.domain,
+    settings: { ...settings, zone, digestTo: [] },
+    precondition: {},
+  }).catch(() => {});
+
+for (const zone of ['managed', 'external'] as const) {
+  diesAtEveryCall(`putDomain() of a new domain (${zone}), whose repeat is refused,`, {
+    arrange: async () => new World(),
+    step: (world) => putAgain(world, zone),
+    again: async (world) => {
+      await putAgain(world, zone);
+      for (const task of world.handles.tasks.take()) await runTask(world.ports, task);
+    },
+    endState: ({ handles }) =>
+      ['domains/', 'claims/', 'owners/', 'inboxes/'].map((prefix) => handles.store.keys(prefix).length),
+  });
+}
 
 test('registerDomain() by many at the same moment leaves no more domains than the quota, and a refused one nothing', async () => {
   const world = new World();
-  const admin = { caller: { id: 'admin', scopes: ['admin' as const] }, action: 'PUT', dryRun: false };
   await putOwner(world.ports, admin, { owner: 'acme', zones: [], quota: { domains: 3 }, precondition: {} });
   const caller = { id: 'token', owner: 'acme', scopes: ['write' as const] };
   const register = (n: number) =>
@@ -44,13 +72,12 @@ test('registerDomain() by many at the same moment leaves no more domains than th
   expect(taken).toBeLessThanOrEqual(3);
   for (const prefix of ['domains/', 'owners/', 'inboxes/'])
     expect(world.handles.store.keys(prefix), prefix).toHaveLength(taken);
-  expect(world.handles.tasks.take()).toHaveLength(taken);
+  expect(world.handles.tasks.queued.filter(({ delaySeconds }) => delaySeconds === 0)).toHaveLength(taken);
   expect(await registerDomain(world.ports, world.domain, settings)).toMatchObject({ ok: true });
 });
 
 test('registerDomain() that is refused after all leaves a waiting claim its inbox', async () => {
   const world = new World();
-  const admin = { caller: { id: 'admin', scopes: ['admin' as const] }, action: 'PUT', dryRun: false };
   const caller = { id: 'token', owner: 'acme', scopes: ['write' as const] };
   const { inbox } = await claimDomain(world, 'acme');
   await putOwner(world.ports, admin, { owner: 'acme', zones: [], quota: { domains: 3 }, precondition: {} });
