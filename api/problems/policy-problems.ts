@@ -9,13 +9,14 @@ import { type ApiProblem, type ProblemsOf, problemInWords } from '../problem.ts'
 
 type PolicyRefusal = Extract<
   PutPolicyResult | ReadPolicyResult | SuggestedPolicy,
-  { reason: 'breaks-mail' | 'being-removed' | 'no-policy' | 'nothing-to-suggest' }
+  { reason: 'breaks-mail' | 'being-removed' | 'ledger-full' | 'no-policy' | 'nothing-to-suggest' }
 >;
 
 /** The problem details for a policy that is refused or missing. */
 export const policyProblems: ProblemsOf<PolicyRefusal> = {
   'breaks-mail': ({ forbidden }, words) => breaksMail(forbidden, words),
   'being-removed': (facts, words) => problemInWords(words, 409, 'being-removed', facts),
+  'ledger-full': (facts, words) => problemInWords(words, 409, 'ledger-full', facts),
   'no-policy': (facts, words) => problemInWords(words, 404, 'no-policy', facts),
   'nothing-to-suggest': ({ domain, template, why }, words) => {
     const problem = words.problemDetails.nothingSuggested({

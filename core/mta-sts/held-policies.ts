@@ -1,4 +1,5 @@
 import { type Timestamp, timestampOf } from '../names/timestamp.ts';
+import { isLedgerFilling } from './ledger.ts';
 import { type Policy, parsePolicy } from './policy.ts';
 import type { PolicyVersion } from './version.ts';
 
@@ -42,7 +43,7 @@ const putAsideCount = 50;
 
 /**
  * Finds the versions that no sender holds now and that are not among the latest, oldest first. Returns none while they
- * are few. Without them, every decision and the next id stay the same.
+ * are few and short. Without them, every decision and the next id stay the same.
  */
 export function findPastVersions(
   versions: readonly PolicyVersion[],
@@ -50,15 +51,18 @@ export function findPastVersions(
   serving: Serving,
 ): PolicyVersion[] {
   const lastBeforeNone = findLastBeforeNone(versions);
+  const lastAnnounced = versions.findLastIndex(({ announcedAt }) => announcedAt !== undefined);
+  const [recent, least] = isLedgerFilling(versions) ? [1, 1] : [recentCount, putAsideCount];
   const past = versions.filter(
     (version, index) =>
-      index < versions.length - recentCount &&
+      index < versions.length - recent &&
       // The date of a deletion depends on this version.
       index !== lastBeforeNone &&
+      index !== lastAnnounced &&
       version.supersededAt !== undefined &&
       cachedUntil(version, now, serving) <= now,
   );
-  return past.length < putAsideCount ? [] : past;
+  return past.length < least ? [] : past;
 }
 
 /**

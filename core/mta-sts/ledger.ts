@@ -9,6 +9,7 @@
  * 2. A version counts as superseded only from the moment when a later one was *observed* in the store.
  */
 import { timestampOf } from '../names/timestamp.ts';
+import { jsonBytes } from '../text/format-json.ts';
 import { nextId } from './id.ts';
 import { parsePolicy } from './policy.ts';
 import type { PolicyVersion, PublishingStep } from './version.ts';
@@ -18,6 +19,17 @@ import type { PolicyVersion, PublishingStep } from './version.ts';
  * still be stored, even after a later text was observed.
  */
 const longestEditSeconds = 900;
+
+/** A thousand policies of a usual length; every task about a domain, and every mail, reads them. */
+const maxLedgerBytes = 500_000;
+
+/** Whether the ledger takes no more policies of the owner's. */
+export const isLedgerFull = (versions: readonly PolicyVersion[]): boolean =>
+  jsonBytes(versions) >= maxLedgerBytes;
+
+/** Whether it has so little room that past versions must go. */
+export const isLedgerFilling = (versions: readonly PolicyVersion[]): boolean =>
+  jsonBytes(versions) >= maxLedgerBytes / 2;
 
 export interface PolicyEdit {
   text: string;

@@ -24,6 +24,8 @@ export interface ProblemDetailParameters {
   /** `problems`: sentences about mail servers that the policy must include. */
   'breaks-mail': { problems: readonly string[] };
   'being-removed': { domain: string; isBeingDeleted: boolean };
+  /** `versions`: the policies that senders may hold; `until`: when they hold one less, RFC 3339 UTC. */
+  'ledger-full': { domain: string; versions: number; until: string };
   /** `lastId`: the id of a published policy whose file somebody deleted directly in the store. */
   'no-policy': { domain: string; lastId?: string };
   /** `problem`: the sentence about the field `template`. */

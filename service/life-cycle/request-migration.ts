@@ -15,6 +15,7 @@ import {
 import type { Ports } from '../ports/ports.ts';
 import { type BeingRemoved, refuseRemoved } from '../publishing/put-policy.ts';
 import { loadOwnDomainWithPolicy } from '../publishing/read-policy.ts';
+import { type LedgerFull, refuseFullLedger } from '../publishing/refuse-full-ledger.ts';
 import { type DomainState, type MigrationState, migrationInProgress } from '../store/domains/domain.ts';
 import { shortDigest } from '../store/short-digest.ts';
 import { describeMigration, type MigrationDescription } from './describe-migration.ts';
@@ -56,6 +57,7 @@ export type RequestMigrationResult =
   | { ok: true; migration: MigrationDescription; notes: Finding[]; etag?: string }
   | NoSuchDomain
   | BeingRemoved
+  | LedgerFull
   | { ok: false; reason: 'invalid-input'; errors: FieldError[] }
   | PreconditionRefusal;
 
@@ -73,7 +75,7 @@ export async function requestMigration(
   const checked = checkMigrationInput(input);
   if (!checked.ok) return { ok: false, reason: 'invalid-input', errors: checked.errors };
   const { newMx, notes } = checked;
-  const refusal = refusePlan(state, newMx, precondition);
+  const refusal = refusePlan(state, newMx, precondition) ?? refuseFullLedger(ports, state);
   if (refusal) return refusal;
   const request = { mx: newMx, ...(input.template && { template: input.template }) };
   return audited<RequestMigrationResult>(ports, change, { request }, async () => {

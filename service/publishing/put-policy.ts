@@ -10,9 +10,11 @@ import { checkPrecondition, type Precondition, type PreconditionRefusal } from '
 import type { Ports } from '../ports/ports.ts';
 import { type DomainState, isBeingDeleted } from '../store/domains/domain.ts';
 import { enterStoredPolicy } from './change-with-policy.ts';
+import { planPolicyEdit } from './edit-policy.ts';
 import { warnOfHeldEnforce } from './guard-policy-edit.ts';
 import { publish } from './publish.ts';
 import { idsOf, type PolicyIds } from './read-policy.ts';
+import { type LedgerFull, refuseFullLedger } from './refuse-full-ledger.ts';
 import { warnOfEarlyEnforce } from './warn-of-early-enforce.ts';
 import { warnOfPlan } from './warn-of-plan.ts';
 
@@ -51,6 +53,7 @@ export type PutPolicyResult =
   | { ok: false; reason: 'invalid-input'; errors: FieldError[] }
   | PreconditionRefusal
   | BeingRemoved
+  | LedgerFull
   /** RFC 8461 §5: senders would not deliver to a live MX that the policy does not cover. */
   | { ok: false; reason: 'breaks-mail'; forbidden: Finding[] };
 
@@ -82,6 +85,8 @@ export async function putPolicy(
   const before = await enterStoredPolicy(ports, loaded);
   const refusal = checkPrecondition(precondition, before.stored?.etag) ?? refuseRemoved(before.state);
   if (refusal) return refusal;
+  const full = planPolicyEdit(policy, before.stored).changed && refuseFullLedger(ports, before.state);
+  if (full) return full;
 
   const early = warnOfEarlyEnforce(ports, before.state, policy);
   const others = [...warnOfHeldEnforce(ports, before.state, policy), ...warnOfPlan(before.state, policy)];

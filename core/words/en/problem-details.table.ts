@@ -5,7 +5,7 @@ import type { JsonFault } from '../../text/read-json-fault.ts';
 import { wordOf } from '../by-code/word-of.ts';
 import { describeMailFault } from '../mail/describe-mail-fault.ts';
 import type { ProblemDetailWords } from '../problem-detail-words.ts';
-import { formatNumber, plural } from './format.ts';
+import { formatDeadline, formatNumber, plural } from './format.ts';
 import { mailFaults } from './mail/mail-faults.table.ts';
 import { unknownReason } from './outbound.table.ts';
 
@@ -52,6 +52,8 @@ export const problemDetails: ProblemDetailWords = {
       `Cannot change "${domain}": it is being removed; ${
         isBeingDeleted ? 'add it again once it is no longer found' : 'to keep it, cancel the removal first'
       }`,
+    'ledger-full': ({ domain, versions, until }) =>
+      `Cannot publish another policy for "${domain}" now: senders may hold ${versions} different ones, and there is no room for more. Try again after ${formatDeadline(until)}; a shorter "maxAgeSeconds" or fewer "mx" entries leave more room`,
     'no-policy': ({ domain, lastId }) =>
       lastId === undefined
         ? `Cannot find a policy of "${domain}": none has been published yet`

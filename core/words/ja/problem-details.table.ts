@@ -4,6 +4,7 @@ import type { JsonFault } from '../../text/read-json-fault.ts';
 import { wordOf } from '../by-code/word-of.ts';
 import { describeMailFault } from '../mail/describe-mail-fault.ts';
 import type { ProblemDetailWords } from '../problem-detail-words.ts';
+import { formatDeadline } from './format.ts';
 import { mailFaults } from './mail/mail-faults.table.ts';
 import { unknownReason } from './outbound.table.ts';
 
@@ -87,6 +88,8 @@ export const problemDetails: ProblemDetailWords = {
           ? '見つからなくなってから、もう一度登録してください'
           : '残すには、先に削除を取り消してください'
       }`,
+    'ledger-full': ({ domain, versions, until }) =>
+      `「${domain}」のポリシーを今は公開できません。送信元が保持している可能性のあるポリシーが${versions}件あり、これ以上記録できません。${formatDeadline(until)}以降にもう一度試してください。maxAgeSecondsを短くするか、mxを減らすと余裕ができます`,
     'no-policy': ({ domain, lastId }) =>
       lastId === undefined
         ? `「${domain}」のポリシーはまだ登録されていません`

@@ -3,7 +3,7 @@ import type { ApiProblem } from '../../../api/problem.ts';
 import { policyProblems } from '../../../api/problems/policy-problems.ts';
 import { finding } from '../../../core/finding/finding.ts';
 import { english } from '../../../core/words/en/words.ts';
-import { domainName } from '../../fakes/names.ts';
+import { domainName, timestamp } from '../../fakes/names.ts';
 import { findUntranslated, pseudoLanguageOf } from '../../fixtures/pseudo-language.ts';
 
 const domain = domainName('example.com');
@@ -50,6 +50,14 @@ test.each([
   const problem = policyProblems['no-policy'](refusal, english);
   expect([problem.status, problem.code]).toEqual([404, 'no-policy']);
   for (const part of parts) expect(problem.message).toContain(part);
+});
+
+test('ledger-full says when there is room again', () => {
+  const until = timestamp('2026-12-24T10:00:00Z');
+  const refusal = { ok: false, reason: 'ledger-full', domain, versions: 13, until } as const;
+  const problem = policyProblems['ledger-full'](refusal, english);
+  expect([problem.status, problem.code]).toEqual([409, 'ledger-full']);
+  expect(problem.message).toContain('Try again after 24 Dec 2026, 10:00 UTC');
 });
 
 type NothingToSuggest = Parameters<(typeof policyProblems)['nothing-to-suggest']>[0];

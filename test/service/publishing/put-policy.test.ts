@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
+import { appendVersion, observeText } from '../../../core/mta-sts/ledger.ts';
+import { formatPolicy } from '../../../core/mta-sts/policy.ts';
 import type { ChangeRequest } from '../../../service/access/caller.ts';
 import { startRemoval } from '../../../service/life-cycle/start-removal.ts';
 import { type PolicyRequest, putPolicy } from '../../../service/publishing/put-policy.ts';
+import { changeDomain, loadDomain } from '../../../service/store/domains/domain.ts';
 import { reconcile } from '../../../service/tasks/reconcile.ts';
 import { domainName } from '../../fakes/names.ts';
 import { enforce, World } from '../world.ts';
@@ -119,6 +122,45 @@ test('putPolicy() refuses a policy for a domain that is being removed', async ()
     domain: world.domain,
     isBeingDeleted: false,
   });
+});
+
+/** Senders may hold each of so many policies of 60 KB for a year. */
+async function withLongPolicies(count: number): Promise<World> {
+  const world = await published();
+  for (let n = 0; n < count; n++) {
+    const mx = Array.from(
+      { length: 280 },
+      (_, at) => `mx${n}.${'a'.repeat(60)}.${'b'.repeat(60)}.n${at}.example.com`,
+    );
+    const { state } = (await loadDomain(world.ports, world.domain)) ?? {};
+    const text = formatPolicy({ ...enforce(...mx), maxAgeSeconds: 31_536_000 });
+    const edit = { text, now: world.handles.clock.now(), by: 'owner' };
+    const stored = { text, objectVersion: `long${n}`, now: edit.now, by: 'owner' };
+    const versions = observeText(appendVersion(state?.versions ?? [], edit), stored);
+    await changeDomain(world.ports, world.domain, (before) => ({ ...before, versions }));
+    world.handles.clock.advance(61);
+  }
+  return world;
+}
+
+test('putPolicy() refuses one more policy while senders may hold half a megabyte of them, and a removal is not refused', async () => {
+  const world = await withLongPolicies(12);
+  const { versions } = await world.state();
+  expect(await put(world, { input: second })).toMatchObject({
+    ok: false,
+    reason: 'ledger-full',
+    versions: 14,
+  });
+  // And the text that is in the store again, which nobody may refuse.
+  expect((await world.state()).versions).toHaveLength(versions.length + 1);
+  await startRemoval(world.ports, { domain: world.domain, by: 'owner' });
+  await world.drain();
+  expect(world.served()).toContain('mode: none');
+});
+
+test('putPolicy() takes the policy that is there already, however full the ledger is', async () => {
+  const world = await withLongPolicies(12);
+  expect(await put(world, { input: first })).toMatchObject({ ok: true, changed: false });
 });
 
 test('putPolicy() with an override publishes a forbidden policy, and the ledger records what was overridden and why', async () => {

@@ -1,0 +1,35 @@
+import { cachedUntil } from '../../core/mta-sts/held-policies.ts';
+import { isLedgerFull } from '../../core/mta-sts/ledger.ts';
+import type { DomainName } from '../../core/names/domain-name.ts';
+import { type Timestamp, timestampOf } from '../../core/names/timestamp.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { DomainState } from '../store/domains/domain.ts';
+
+/** The domain has as many policies that senders may hold as its ledger takes. */
+export interface LedgerFull {
+  ok: false;
+  reason: 'ledger-full';
+  domain: DomainName;
+  /** How many policies senders may hold. */
+  versions: number;
+  /** From when senders hold one less. */
+  until: Timestamp;
+}
+
+/**
+ * Attack: an owner publishes one long policy after the other, each of which senders may hold for a year. Every mail about
+ * the domain and every check reads them all. A removal is never refused: it publishes one more policy at most.
+ */
+export function refuseFullLedger(
+  { edge, clock }: Pick<Ports, 'edge' | 'clock'>,
+  { domain, versions }: Pick<DomainState, 'domain' | 'versions'>,
+): LedgerFull | undefined {
+  if (!isLedgerFull(versions)) return undefined;
+  const now = clock.now();
+  const ends = versions
+    .filter(({ supersededAt }) => supersededAt !== undefined)
+    .map((version) => cachedUntil(version, now, { edgeCacheSeconds: edge.cacheSeconds }))
+    .filter((end) => end > now);
+  const until = timestampOf(new Date(Math.min(...ends.map(Number), now.getTime() + 366 * 86_400_000)));
+  return { ok: false, reason: 'ledger-full', domain, versions: ends.length + 1, until };
+}
