@@ -30,6 +30,18 @@ test.each([
   if (mode === 'enforce') expect((await world.state()).versions.at(-1)).toMatchObject({ by: 'strictmx' });
 });
 
+test('promotePolicy() does nothing while a day cannot be read: it may have failures', async () => {
+  const world = await inTesting(true);
+  await reportsCome(world, 15);
+  const [, , third = ''] = world.handles.store.keys('days/');
+  const text = world.handles.store.text(third) ?? '';
+  world.handles.store.edit(third, '{"schema":2}');
+  expect(await promotePolicy(world.ports, await world.state())).toBe(false);
+  expect(world.served()).toContain('mode: testing');
+  world.handles.store.edit(third, text);
+  expect(await promotePolicy(world.ports, await world.state())).toBe(true);
+});
+
 test('promotePolicy() does nothing if the MX cannot be looked up', async () => {
   const world = await inTesting(true);
   await reportsCome(world, 15);

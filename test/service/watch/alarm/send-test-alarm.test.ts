@@ -8,6 +8,7 @@ import { answerOf } from '../../../fakes/fake-fetch.ts';
 import { testDkimKey } from '../../../fakes/fake-ports.ts';
 import { mailNotSent } from '../../../fakes/mail-not-sent.ts';
 import { domainName } from '../../../fakes/names.ts';
+import { confirmRecipient } from '../../recipients/confirm-recipient.ts';
 import { World } from '../../world.ts';
 
 beforeAll(testDkimKey, 60_000);
@@ -44,6 +45,19 @@ describe('sendTestAlarm()', () => {
     const post = JSON.parse(Buffer.from(handles.fetch.requests.at(-1)?.body ?? []).toString());
     expect(post.strictmx).toMatchObject({ kind: 'test', code: 'test', domain });
   });
+
+  test.each(['waiting', 'declined'])(
+    'writes nothing to a recipient who has not confirmed (%s)',
+    async (status) => {
+      const { ports, handles } = await worldWith({ digestTo: ['a@example.com', 'b@example.com'] });
+      await sendTestAlarm(ports, change, domain);
+      await confirmRecipient(ports, 'acme', 'a@example.com', status);
+      expect(await sendTestAlarm(ports, change, domain)).toMatchObject({
+        mails: [{ address: 'b@example.com', outcome: 'sent' }],
+      });
+      expect(handles.mail.sent.slice(2).map(({ envelope }) => envelope.to)).toEqual([['b@example.com']]);
+    },
+  );
 
   test('reaches its readers again when it is sent again', async () => {
     const { ports, handles } = await worldWith({ digestTo: ['admin@example.com'] });
