@@ -1,11 +1,17 @@
 import type { Log } from '../../service/ports/log.ts';
-import { subjectOf, type Task, type TaskQueue, UnknownTaskError } from '../../service/ports/task-queue.ts';
+import {
+  subjectOf,
+  type Task,
+  type TaskQueue,
+  UnknownTaskError,
+  waitsForOthers,
+} from '../../service/ports/task-queue.ts';
 import { Turns } from './turns.ts';
 
 export interface TaskQueueOptions {
   handle(task: Task): Promise<unknown>;
   log: Log;
-  /** How many tasks run at a time; default 4. */
+  /** How many tasks run at a time, and as many that wait for the hosts of others; default 4. */
   concurrency?: number;
   /**
    * The queue gives up a task after this many failures; default 10. The next reconciliation repeats lost work, except
@@ -37,7 +43,8 @@ const maxRetryDelaySeconds = 900;
  * same time.
  *
  * Kinds of work take turns, and so do domains and owners within a kind. Attack: reports to one domain, dated thousands
- * of days back, so that thousands of folds are due before that of any other domain.
+ * of days back, so that thousands of folds are due before that of any other domain. Work that waits for the hosts of
+ * others has places of its own. Attack: domains whose policy hosts never answer.
  */
 export function createTaskQueue(options: TaskQueueOptions): LocalTaskQueue {
   return new InProcessQueue(options);
@@ -45,7 +52,9 @@ export function createTaskQueue(options: TaskQueueOptions): LocalTaskQueue {
 
 class InProcessQueue implements LocalTaskQueue {
   readonly #options: Required<TaskQueueOptions>;
-  readonly #turns: Turns;
+  readonly #own: Turns;
+  /** Of work that waits for the hosts of others. */
+  readonly #others: Turns;
   readonly #waiting = new Map<string, Entry>();
   readonly #running = new Map<string, Promise<void>>();
   readonly #idleListeners: (() => void)[] = [];
@@ -55,7 +64,8 @@ class InProcessQueue implements LocalTaskQueue {
 
   constructor(options: TaskQueueOptions) {
     this.#options = { concurrency: 4, maxAttempts: 10, ...options };
-    this.#turns = new Turns(this.#options.concurrency);
+    this.#own = new Turns(this.#options.concurrency);
+    this.#others = new Turns(this.#options.concurrency);
   }
 
   async enqueue(tasks: Task[], { delaySeconds = 0 }: { delaySeconds?: number } = {}): Promise<void> {
@@ -98,8 +108,9 @@ class InProcessQueue implements LocalTaskQueue {
   #queue(key: string): void {
     const entry = this.#waiting.get(key);
     if (entry === undefined || entry.timer !== undefined || this.#running.has(key)) return;
-    const group = `${entry.task.kind} ${subjectOf(entry.task)}`;
-    void this.#turns.take(() => this.#begin(key, entry), { group });
+    const turns = waitsForOthers(entry.task) ? this.#others : this.#own;
+    const turn = { group: entry.task.kind, subgroup: subjectOf(entry.task) };
+    void turns.take(() => this.#begin(key, entry), turn);
   }
 
   async #begin(key: string, entry: Entry): Promise<void> {

@@ -1,4 +1,5 @@
 import type { DomainName } from '../../core/names/domain-name.ts';
+import { registeredDomain } from '../../core/names/public-suffix.ts';
 import type { UtcDay } from '../../core/names/utc-day.ts';
 import type { ReportIdentity } from '../../core/tls-rpt/figures/identity.ts';
 
@@ -21,13 +22,22 @@ export type Task =
 export type TaskOf<Kind extends Task['kind']> = Extract<Task, { kind: Kind }>;
 
 /**
- * Whose work it is: a domain or an owner; empty for work that is nobody's own. Queues let subjects take turns, so that
- * strangers who cause much work for one delay nobody else's.
+ * Whose work it is: a registered domain, with all names below it, or an owner; empty for work that is nobody's own. Queues
+ * let subjects take turns, so that strangers who cause much work for one delay nobody else's. Attack: an owner who claims
+ * a hundred names below its domain.
  */
 export function subjectOf(task: Task): string {
-  if ('domain' in task) return task.domain;
+  if ('domain' in task) return registeredDomain(task.domain);
   return 'owner' in task ? task.owner : '';
 }
+
+/** Work that waits for DNS, policy hosts or mail servers of others, who may let it wait as long as they can. */
+export const waitsForOthers = ({ kind }: Task): boolean =>
+  kind === 'advance-hosting' ||
+  kind === 'advance-life-cycle' ||
+  kind === 'rotate-id' ||
+  kind === 'plan-outbound' ||
+  kind === 'send-outbound';
 
 export interface TaskQueue {
   /** `delaySeconds` is 0 to 900. */

@@ -23,10 +23,8 @@ export async function requestCheck(
 ): Promise<RequestCheckResult> {
   const loaded = await loadOwnDomain(ports, change.caller, domain);
   if (!loaded) return noSuchDomain(domain);
-  // A dry run stores nothing, not even a count.
-  const tooMany = change.dryRun
-    ? undefined
-    : await countCall(ports, change.caller, loaded.state.owner, 'check');
+  // A dry run, too, waits for the hosts that the owner's DNS names. The count is no part of the domain.
+  const tooMany = await countCall(ports, change.caller, loaded.state.owner, 'check');
   if (tooMany) return tooMany;
   return audited<RequestCheckResult>(ports, change, { request: {} }, async () => {
     const result = await watchDomain(ports, domain, { dryRun: change.dryRun });

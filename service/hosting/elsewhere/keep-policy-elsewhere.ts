@@ -15,14 +15,17 @@ import { currentVersion } from '../../../core/mta-sts/ledger.ts';
 import type { PolicyVersion } from '../../../core/mta-sts/version.ts';
 import type { DomainName } from '../../../core/names/domain-name.ts';
 import { type Timestamp, timestampOf } from '../../../core/names/timestamp.ts';
-import { lookUpPolicyElsewhere } from '../../look-up/look-up-policy-elsewhere.ts';
+import { lookUpPolicyElsewhere, type PolicyElsewhereAnswer } from '../../look-up/look-up-policy-elsewhere.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { type ClaimState, claimKey, claimObject } from '../../store/domains/claim.ts';
-import { changeDomain, type DomainState, loadDomain } from '../../store/domains/domain.ts';
+import { changeDomain, type DomainState } from '../../store/domains/domain.ts';
 
 type ElsewherePorts = Pick<Ports, 'store' | 'resolver' | 'fetch' | 'edge' | 'clock' | 'log' | 'service'>;
 
-/** After this time, the other policy is read again. */
+/**
+ * After this time, the other policy is read again; for a claim, whether or not it could be read. Attack: claims of names
+ * whose policy hosts never answer. Nobody has proven them, and each look takes a worker as long as a fetch may take.
+ */
 const refreshSeconds = 3600;
 
 /**
@@ -87,7 +90,8 @@ export async function endPolicyElsewhere(
 }
 
 /**
- * The same for waiting claims, so that nothing is missed if all CNAMEs are set at once.
+ * The same for waiting claims, so that nothing is missed if all CNAMEs are set at once. It is the same whether or not
+ * another owner hosts the domain: what a claim shows must not tell.
  * @returns the claims afterwards
  */
 export async function keepPolicyForClaims(
@@ -95,15 +99,11 @@ export async function keepPolicyForClaims(
   domain: DomainName,
   claims: readonly ClaimState[],
 ): Promise<readonly ClaimState[]> {
-  if (claims.every(({ elsewhereSeenAt }) => isFresh(ports, elsewhereSeenAt))) return claims;
-  // From then on the domain's own ledger is complete.
-  if (await loadDomain(ports, domain)) return claims;
+  if (claims.every((claim) => isFresh(ports, claim.elsewhereMissedAt ?? claim.elsewhereSeenAt)))
+    return claims;
   const found = await lookUpPolicyElsewhere(ports, domain);
-  if (found.kind !== 'served' && found.kind !== 'none') return claims;
-  const policy = found.kind === 'served' ? found.policy : undefined;
   const kept: ClaimState[] = [];
-  for (const claim of claims)
-    kept.push(policy || claim.elsewhereSeenAt !== undefined ? await tryKeeping(ports, claim, policy) : claim);
+  for (const claim of claims) kept.push(await tryKeeping(ports, claim, found));
   return kept;
 }
 
@@ -111,10 +111,10 @@ export async function keepPolicyForClaims(
 async function tryKeeping(
   ports: Pick<Ports, 'store' | 'clock' | 'log'>,
   claim: ClaimState,
-  policy: PolicyElsewhere | undefined,
+  found: PolicyElsewhereAnswer,
 ): Promise<ClaimState> {
   try {
-    return await keepForClaim(ports, claim, policy);
+    return await keepForClaim(ports, claim, found);
   } catch (error) {
     ports.log.warn('claim-not-settled', { domain: claim.domain, error: String(error) });
     return claim;
@@ -124,14 +124,16 @@ async function tryKeeping(
 async function keepForClaim(
   ports: Pick<Ports, 'store' | 'clock'>,
   claim: ClaimState,
-  policy: PolicyElsewhere | undefined,
+  found: PolicyElsewhereAnswer,
 ): Promise<ClaimState> {
   const key = claimKey(claim.domain, claim.owner);
-  const { state } = await claimObject.change(
-    ports,
-    key,
-    (before) => before && withPolicy(ports, before, before.versions ?? [], policy),
-  );
+  const { state } = await claimObject.change(ports, key, (before) => {
+    if (!before) return undefined;
+    const { elsewhereMissedAt: _, ...rest } = before;
+    if (found.kind === 'served') return withPolicy(ports, rest, rest.versions ?? [], found.policy);
+    const after = found.kind === 'none' ? withPolicy(ports, rest, [], undefined) : rest;
+    return { ...after, elsewhereMissedAt: timestampOf(ports.clock.now()) };
+  });
   return state ?? claim;
 }
 

@@ -37,6 +37,8 @@ const claim = looseObject({
   versions: z.array(policyVersionSchema).exactOptional(),
   /** When it was last seen live. */
   elsewhereSeenAt: timestampSchema.exactOptional(),
+  /** When there was no policy elsewhere, or none that could be read; absent since one was. */
+  elsewhereMissedAt: timestampSchema.exactOptional(),
   /** Since when both CNAMEs have pointed to this claim, while another one hosts the domain. */
   seenSince: timestampSchema.exactOptional(),
   /** A later check is queued, due at this time. */

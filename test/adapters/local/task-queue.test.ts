@@ -3,7 +3,7 @@ import { createTaskQueue, type TaskQueueOptions } from '../../../adapters/local/
 import { type Task, UnknownTaskError } from '../../../service/ports/task-queue.ts';
 import { taskQueueContract } from '../../contracts/task-queue.contract.ts';
 import { MemoryLog } from '../../fakes/memory-log.ts';
-import { domainName } from '../../fakes/names.ts';
+import { domainName, utcDay } from '../../fakes/names.ts';
 
 taskQueueContract('InProcessQueue', async () => {
   const handled: Task[] = [];
@@ -47,6 +47,27 @@ describe('createTaskQueue()', () => {
     await vi.advanceTimersByTimeAsync(0);
     expect(runs).toHaveLength(3);
     expect(runs[2]?.task).toEqual(rotate('c'));
+  });
+
+  test('runs the work of others beside a hundred tasks that wait for hosts that never answer', async () => {
+    const { tasks, runs } = start();
+    const advance = (name: string): Task => ({ kind: 'advance-hosting', domain: domainName(name) });
+    await tasks.enqueue(Array.from({ length: 100 }, (_, n) => advance(`d${n}.attacker.example`)));
+    expect(runs).toHaveLength(4);
+    const day = utcDay('2026-11-23');
+    await tasks.enqueue([{ kind: 'fold-day', domain: domainName('quiet.example'), day }]);
+    expect(runs[4]?.task).toMatchObject({ kind: 'fold-day' });
+    // Names below one registered domain have one turn together.
+    await tasks.enqueue([advance('quiet.example'), rotate('other.example')]);
+    runs[0]?.end();
+    await vi.advanceTimersByTimeAsync(0);
+    runs[1]?.end();
+    await vi.advanceTimersByTimeAsync(0);
+    runs[2]?.end();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(runs.slice(5).map(({ task }) => task)).toEqual(
+      expect.arrayContaining([advance('quiet.example'), rotate('other.example')]),
+    );
   });
 
   test('runs a task once if it was added several times before it began', async () => {

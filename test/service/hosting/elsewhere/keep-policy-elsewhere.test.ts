@@ -10,6 +10,8 @@ import {
 } from '../../../../service/hosting/elsewhere/keep-policy-elsewhere.ts';
 import { patchDomain } from '../../../../service/hosting/put-domain.ts';
 import { registerDomain } from '../../../../service/hosting/register-domain.ts';
+import { settleClaims } from '../../../../service/hosting/settle-claims.ts';
+import { readDomain } from '../../../../service/life-cycle/read-domain.ts';
 import { removalSteps } from '../../../../service/life-cycle/removal-steps.ts';
 import { startRemoval } from '../../../../service/life-cycle/start-removal.ts';
 import { putPolicy } from '../../../../service/publishing/put-policy.ts';
@@ -219,6 +221,39 @@ test('keepPolicyForClaims() fetches nothing for a rival of a domain that is host
   await advance(world);
   expect(requests).toEqual([]);
   expect(await waitingClaim(world, 'rival')).not.toHaveProperty('versions');
+});
+
+test('keepPolicyForClaims() shows the same whether or not another owner hosts the domain', async () => {
+  const shown = async (isHosted: boolean) => {
+    const world = livesElsewhere();
+    const admin = { owner: 'other', digestTo: [], zone: 'external' as const };
+    if (isHosted) await registerDomain(world.ports, world.domain, admin);
+    await claimDomain(world, 'acme');
+    await settleClaims(world.ports, world.domain);
+    const read = await readDomain(world.ports, { owner: 'acme' }, world.domain);
+    return read.ok && { arrival: read.lifeCycle.arrival, versions: read.state.versions.length };
+  };
+  const alone = await shown(false);
+  expect(alone).toMatchObject({ arrival: expect.anything(), versions: 1 });
+  expect(await shown(true)).toEqual(alone);
+});
+
+test.each([
+  ['never answers', { ok: false, problem: 'timeout', detail: 'no answer' }],
+  ['has no policy', answerOf(404, '')],
+] as const)('keepPolicyForClaims() asks a host that %s once an hour', async (_, answer) => {
+  const world = livesElsewhere();
+  world.handles.fetch.answer(url, answer);
+  await claimDomain(world, 'acme');
+  const asked = () => world.handles.fetch.requests.filter((request) => request.url === url).length;
+  for (let check = 0; check < 5; check++) {
+    await settleClaims(world.ports, world.domain);
+    world.handles.clock.advance(700);
+  }
+  expect(asked()).toBe(1);
+  world.handles.clock.advance(200);
+  await settleClaims(world.ports, world.domain);
+  expect(asked()).toBe(2);
 });
 
 test('a change of the claim at the same moment keeps the recorded policy', async () => {

@@ -18,6 +18,7 @@ test('a member of a newer version stays in a claim that is checked, that notes a
     keepsUnknownMembers(handles.store, claimKey(domain, 'acme'), step, { but: [] });
   handles.clock.advance(3600);
   await keeps(() => settleClaims(ports, domain));
+  handles.clock.advance(3600);
   handles.fetch.answer(url, answerOf(200, 'version: STSv1\nmode: none\nmax_age: 60\n'));
   await keeps(async () => keepPolicyForClaims(ports, domain, await listClaims(ports, domain)));
   handles.clock.advance(3600);
