@@ -5,6 +5,7 @@ import type { LargeAnswers } from '../service/ports/large-answers.ts';
 import type { Ports } from '../service/ports/ports.ts';
 import type { SignatureVerifier } from '../service/ports/signature-verifier.ts';
 import type { BodyRoom } from './limits/body-room.ts';
+import type { ReportTurns } from './limits/report-turns.ts';
 
 /** Everything that the routes need. */
 export interface ApiSettings {
@@ -38,4 +39,6 @@ export interface ApiPorts extends Omit<Ports, 'tenants'> {
   largeAnswers?: LargeAnswers;
   /** Set if the platform can verify signatures of imported mail. */
   signatures?: SignatureVerifier;
+  /** Set if one process reads all reports. */
+  reportTurns?: ReportTurns;
 }

@@ -9,6 +9,7 @@ import type { LocalDnsZone } from '../adapters/local/dns/local-dns-zone.ts';
 import { createPolicyServer } from '../adapters/local/https/https-server.ts';
 import { createSignatureVerifier } from '../adapters/local/mail/signature-verifier.ts';
 import { createSmtpReceiver } from '../adapters/local/mail/smtp-receiver.ts';
+import { LocalReportTurns } from '../adapters/local/report-turns.ts';
 import { createTaskQueue, type LocalTaskQueue } from '../adapters/local/task-queue.ts';
 import { Turns } from '../adapters/local/turns.ts';
 import { systemRandom } from '../adapters/system.ts';
@@ -103,21 +104,21 @@ async function startParts(
   onStop: OnStop,
 ): Promise<Omit<LocalService, 'close'>> {
   const { dataDir, host, publicAddresses = [host], log } = options;
-  const noticePolicy = (domain: DomainName) => void tasks.enqueue([{ kind: 'rotate-id', domain }]);
-  const state = await openLocalState(dataDir, noticePolicy, onStop);
+  const notice = (domain: DomainName) => void tasks.enqueue([{ kind: 'rotate-id', domain }]);
+  const state = await openLocalState(dataDir, notice, onStop);
   await publishOwnRecords(state.zones, publicAddresses, state.dkimKey);
   const dns = await startDns(options, state, onStop);
   const https = await startPolicyServer(options, state, onStop);
-
   const outbox = join(dataDir, 'outbox');
   // The queue's tasks need the ports, and the ports need the queue.
   const tasks = createTaskQueue({ handle: (task) => runTask(ports, task), log });
   const ports = await createLocalPorts({ ...options, state, tasks, log, dns, https, outbox });
   onStop(() => tasks.close());
-
-  const smtp = await startSmtp(options, state, ports, onStop);
+  // A mail of kilobytes may unpack to megabytes, and need a hundred megabytes of memory while it is read.
+  const reading = new Turns(1);
+  const smtp = await startSmtp(options, state, { ports, reading }, onStop);
   const adminToken = options.adminToken ?? (await adminTokenOf(dataDir, systemRandom));
-  const api = await startApi(options, ports, adminToken, onStop);
+  const api = await startApi(options, { ports, reading }, adminToken, onStop);
   onStop(startSchedule(ports));
   return {
     ready: { api, https: { ...https, caFile: state.ca.caFile }, dns, smtp, adminToken, outbox },
@@ -155,11 +156,9 @@ async function startPolicyServer(
 async function startSmtp(
   { dataDir, host, ports: wanted, log }: LocalServiceOptions,
   { ca }: LocalState,
-  ports: Ports,
+  { ports, reading }: { ports: Ports; reading: Turns },
   onStop: OnStop,
 ): Promise<Endpoint> {
-  // A mail of kilobytes may unpack to megabytes, and need a hundred megabytes of memory while it is read.
-  const reading = new Turns(1);
   const receiver = createSmtpReceiver({
     mailDomain,
     ca,
@@ -181,7 +180,7 @@ async function startSmtp(
 /** Starts the API, and tells the ports its public URL. @returns its URL on this machine */
 async function startApi(
   { host, publicAddresses = [host], publicUrl, ports: wanted, version }: LocalServiceOptions,
-  ports: Ports,
+  { ports, reading }: { ports: Ports; reading: Turns },
   adminToken: string,
   onStop: OnStop,
 ): Promise<string> {
@@ -192,7 +191,9 @@ async function startApi(
     version: async () => version,
     bodyRoom: new BodyRoom(),
   };
-  const api = createApi({ ...ports, signatures: createSignatureVerifier(ports) }, settings);
+  const signatures = createSignatureVerifier(ports);
+  const reportTurns = new LocalReportTurns(reading, ports.clock);
+  const api = createApi({ ...ports, signatures, reportTurns }, settings);
   const { port, close } = await listenApi(serveBesideApi(ports, { ...settings, api }), wanted.api, host);
   onStop(close);
   const [address = host] = isEveryAddress(host) ? publicAddresses : [];

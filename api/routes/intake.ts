@@ -47,7 +47,10 @@ export function intakeRoutes(
     if (body.length === 0) throw problemInWords(c.var.words, 400, 'empty-report', {}, { code: 'empty' });
     // The report reader is large, and most requests do not need it.
     const { receivePost } = await import('../../service/intake/receive-post.ts');
-    const received = await receivePost(ports, token, body, c.var.client);
+    const { client } = c.var;
+    const read = () => receivePost(ports, token, body, client);
+    const received = await (ports.reportTurns?.post(read, { client, inbox: token }) ?? read());
+    if (received === 'too-many') throw tooMany(c, client === '' ? 'too-many' : 'too-many-of-network');
     if (received.outcome === 'too-many') throw tooMany(c, 'too-many');
     return c.json(received, 202);
   });

@@ -64,9 +64,12 @@ async function importReport(c: ApiContext, ports: ApiPorts): Promise<Response> {
   if (body.length === 0) throw problemInWords(c.var.words, 400, 'empty-report', {}, { code: 'empty' });
   // The report reader is large, and most requests do not need it.
   const step = await import('../../service/intake/import-report.ts');
-  const { signatures } = ports;
-  const request = { domain: domainParam(c), body, dryRun: c.var.dryRun, signatures };
-  const result = await step.importReport(ports, c.var.caller, request);
+  const { signatures, reportTurns } = ports;
+  const { caller, dryRun } = c.var;
+  const inTurn: Parameters<typeof step.importReport>[2]['inTurn'] =
+    reportTurns && ((work) => reportTurns.import(work, caller.owner ?? ''));
+  const request = { domain: domainParam(c), body, dryRun, signatures, inTurn };
+  const result = await step.importReport(ports, caller, request);
   if (!result.ok && result.reason === 'not-imported') throw await notImported(c, result.cause);
   if (!result.ok) throw toProblem(c, result);
   const { ok: _, ...imported } = result;

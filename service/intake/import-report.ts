@@ -11,7 +11,7 @@ import { type IntakeRefusal, uncounted } from '../../core/tls-rpt/refusal.ts';
 import type { Report } from '../../core/tls-rpt/report.ts';
 import type { Caller } from '../access/caller.ts';
 import { loadOwnDomain, type NoSuchDomain, noSuchDomain } from '../access/load-own-domain.ts';
-import { PreconditionFailedError } from '../ports/object-store.ts';
+import { PreconditionFailedError, type StoredObject } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { SignatureVerifier } from '../ports/signature-verifier.ts';
 import { importedReportKey } from '../store/reports/incoming.ts';
@@ -41,13 +41,15 @@ export interface ImportRequest {
   dryRun: boolean;
   /** If absent, nothing that is imported is verified. */
   signatures?: SignatureVerifier | undefined;
+  /** Waits for its turn to be read, where one process reads all reports. If absent, it is read at once. */
+  inTurn?: ((work: () => Promise<ImportedReport>) => Promise<ImportedReport>) | undefined;
 }
 
 /** A repeat changes nothing. What is no report about the domain is refused, and not stored. */
 export async function importReport(
   ports: ImportPorts,
   caller: Pick<Caller, 'owner'>,
-  { domain, body, dryRun, signatures }: ImportRequest,
+  { domain, body, dryRun, signatures, inTurn = (work) => work() }: ImportRequest,
 ): Promise<ImportedReport> {
   const loaded = await loadOwnDomain(ports, caller, domain);
   if (!loaded) return noSuchDomain(domain);
@@ -55,6 +57,22 @@ export async function importReport(
   const key = importedReportKey(inbox, shortDigest(body));
   const known = await ports.store.get(key);
   const raw = known?.body ?? (await withReceipt(ports, inbox, Buffer.from(body), signatures));
+  return inTurn(() => countImported(ports, { domain, key, raw, known, dryRun }));
+}
+
+interface Importing {
+  domain: DomainName;
+  key: string;
+  raw: Uint8Array;
+  /** What is stored already. */
+  known: StoredObject | undefined;
+  dryRun: boolean;
+}
+
+async function countImported(
+  ports: ImportPorts,
+  { domain, key, raw, known, dryRun }: Importing,
+): Promise<ImportedReport> {
   const read = await readReport(raw, { receivers: receiverNames(ports, key) });
   if (!read.ok) return { ok: false, reason: 'not-imported', cause: read };
   const own = ownReports(read.reports, domain, dayOf(known?.lastModified ?? ports.clock.now()));

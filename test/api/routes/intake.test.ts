@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { reportJson } from '../../service/intake/report-mail.ts';
+import { World } from '../../service/world.ts';
 import { ApiClient } from '../client.ts';
 
 async function reportUrl(api: ApiClient): Promise<string> {
@@ -101,3 +102,40 @@ test.each(['GET', 'HEAD', 'PUT', 'DELETE'])(
     if (method !== 'HEAD') expect(body.detail).toContain('POST');
   },
 );
+
+test.each([
+  ['192.0.2.1', 'from your network'],
+  ['', 'for this domain'],
+])(
+  'POST of a report whose turn is refused (client "%s") is answered 429, and nothing is stored',
+  async (address, from) => {
+    const reportTurns = { post: async () => 'too-many' as const, import: async () => Promise.reject() };
+    const api = new ApiClient(await World.hosted(), { reportTurns });
+    const url = await reportUrl(api);
+    api.address = address;
+    const { status, headers, body } = await api.call('POST', url, reportJson());
+    expect([status, headers.get('Retry-After')]).toEqual([429, '60']);
+    expect(body.detail).toContain(from);
+    expect(api.world.handles.store.keys('posts/')).toEqual([]);
+  },
+);
+
+test('POST of reports, also of an owner’s, are read in the turns that the platform gives', async () => {
+  const taken: string[] = [];
+  const reportTurns = {
+    post: async <T>(work: () => Promise<T>, { inbox }: { inbox: string }) => {
+      taken.push(inbox);
+      return work();
+    },
+    import: async <T>(work: () => Promise<T>, owner: string) => {
+      taken.push(owner);
+      return work();
+    },
+  };
+  const api = new ApiClient(await World.hosted(), { reportTurns });
+  const imported = await api.call('POST', '/v1/domains/example.com/reports', reportJson());
+  const url = await reportUrl(api);
+  const posted = await api.call('POST', url, reportJson({ id: 'other' }));
+  expect([imported.status, posted.status]).toEqual([200, 202]);
+  expect(taken).toEqual(['', url.split('/').at(-1)]);
+});
