@@ -138,14 +138,10 @@ const policyType = struct({
 
 /** All members of `StoredReport` (stored-report.ts), checked by a test. Hive has no capital letters. */
 export const reportColumns = [
-  { name: 'identity', type: 'string' },
-  { name: 'domain', type: 'string' },
-  { name: 'day', type: 'string' },
-  { name: 'submitter', type: 'string' },
-  { name: 'raw', type: 'string' },
-  { name: 'receivedat', type: 'string' },
-  { name: 'maildate', type: 'string' },
-  { name: 'digest', type: 'string' },
+  ...['identity', 'domain', 'day', 'submitter', 'raw', 'receivedat', 'maildate', 'digest'].map((name) => ({
+    name,
+    type: 'string',
+  })),
   { name: 'hasmoved', type: 'boolean' },
   {
     name: 'verification',
