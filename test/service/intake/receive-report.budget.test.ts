@@ -50,7 +50,7 @@ test('receiveReport() keeps no mail that is not a report above the budget', asyn
   expect(keys(world, 'mail/in/', 'quarantine/')).toEqual([]);
 });
 
-test('receiveReport() counts a signed report above the budget, without its raw mail and its details', async () => {
+test('receiveReport() counts a signed report above the budget, without its raw mail', async () => {
   const world = await full();
   const key = await put(world, 'm1', { failed: 2, signedBy: 'reporter.example' });
   expect(await receiveReport(world.ports, key)).toMatchObject({ kind: 'counted' });
