@@ -66,8 +66,7 @@ async function importReport(c: ApiContext, ports: ApiPorts): Promise<Response> {
   const step = await import('../../service/intake/import-report.ts');
   const { signatures, reportTurns } = ports;
   const { caller, dryRun } = c.var;
-  const inTurn: Parameters<typeof step.importReport>[2]['inTurn'] =
-    reportTurns && ((work) => reportTurns.import(work, caller.owner ?? ''));
+  const inTurn = reportTurns && (<T>(work: () => Promise<T>) => reportTurns.import(work, caller.owner ?? ''));
   const request = { domain: domainParam(c), body, dryRun, signatures, inTurn };
   const result = await step.importReport(ports, caller, request);
   if (!result.ok && result.reason === 'not-imported') throw await notImported(c, result.cause);

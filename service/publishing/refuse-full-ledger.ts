@@ -1,7 +1,8 @@
-import { cachedUntil } from '../../core/mta-sts/held-policies.ts';
+import { heldPolicies } from '../../core/mta-sts/held-policies.ts';
 import { isLedgerFull } from '../../core/mta-sts/ledger.ts';
 import type { DomainName } from '../../core/names/domain-name.ts';
 import { type Timestamp, timestampOf } from '../../core/names/timestamp.ts';
+import { dayMilliseconds } from '../../core/names/utc-day.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { DomainState } from '../store/domains/domain.ts';
 
@@ -26,10 +27,11 @@ export function refuseFullLedger(
 ): LedgerFull | undefined {
   if (!isLedgerFull(versions)) return undefined;
   const now = clock.now();
-  const ends = versions
-    .filter(({ supersededAt }) => supersededAt !== undefined)
-    .map((version) => cachedUntil(version, now, { edgeCacheSeconds: edge.cacheSeconds }))
-    .filter((end) => end > now);
-  const until = timestampOf(new Date(Math.min(...ends.map(Number), now.getTime() + 366 * 86_400_000)));
-  return { ok: false, reason: 'ledger-full', domain, versions: ends.length + 1, until };
+  const held = heldPolicies(versions, now, { edgeCacheSeconds: edge.cacheSeconds });
+  const ended = held.filter(({ version }) => version.supersededAt !== undefined);
+  // If senders hold none of them any more, the next daily check puts them aside.
+  const next =
+    ended.length > 0 ? ended.map(({ until }) => until.getTime()) : [now.getTime() + dayMilliseconds];
+  const until = timestampOf(new Date(Math.min(...next)));
+  return { ok: false, reason: 'ledger-full', domain, versions: held.length, until };
 }

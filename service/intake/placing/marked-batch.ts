@@ -25,6 +25,13 @@ import { type PlacedReports, placeReports } from './place-reports.ts';
 
 type BatchPorts = Pick<Ports, 'store' | 'clock' | 'log'>;
 
+interface BatchPlace {
+  domain: DomainName;
+  day: UtcDay;
+  /** The last report of the previous batch. The marks before it may stay. */
+  after: ReportIdentity | undefined;
+}
+
 /** Reports that are read for one change of the day. */
 const batchSize = 500;
 
@@ -50,7 +57,7 @@ export class MarkedBatch {
 
   private constructor(
     ports: BatchPorts,
-    { domain, day, after }: { domain: DomainName; day: UtcDay; after: ReportIdentity | undefined },
+    { domain, day, after }: BatchPlace,
     days: Record<DaySideName, Found<DaySide>>,
   ) {
     this.domain = domain;
@@ -60,11 +67,7 @@ export class MarkedBatch {
     this.#days = days;
   }
 
-  /** @param place with the last report of the previous batch. The marks before it may stay */
-  static async read(
-    ports: BatchPorts,
-    place: { domain: DomainName; day: UtcDay; after: ReportIdentity | undefined },
-  ): Promise<MarkedBatch> {
+  static async read(ports: BatchPorts, place: BatchPlace): Promise<MarkedBatch> {
     const find = (side: DaySideName) => daySideObject.find(ports, daySideKey(side, place.day, place.domain));
     const [verified, unverified] = await Promise.all([find('verified'), find('unverified')]);
     const batch = new MarkedBatch(ports, place, { verified, unverified });
@@ -119,6 +122,7 @@ export class MarkedBatch {
       try {
         const found = await storedReportObject.load(this.#ports, storedReportKey(day, domain, identity));
         this.reports.set(identity, found && markedOf(found.state));
+        this.unreadable.delete(key);
       } catch (error) {
         this.reports.delete(identity);
         this.unreadable.set(key, error);

@@ -13,11 +13,13 @@ const longText = (maxAgeSeconds: number) =>
     maxAgeSeconds,
   });
 
+const midnight = (day: number) => timestamp(`2026-11-${String(day).padStart(2, '0')}T00:00:00Z`);
+
 const version = (day: number, maxAgeSeconds: number, last = false): PolicyVersion => ({
-  id: `202611${day}T000000`,
+  id: `202611${String(day).padStart(2, '0')}T000000`,
   text: longText(maxAgeSeconds),
-  firstServedAt: timestamp(`2026-11-${day}T00:00:00Z`),
-  ...(!last && { supersededAt: timestamp(`2026-11-${day + 1}T00:00:00Z`) }),
+  firstServedAt: midnight(day),
+  ...(!last && { supersededAt: midnight(day + 1) }),
   by: 'owner',
   objectVersion: `v${day}`,
 });
@@ -25,6 +27,14 @@ const version = (day: number, maxAgeSeconds: number, last = false): PolicyVersio
 test('refuseFullLedger() refuses nothing while there is room', () => {
   const { ports, domain } = new World();
   expect(refuseFullLedger(ports, { domain, versions: [version(10, 300)] })).toBeUndefined();
+});
+
+test('refuseFullLedger() says that there is room within a day if senders hold none of the past ones any more', () => {
+  const { ports, domain } = new World();
+  const past = [8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19].map((day) => version(day, 300));
+  const versions = [...past, version(20, 300, true)];
+  const until = '2026-11-25T10:00:00.000Z';
+  expect(refuseFullLedger(ports, { domain, versions })).toMatchObject({ versions: 1, until });
 });
 
 test('refuseFullLedger() says how many policies senders may hold, and when it is one less', () => {
