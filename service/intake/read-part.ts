@@ -4,7 +4,7 @@ import type { DomainName } from '../../core/names/domain-name.ts';
 import { timestampOf } from '../../core/names/timestamp.ts';
 import { dayOf } from '../../core/names/utc-day.ts';
 import { cutBytes } from '../../core/text/cut-bytes.ts';
-import { boundReport } from '../../core/tls-rpt/figures/bound-report.ts';
+import { boundReport } from '../../core/tls-rpt/bounds/bound-report.ts';
 import { countableDay } from '../../core/tls-rpt/figures/countable-day.ts';
 import { reportIdentity } from '../../core/tls-rpt/figures/identity.ts';
 import type { KeyRecords } from '../../core/tls-rpt/judge/judge-signature.ts';

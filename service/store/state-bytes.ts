@@ -16,6 +16,13 @@ export function* stateBytes(value: unknown): Generator<Buffer> {
   yield Buffer.from(`${text}\n`);
 }
 
+/** How many they are, without keeping them. */
+export function countStateBytes(value: unknown): number {
+  let bytes = 0;
+  for (const piece of stateBytes(value)) bytes += piece.byteLength;
+  return bytes;
+}
+
 /** @param newline with the indentation at the position of `value` */
 function* parts(value: unknown, newline: string): Generator<string> {
   const inner = `${newline}  `;

@@ -1,15 +1,14 @@
-import { jsonBytes } from '../../../core/text/format-json.ts';
 import type { Arrival } from '../../../core/tls-rpt/figures/storage-budget.ts';
 import { sourceOf } from '../../../core/tls-rpt/figures/tally-report.ts';
 import type { StoredObject } from '../../ports/object-store.ts';
 import type { StoredReport } from '../../store/reports/stored-report.ts';
+import { countStateBytes } from '../../store/state-bytes.ts';
 
 /**
- * What is stored of a report besides its content: its mark for the fold, its entry for the daily mail, its place in the
- * figures of the day, which may be a new object, and the facts beside the content. Attack: small reports, each about
- * another day.
+ * What is stored because of a report, besides itself: its mark for the fold, its entry for the daily mail, and its place in
+ * the figures of the day, which may be a new object. Attack: small reports, each about another day.
  */
-const bytesBesideReport = 2_000;
+const bytesBesideReport = 1_500;
 
 /** The entry in quarantine of a mail that is not counted. Attack: small mails that are no reports. */
 export const quarantineBytes = 1_500;
@@ -24,7 +23,7 @@ const mostRefusedParts = 100;
  */
 export function arrivalOf(raw: StoredObject, readings: readonly StoredReport[], refusedParts = 0): Arrival {
   const signed = readings.find(({ verification }) => verification.verified);
-  const parts = readings.map(({ report }) => jsonBytes(report) + bytesBesideReport);
+  const parts = readings.map((stored) => countStateBytes(stored) + bytesBesideReport);
   const isQuarantined = readings.length === 0 || refusedParts > 0;
   const inQuarantine = isQuarantined
     ? quarantineBytes + refusedPartBytes * Math.min(refusedParts, mostRefusedParts)

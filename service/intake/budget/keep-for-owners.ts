@@ -1,5 +1,5 @@
 import type { DomainName } from '../../../core/names/domain-name.ts';
-import { boundReport } from '../../../core/tls-rpt/figures/bound-report.ts';
+import { sumReport } from '../../../core/tls-rpt/bounds/sum-report.ts';
 import type { StoredObject } from '../../ports/object-store.ts';
 import type { Ports } from '../../ports/ports.ts';
 import type { StoredReport } from '../../store/reports/stored-report.ts';
@@ -64,10 +64,7 @@ export async function keepForOwners(
   return { raw: most ?? 'nothing', readings: kept };
 }
 
-/** For policies and their texts, in a report of which only the sums are kept. */
-const sumsBytes = 4_000;
-
 const withoutDetails = (stored: StoredReport): StoredReport => ({
   ...stored,
-  report: boundReport(stored.report, sumsBytes),
+  report: sumReport(stored.report),
 });

@@ -10,7 +10,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { addDays } from '../../../core/names/utc-day.ts';
-import type * as BoundReport from '../../../core/tls-rpt/figures/bound-report.ts';
+import type * as BoundReport from '../../../core/tls-rpt/bounds/bound-report.ts';
 import type * as CountableDay from '../../../core/tls-rpt/figures/countable-day.ts';
 import type * as Day from '../../../core/tls-rpt/figures/day.ts';
 import type * as Identity from '../../../core/tls-rpt/figures/identity.ts';
@@ -234,7 +234,7 @@ vi.mock('../../../service/watch/is-contradicted.ts', async (original) => {
   return { ...real, isContradicted };
 });
 
-vi.mock('../../../core/tls-rpt/figures/bound-report.ts', async (original) => {
+vi.mock('../../../core/tls-rpt/bounds/bound-report.ts', async (original) => {
   const real = await original<typeof BoundReport>();
   const boundReport: typeof real.boundReport = (report, bytes) =>
     taken.rule === 'keep-sums' && bytes !== undefined

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { policyTypes } from '../../../core/tls-rpt/judge/policy-type.ts';
+import { resultTypes } from '../../../core/tls-rpt/judge/result-type.ts';
 import { receiveReport } from '../../../service/intake/receive-report.ts';
 import { ownerAccountKey, ownerAccountObject } from '../../../service/store/access/owner-account.ts';
 import { loadWatch } from '../../../service/store/domains/incidents.ts';
@@ -20,8 +22,8 @@ async function full(storedBytesPerDay = 1): Promise<World> {
   return world;
 }
 
-/** Above the size at which each mail is counted by itself. */
-const padding = `\r\n${'x'.repeat(1_000)}`.repeat(300);
+/** Above the size at which each mail is counted by itself. Of letters that base64 does not use: they follow it. */
+const padding = `\r\n${'!'.repeat(1_000)}`.repeat(300);
 
 async function put(world: World, name: string, sample: Parameters<typeof reportMail>[1]): Promise<string> {
   const { inbox } = await world.state();
@@ -59,6 +61,32 @@ test('receiveReport() counts a signed report above the budget, without its raw m
   expect((await loadTheseDays(world.ports, world.domain, [day])).states).toMatchObject([
     { reports: expect.toSatisfy((reports: object) => Object.keys(reports).length === 1) },
   ]);
+});
+
+test('receiveReport() keeps a few kilobytes of a signed report above the budget, whatever it contains, and all its sessions', async () => {
+  const world = await full();
+  const details = [...resultTypes, 'own-word'].map((type) => ({
+    'result-type': type,
+    'failed-session-count': 1,
+  }));
+  const policies = Array.from({ length: 1_000 }, (_, n) => ({
+    policy: {
+      'policy-type': policyTypes[n % 3],
+      'policy-domain': world.domain,
+      'mx-host': [`m${n}.example`],
+    },
+    summary: { 'total-successful-session-count': 5, 'total-failure-session-count': details.length },
+    'failure-details': details,
+  }));
+  const key = await put(world, 'm1', { policies, signedBy: 'reporter.example' });
+  expect(await receiveReport(world.ports, key)).toMatchObject({ kind: 'counted' });
+  const [reportKey = ''] = keys(world, 'reports/');
+  expect(Buffer.byteLength(world.handles.store.text(reportKey) ?? '')).toBeLessThan(15_000);
+  await foldAll(world);
+  const [state] = (await loadTheseDays(world.ports, world.domain, [day])).states;
+  const counted = Object.values(state?.reports ?? {}).flatMap((report) => report.policies);
+  expect(counted.reduce((sum, { successfulSessions }) => sum + successfulSessions, 0)).toBe(5_000);
+  expect(counted.reduce((sum, { failedSessions }) => sum + failedSessions, 0)).toBe(12_000);
 });
 
 test('receiveReport() counts no unsigned part of a mail above the budget, although another part is signed, and says so', async () => {

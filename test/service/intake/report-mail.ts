@@ -15,6 +15,8 @@ export interface ReportSample {
   failed?: number;
   resultType?: string;
   policyString?: string[];
+  /** Instead of one that is made of the members above. */
+  policies?: readonly object[];
   /** The domain whose signature our receiver found good; absent: none is there. */
   signedBy?: string;
   /** More header lines of the sender's, below what our receiver wrote. */
@@ -37,7 +39,7 @@ export const reportJson = (sample: ReportSample = {}): string => {
     'date-range': { 'start-datetime': `${day}T00:00:00Z`, 'end-datetime': `${day}T23:59:59Z` },
     'contact-info': `tls@${submitter}`,
     'report-id': sample.id ?? `${day}-${domain}`,
-    policies: [
+    policies: sample.policies ?? [
       {
         policy: {
           'policy-type': 'sts',

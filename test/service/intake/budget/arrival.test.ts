@@ -49,6 +49,49 @@ test('arrivalOf() counts at least what is stored of small reports, each about an
   expect(counted, 'but not much more').toBeLessThan(2 * marked);
 });
 
+const detail = (n: number) => ({ 'result-type': 'certificate-expired', 'failed-session-count': n });
+
+test.each([
+  ['thousands of short details', [{ 'failure-details': Array.from({ length: 3_000 }, (_, n) => detail(n)) }]],
+  [
+    'thousands of policies with one detail each',
+    Array.from({ length: 1_000 }, (_, n) => ({ 'failure-details': [detail(n)] })),
+  ],
+  [
+    'letters that need several bytes',
+    [
+      {
+        'failure-details': Array.from({ length: 500 }, (_, n) => ({
+          ...detail(n),
+          'additional-information': '𝒙'.repeat(99),
+        })),
+      },
+    ],
+  ],
+])('arrivalOf() counts at least what is stored of a large report: %s', async (_, entries) => {
+  const world = await World.hosted();
+  const { inbox, domain } = await world.state();
+  const { store } = world.handles;
+  const size = () => store.keys('').reduce((sum, key) => sum + Buffer.byteLength(store.text(key) ?? ''), 0);
+  const empty = size();
+  const policies = entries.map((entry) => ({
+    policy: { 'policy-type': 'sts', 'policy-domain': domain },
+    summary: { 'total-successful-session-count': 1, 'total-failure-session-count': 1 },
+    ...entry,
+  }));
+  await world.ports.store.put('mail/in/1', reportMail(inbox, { policies }));
+  await receiveReport(world.ports, 'mail/in/1');
+  const [reportKey = ''] = store.keys('reports/');
+  const stored = await storedReportObject.load(world.ports, reportKey);
+  const kept = await world.ports.store.get('mail/in/1');
+  if (!kept || !stored) throw new Error('not stored');
+  const counted = arrivalOf(kept, [stored.state]).bytes;
+  const marked = size() - empty;
+  expect(marked).toBeGreaterThan(100_000);
+  expect(counted).toBeGreaterThanOrEqual(marked);
+  expect(counted, 'but not much more').toBeLessThan(1.1 * marked);
+});
+
 test('arrivalOf() counts at least what is stored of a mail that is not counted, in quarantine too', async () => {
   const world = await World.hosted();
   const { inbox } = await world.state();

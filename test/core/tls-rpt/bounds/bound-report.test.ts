@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { jsonBytes } from '../../../../core/text/format-json.ts';
-import { boundReport } from '../../../../core/tls-rpt/figures/bound-report.ts';
+import { boundReport } from '../../../../core/tls-rpt/bounds/bound-report.ts';
 import { condenseReport } from '../../../../core/tls-rpt/figures/condense-report.ts';
 import { itemise, itemLimits } from '../../../../core/tls-rpt/figures/itemise.ts';
 import { tallyReport } from '../../../../core/tls-rpt/figures/tally-report.ts';

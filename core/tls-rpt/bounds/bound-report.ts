@@ -4,6 +4,7 @@
  */
 import { cutBytes } from '../../text/cut-bytes.ts';
 import { jsonBytes } from '../../text/format-json.ts';
+import { addCounts } from '../figures/sessions.ts';
 import { isResultType } from '../judge/result-type.ts';
 import { readingNote } from '../reading-note.ts';
 import type { FailureDetail, Report, ReportedPolicy } from '../report.ts';
@@ -116,7 +117,7 @@ function boundDetails(details: FailureDetail[], room: Room): FailureDetail[] {
     }
     room.detailsLeftOut += 1;
     const type = isResultType(detail.resultType ?? '') ? (detail.resultType ?? '') : 'other';
-    rest.set(type, (rest.get(type) ?? 0) + (failedSessions ?? 1));
+    rest.set(type, addCounts(rest.get(type) ?? 0, failedSessions ?? 1));
   }
   for (const [resultType, failedSessions] of rest) {
     const sum = { resultType, failedSessions };
