@@ -14,6 +14,8 @@ export interface AuthenticationResult {
   selector?: string;
   /** For dkim: `header.b`, the first characters of the signature (RFC 6008). */
   signature?: string;
+  /** For dkim: `policy.services`, what our own server found the key to be for, so that nobody looks it up again. */
+  services?: string;
 }
 
 /** The results in the value of one field, in their order. What cannot be read is left out. */
@@ -44,10 +46,12 @@ function readProperties(runs: TextRun[]): Omit<AuthenticationResult, 'method' | 
   const domain = properties.get('header.d') ?? splitAddress(properties.get('header.i') ?? '').domain;
   const selector = properties.get('header.s');
   const signature = properties.get('header.b');
+  const services = properties.get('policy.services');
   return {
     ...(domain ? { domain: domain.toLowerCase() } : {}),
     ...(selector ? { selector: selector.toLowerCase() } : {}),
     ...(signature ? { signature } : {}),
+    ...(services !== undefined ? { services } : {}),
   };
 }
 

@@ -16,13 +16,6 @@ export interface ResolverOptions {
 /** A failed lookup is not repeated for this long: otherwise every mail from an unreachable host would wait again. */
 const failureMilliseconds = 5_000;
 const maxRemembered = 1_000;
-/**
- * A DKIM key is looked up twice: when a mail's signature is verified, and when its report is read, one at a time.
- * Attack: a name server that answers the first query at once and the second never, so that all other mail waits.
- */
-const keyMilliseconds = 60_000;
-const maxKeys = 2_000;
-const maxKeyLetters = 4_096;
 const maxCnames = 8;
 
 export function createLocalResolver(options: ResolverOptions): Resolver {
@@ -66,7 +59,7 @@ class Lookups {
   readonly #options: ResolverOptions;
   /** Lookups in progress, which later callers share, and those that failed a moment ago. */
   readonly #known = new Map<string, Promise<DnsAnswer<unknown>>>();
-  readonly #kept = { failures: 0, keys: 0 };
+  #failures = 0;
 
   constructor(options: ResolverOptions) {
     this.#options = options;
@@ -101,8 +94,7 @@ class Lookups {
     const known = this.#known.get(key);
     if (known !== undefined) return known as Promise<DnsAnswer<T>>;
     const started = run(performance.now() + (this.#options.timeoutMs ?? 2_000)).then((result) => {
-      if (result.kind === 'failed') this.#keep(key, 'failures', maxRemembered, failureMilliseconds);
-      else if (isDkimKey(type, name, result)) this.#keep(key, 'keys', maxKeys, keyMilliseconds);
+      if (result.kind === 'failed') this.#keep(key);
       else this.#known.delete(key);
       return result;
     });
@@ -110,13 +102,13 @@ class Lookups {
     return started;
   }
 
-  #keep(key: string, kind: 'failures' | 'keys', max: number, milliseconds: number): void {
-    if (this.#kept[kind] >= max) return void this.#known.delete(key);
-    this.#kept[kind]++;
+  #keep(key: string): void {
+    if (this.#failures >= maxRemembered) return void this.#known.delete(key);
+    this.#failures++;
     setTimeout(() => {
-      this.#kept[kind]--;
+      this.#failures--;
       this.#known.delete(key);
-    }, milliseconds).unref();
+    }, failureMilliseconds).unref();
   }
 
   async #ask<T>(name: string, ask: Ask<T>, deadline: number): Promise<DnsAnswer<T>> {
@@ -137,12 +129,6 @@ class Lookups {
     }
   }
 }
-
-const isDkimKey = (type: string, name: string, result: DnsAnswer<unknown>): boolean =>
-  type === 'TXT' &&
-  name.includes('._domainkey.') &&
-  result.kind === 'found' &&
-  result.records.join('').length <= maxKeyLetters;
 
 function explainFailure(error: unknown): DnsAnswer<never> {
   const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);

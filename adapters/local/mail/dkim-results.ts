@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { pickKeyRecord } from '../../../core/mail/dkim/pick-key-record.ts';
+import { readDkimTags } from '../../../core/mail/dkim/read-dkim-tags.ts';
 import { findHeaderAmbiguity } from '../../../core/mail/find-header-ambiguity.ts';
 import { maxSignatures } from '../../../core/mail/mail-limits.ts';
 import { readHeader } from '../../../core/mail/read-header.ts';
@@ -61,7 +62,7 @@ export async function verifyDkim(
       // RFC 8301 §3.1: rsa-sha1 proves nothing.
       rejectRsaSha1: true,
     });
-    return results.map(({ info }) => info);
+    return results.map(({ info, rr = '' }) => withServices(info, rr));
   } catch {
     // The library threw on unexpected input. We keep the mail as unverified.
     return ['dkim=permerror (the signature cannot be read)'];
@@ -135,19 +136,34 @@ class KeyRecords {
     if (found === 'late') throw withCode('ETIMEOUT');
     if (found.kind === 'failed') throw withCode(found.why);
     if (found.kind === 'none') throw withCode('ENOTFOUND');
-    return [[withoutServices(pickKeyRecord(found.records) ?? '')]];
+    return [[hideServices(pickKeyRecord(found.records) ?? '')]];
   }
 }
 
 /**
  * The library refuses keys that are not for `email`, but a reporter may sign with a key for `tlsrpt` alone (RFC 8460
- * §3). `receive-report` decides whether a key is for reports, as it does for mail from SES.
+ * §3). `receive-report` decides whether a key is for reports, as it does for mail from SES. So the tag gets another name.
  */
-function withoutServices(record: string): string {
-  return record
+const hideServices = (record: string): string =>
+  record
     .split(';')
-    .filter((tag) => !/^\s*s\s*=/.test(tag))
+    .map((tag) => tag.replace(/^\s*s\s*=/, `${hiddenTag}=`))
     .join(';');
+
+const hiddenTag = 'services';
+
+/**
+ * Notes with a good signature what its key is for (RFC 8601 §2.7.1 allows properties of the receiver's own). It comes
+ * first: the first property of a name counts, and the sender chose the text of the others.
+ */
+function withServices(info: string, record: string): string {
+  // RFC 6376 §3.6.1: without the tag, a key is for all services.
+  const services = readDkimTags(record).get(hiddenTag) ?? '*';
+  const plain = services.slice(0, maxServicesLetters).replace(/[^\w:*-]/g, '?');
+  return info.replace(/^dkim=pass /, `dkim=pass policy.services="${plain}" `);
 }
+
+/** Attack: a record of 64 KB. There are two services, `email` and `tlsrpt`. */
+const maxServicesLetters = 100;
 
 const withCode = (code: string): Error => Object.assign(new Error(code), { code });

@@ -21,7 +21,8 @@ export function judgeSignature(
   const domain = result.domain ?? '';
   if (candidates.length === 0) return unverified('unsigned', { signer: excerpt(domain) });
   for (const tags of candidates) {
-    const fault = findSignatureFault(tags, mail.receivedAt, keys) ?? findGap(tags, mail, report);
+    const services = result.services ?? keys?.servicesOf(signerOf(tags), tags.get('s') ?? '');
+    const fault = findSignatureFault(tags, mail.receivedAt, services) ?? findGap(tags, mail, report);
     if (fault) return fault;
   }
   return { verified: true, by: candidates[0]?.get('d')?.toLowerCase() ?? domain };
@@ -30,16 +31,14 @@ export function judgeSignature(
 function findSignatureFault(
   tags: DkimTags,
   receivedAt: string | undefined,
-  keys: KeyRecords | undefined,
+  services: string | undefined,
 ): Unverified | undefined {
-  const domain = signerOf(tags);
-  const signer = excerpt(domain);
+  const signer = excerpt(signerOf(tags));
   if (tags.has('l')) return unverified('body-length-limited', { signer });
   const expiry = Number(tags.get('x') ?? Number.NaN);
   // RFC 6376 §3.5: x= is in seconds since 1970.
   if (receivedAt !== undefined && expiry * 1000 < Date.parse(receivedAt))
     return unverified('expired', { signer });
-  const services = keys?.servicesOf(domain, tags.get('s') ?? '');
   if (services !== undefined && !coversTlsrpt(services))
     return unverified('not-for-tlsrpt', { signer, services: excerpt(services) });
   return undefined;

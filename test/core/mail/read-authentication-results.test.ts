@@ -20,6 +20,16 @@ describe('readAuthenticationResults()', () => {
       [{ method: 'dkim', result: 'pass', domain: 'a.example', selector: 's1', signature: '2kbhf54m' }],
     ],
     [
+      'what our own server notes of the key, before what the sender chose',
+      'mx.example; dkim=pass policy.services="email" header.i=@a.example policy.services="tlsrpt"',
+      [{ method: 'dkim', result: 'pass', domain: 'a.example', services: 'email' }],
+    ],
+    [
+      'that a key is for every service',
+      'mx.example; dkim=pass policy.services="" header.d=a.example',
+      [{ method: 'dkim', result: 'pass', domain: 'a.example', services: '' }],
+    ],
+    [
       'header.d before header.i, a comment, a reason',
       'mx.example 1; dkim=fail (bad; dkim=pass) reason="x; dkim=pass header.d=b.example" header.d=a.example header.i=user@sub.a.example',
       [{ method: 'dkim', result: 'fail', domain: 'a.example' }],

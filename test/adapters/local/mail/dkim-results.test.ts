@@ -1,6 +1,13 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { verifyDkim } from '../../../../adapters/local/mail/dkim-results.ts';
 import type { DnsAnswer } from '../../../../core/dns-record/answer.ts';
+import { readAuthenticationResults } from '../../../../core/mail/read-authentication-results.ts';
+import { formatReceiverBlock } from '../../../../core/mail/receiver-block.ts';
+import { verifySubmitter } from '../../../../core/tls-rpt/judge/verify-submitter.ts';
+import { readReport } from '../../../../core/tls-rpt/read/read-report.ts';
+import type { Report } from '../../../../core/tls-rpt/report.ts';
+import { lookUpKeyServices } from '../../../../service/look-up/key-services.ts';
+import { createFakePorts } from '../../../fakes/fake-ports.ts';
 import { keyRecord, signedMail } from './signed-mail.ts';
 
 const now = new Date('2026-11-24T10:00:00Z');
@@ -14,7 +21,7 @@ test.each<[string, DnsAnswer<string>, RegExp]>([
   [
     'pass',
     keyRecord(''),
-    /^dkim=pass header\.i=@reporter\.example header\.s=sel header\.a=rsa-sha256 header\.b=/,
+    /^dkim=pass policy\.services="\*" header\.i=@reporter\.example header\.s=sel header\.a=rsa-sha256 header\.b=/,
   ],
   ['pass with a key for tlsrpt only', keyRecord(' s=tlsrpt;'), /^dkim=pass /],
   ['pass with a key for both', keyRecord(' s=email:tlsrpt;'), /^dkim=pass /],
@@ -32,6 +39,51 @@ test.each<[string, DnsAnswer<string>, RegExp]>([
 ])('verifyDkim() gives %s', async (_label, key, expected) => {
   expect(await verify(await signed(), key)).toEqual([expect.stringMatching(expected)]);
 });
+
+test.each([
+  ['every service without the tag', '', '*'],
+  ['and with an empty one', ' s=;', ''],
+  ['one', ' s = tlsrpt ;', 'tlsrpt'],
+  ['several', ' s=email:tlsrpt;', 'email:tlsrpt'],
+  ['text that would end its string', ' s=email"policy.services="tlsrpt;', 'email?policy?services??tlsrpt'],
+  ['a long text, which is cut', ` s=${'x'.repeat(60_000)};`, 'x'.repeat(100)],
+  ['the first of two', ' s=email; s=tlsrpt;', 'email'],
+])('verifyDkim() notes what the key of a good signature is for: %s', async (_, tags, services) => {
+  const [result = ''] = await verify(await signed(), keyRecord(tags));
+  const [read] = readAuthenticationResults(`mx.example; ${result}`);
+  expect(read).toMatchObject({ result: 'pass', domain: 'reporter.example', selector: 'sel', services });
+});
+
+test.each([
+  ['of usual size', ''],
+  ['of 60 KB', ` n=${'x'.repeat(60_000)};`],
+])(
+  'a mail whose signature was verified needs no second look-up of a key %s, which the key server may refuse to answer',
+  async (_, tags) => {
+    const mail = await signed();
+    const results = await verify(mail, keyRecord(`${tags} s=email;`));
+    const receipt = {
+      receiver: 'mx.example',
+      returnPath: '',
+      helo: 'x',
+      remoteAddress: '192.0.2.1',
+      secure: true,
+    };
+    const block = formatReceiverBlock({
+      ...receipt,
+      recipients: ['inbox1@reports.strictmx.test'],
+      id: 'r1',
+      results,
+      receivedAt: now,
+    });
+    const read = await readReport(Buffer.concat([Buffer.from(block), mail]), { receivers: ['mx.example'] });
+    const txt = vi.fn(async (): Promise<DnsAnswer<string>> => ({ kind: 'none' }));
+    const keys = await lookUpKeyServices({ resolver: { ...createFakePorts().resolver, txt } }, read.mail);
+    expect(txt).not.toHaveBeenCalled();
+    const report: Report = { contactInfo: 'tlsrpt@reporter.example', policies: [], notes: [] };
+    expect(verifySubmitter(read.mail, report, keys)).toMatchObject({ reason: 'not-for-tlsrpt' });
+  },
+);
 
 test('verifyDkim() gives none for a mail without a signature', async () => {
   expect(await verify('From: a@b.example\r\n\r\nHello\r\n')).toEqual(['dkim=none (message not signed)']);

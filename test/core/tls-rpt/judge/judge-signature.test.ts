@@ -74,4 +74,18 @@ describe('judgeSignature() refuses', () => {
   ])('or accepts a key for the services %j: %s', (services, expected) => {
     expect(judge(['d=a.example; s=x'], services)).toBe(expected);
   });
+
+  test.each([
+    ['email', 'tlsrpt', 'not-for-tlsrpt'],
+    ['tlsrpt', 'email', undefined],
+    ['', 'email', undefined],
+  ])(
+    'what our own server noted as it verified (%j) counts, and not a later look-up (%j)',
+    (services, later, reason) => {
+      const candidates = [readDkimTags('d=a.example; s=x; h=from:content-type')];
+      const noted = { ...result, services };
+      const judged = judgeSignature({ result: noted, candidates }, mail, report, { servicesOf: () => later });
+      expect(judged.verified ? undefined : judged.reason).toBe(reason);
+    },
+  );
 });
