@@ -1,5 +1,5 @@
 import { type Finding, finding } from '../../core/finding/finding.ts';
-import type { PolicyElsewhere } from '../../core/mta-sts/elsewhere/policy-elsewhere.ts';
+import { type PolicyElsewhere, plainPolicyText } from '../../core/mta-sts/elsewhere/policy-elsewhere.ts';
 import { readHeldPolicy } from '../../core/mta-sts/held-policies.ts';
 import { parsePolicy } from '../../core/mta-sts/policy.ts';
 import { isMtaStsRecord, parseMtaStsRecord } from '../../core/mta-sts/record.ts';
@@ -46,7 +46,7 @@ export async function lookUpPolicyElsewhere(
 function readHeldText(result: FetchResult): string | undefined {
   if (!result.ok || result.status !== 200) return undefined;
   const text = Buffer.from(result.body).toString('utf8');
-  return readHeldPolicy(text) ? text : undefined;
+  return readHeldPolicy(text) ? plainPolicyText(text) : undefined;
 }
 
 function judgeUnread(domain: DomainName, result: FetchResult): Finding {

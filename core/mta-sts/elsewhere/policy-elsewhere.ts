@@ -20,6 +20,19 @@ export interface PolicyElsewhere {
 /** Attack: a host that answers a different policy of 64 KB at each check. Senders hold the latest ones longest. */
 const maxElsewhere = 5;
 
+/**
+ * A policy text as it is stored: without lines in which a character is invisible. No sender reads a value from them, so what
+ * is left says the same. Attack: 64 KB of control characters, each of which takes six bytes of JSON, and more in an answer.
+ */
+export const plainPolicyText = (text: string): string =>
+  text
+    .replace(/^\u{feff}/u, '')
+    .split('\n')
+    .filter((line) => !invisible.test(line))
+    .join('\n');
+
+const invisible = /(?![\t\r])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Cs}]/u;
+
 /** Enters the policy that another host serves now. If its text is already entered, its end moves to now. */
 export function enterElsewhere(
   versions: readonly PolicyVersion[],

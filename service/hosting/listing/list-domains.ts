@@ -69,33 +69,58 @@ export async function listOwnDomains(
   };
 }
 
+/** Domains read at a time. Attack: an owner whose domains were elsewhere before, each with policies of half a megabyte. */
+const readsAtOnce = 50;
+
 async function findByName(
   ports: ListPorts,
   reader: ListReader,
   page: Page,
   filter: DomainFilter,
 ): Promise<{ found: FoundDomain[]; unreadable?: string[]; cursor?: string }> {
-  const found = new Map<string, FoundDomain>();
+  const found: { key: string; one: FoundDomain; bytes: number }[] = [];
   const unreadable: string[] = [];
-  let { cursor } = page;
-  for (let read = 0; found.size < page.limit && read < mostRead; ) {
-    const { objects, ...part } = await listPage(ports, prefixOf(reader), { ...page, ...withCursor(cursor) });
-    const keys = objects.map(({ key }) => key).filter((key) => hasPart(nameIn(reader, key), filter.q));
+  let cursor: string | undefined;
+  let read = 0;
+  for await (const batch of listBatches(ports, reader, page)) {
+    cursor = batch.cursor;
+    read += batch.keys.length;
+    const keys = batch.keys.filter((key) => hasPart(nameIn(reader, key), filter.q));
     const loaded = await loadReadable(ports, keys, (key) => loadFound(ports, reader, key));
-    for (const [key, one] of loaded.states) if (matches(filteredFacts(one), filter)) found.set(key, one);
-    unreadable.push(...(loaded.unreadable ?? []).map((key) => nameIn(reader, key)));
-    cursor = part.cursor;
-    read += objects.length;
-    if (cursor === undefined) break;
+    for (const [key, one] of loaded.states)
+      if (matches(filteredFacts(one), filter)) found.push({ key, one, bytes: jsonBytes(one) });
+    unreadable.push(...(loaded.unreadable ?? []));
+    const isFull = found.length >= page.limit || fitting(found).length < found.length;
+    if (isFull || read >= mostRead) break;
   }
-  const listed = fitPage([...found].slice(0, page.limit), ([, one]) => jsonBytes(one));
-  const [last] = listed.at(-1) ?? [];
-  if (listed.length < found.size) cursor = last;
+  const listed = fitting(found.slice(0, page.limit));
+  if (listed.length < found.length) cursor = listed.at(-1)?.key;
+  const named = unreadable.filter((key) => cursor === undefined || key <= cursor);
   return {
-    found: listed.map(([, one]) => one),
-    ...(unreadable.length > 0 && { unreadable }),
+    found: listed.map(({ one }) => one),
+    ...(named.length > 0 && { unreadable: named.map((key) => nameIn(reader, key)) }),
     ...withCursor(cursor),
   };
+}
+
+const fitting = <Entry extends { bytes: number }>(found: readonly Entry[]): Entry[] =>
+  fitPage(found, ({ bytes }) => bytes);
+
+/** The keys of the reader's domains after a page's cursor, in small batches, each with the cursor to continue after it. */
+async function* listBatches(
+  ports: ListPorts,
+  reader: ListReader,
+  page: Page,
+): AsyncGenerator<{ keys: string[]; cursor: string | undefined }> {
+  let { cursor } = page;
+  do {
+    const { objects, ...part } = await listPage(ports, prefixOf(reader), { ...page, ...withCursor(cursor) });
+    cursor = part.cursor;
+    for (let at = 0; at < objects.length; at += readsAtOnce) {
+      const keys = objects.slice(at, at + readsAtOnce).map(({ key }) => key);
+      yield { keys, cursor: at + readsAtOnce < objects.length ? keys.at(-1) : cursor };
+    }
+  } while (cursor !== undefined);
 }
 
 const withCursor = (cursor: string | undefined) => (cursor === undefined ? {} : { cursor });

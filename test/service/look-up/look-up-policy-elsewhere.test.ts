@@ -26,6 +26,11 @@ test.each([
   expect(await lookUp(answer, txt).found()).toEqual({ kind: 'served', policy });
 });
 
+test('lookUpPolicyElsewhere() keeps no control characters, which take several times as many bytes where they are stored', async () => {
+  const hostile = `${text}${'\u0001'.repeat(60_000)}\n`;
+  expect(await lookUp(answerOf(200, hostile), record).found()).toMatchObject({ policy: { text } });
+});
+
 test.each([
   ['no host', noHost, undefined],
   ['a web site that answers everything', answerOf(200, '<html>'), undefined],

@@ -1,13 +1,16 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   elsewhere,
   enterElsewhere,
   joinVersions,
+  plainPolicyText,
   prolongElsewhere,
 } from '../../../../core/mta-sts/elsewhere/policy-elsewhere.ts';
-import { mxNeeds } from '../../../../core/mta-sts/held-policies.ts';
+import { mxNeeds, readHeldPolicy } from '../../../../core/mta-sts/held-policies.ts';
 import { appendVersion, currentVersion, observeText } from '../../../../core/mta-sts/ledger.ts';
 import type { PolicyVersion } from '../../../../core/mta-sts/version.ts';
+import { jsonBytes } from '../../../../core/text/format-json.ts';
 
 const now = new Date('2026-11-24T10:00:00Z');
 const later = (seconds: number) => new Date(now.getTime() + seconds * 1000);
@@ -81,4 +84,47 @@ test('joinVersions() has every version of both, and ids that rise', () => {
   const joined = joinVersions(first, second);
   expect(joined.map(({ id }) => id)).toEqual(['20261124T100005', '20261124T100006', '20261124T100009']);
   expect(joined.map(({ text }) => text)).toEqual([...first, ...second].map(({ text }) => text));
+});
+
+test('plainPolicyText() leaves the policy that a sender reads, and no letter that needs an escape of six bytes', () => {
+  const odd = fc.constantFrom(
+    '',
+    '',
+    '',
+    '\u0001',
+    '\u007f',
+    '\u200b',
+    '\u2028',
+    '\u{e0001}',
+    '\u{feff}',
+    '\t',
+    '\r',
+    '\v',
+    ' ',
+  );
+  const words = [
+    'version: STSv1',
+    'mode: enforce',
+    'mode: testing',
+    'mx: a.example',
+    'mx: b.example',
+    'max_age: 86400',
+    '',
+  ];
+  const line = fc.tuple(odd, fc.constantFrom(...words), odd, fc.constantFrom('\n', '\r\n', ''));
+  const policy = fc
+    .array(
+      line.map((parts) => parts.join('')),
+      { maxLength: 12 },
+    )
+    .map((lines) => lines.join(''));
+  fc.assert(
+    fc.property(policy, (text) => {
+      const plain = plainPolicyText(text);
+      const held = readHeldPolicy(text);
+      if (held) expect(readHeldPolicy(plain)).toEqual(held);
+      expect(jsonBytes(plain)).toBeLessThanOrEqual(2 * text.length + 2);
+    }),
+    { numRuns: 2_000 },
+  );
 });

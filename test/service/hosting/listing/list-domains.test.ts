@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { finding } from '../../../../core/finding/finding.ts';
 import type { DomainFilter } from '../../../../service/hosting/listing/find-domains.ts';
 import { listOwnDomains } from '../../../../service/hosting/listing/list-domains.ts';
@@ -73,15 +73,62 @@ test.each<[string, DomainFilter, string[]]>([
   }
 });
 
-test('listOwnDomains() ends a call that finds nothing for long, and continues on the next page', async () => {
-  const { ports } = new World();
-  const state = { schema: 1, owner: 'acme', digestTo: [], zone: 'external', inbox: 'i' };
-  for (let n = 0; n < 2_100; n++) {
+/** d0000.example and so on. */
+async function worldOf(count: number, more: object = {}): Promise<World> {
+  const world = new World();
+  const state = { schema: 1, owner: 'acme', digestTo: [], zone: 'external', inbox: 'i', ...more };
+  for (let n = 0; n < count; n++) {
     const domain = `d${String(n).padStart(4, '0')}.example`;
     const hosting = { state: 'serving', since: '2026-11-24T10:00:00.000Z' };
     const rest = { hosting, versions: [], rotation: {}, createdAt: hosting.since };
-    await ports.store.put(domainKey(domainName(domain)), JSON.stringify({ ...state, domain, ...rest }));
+    await world.ports.store.put(domainKey(domainName(domain)), JSON.stringify({ ...state, domain, ...rest }));
   }
+  return world;
+}
+
+test('listOwnDomains() reads few domains more than fit on a page, however large they are', async () => {
+  const { ports, handles } = await worldOf(300, { note: 'x'.repeat(30_000) });
+  const read = vi.spyOn(ports.store, 'get');
+  const found: string[] = [];
+  let cursor: string | undefined;
+  do {
+    read.mockClear();
+    const page = await listOwnDomains(
+      ports,
+      {},
+      { limit: 200, ...(cursor !== undefined && { cursor }) },
+      {},
+      { isWithoutWeek: true },
+    );
+    expect(
+      new Set(read.mock.calls.map(([key]) => key).filter((key) => key.startsWith('domains/'))).size,
+    ).toBeLessThanOrEqual(50);
+    found.push(...page.domains.map(({ state }) => state.domain));
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  expect(found).toHaveLength(300);
+  expect(found).toEqual(
+    handles.store.keys('domains/').map((key) => key.slice('domains/'.length, -'.json'.length)),
+  );
+});
+
+test('listOwnDomains() names an unreadable domain on one page only', async () => {
+  const { ports } = await worldOf(60, { note: 'x'.repeat(30_000) });
+  await ports.store.put(domainKey(domainName('d0045.example')), 'damaged');
+  const first = await listOwnDomains(ports, {}, { limit: 200 }, {}, { isWithoutWeek: true });
+  expect(first.unreadable).toBeUndefined();
+  const rest = await listOwnDomains(
+    ports,
+    {},
+    { limit: 200, cursor: first.cursor! },
+    {},
+    { isWithoutWeek: true },
+  );
+  expect(rest.unreadable).toEqual(['d0045.example']);
+});
+
+test('listOwnDomains() ends a call that finds nothing for long, and continues on the next page', async () => {
+  const { ports } = await worldOf(2_100);
   const first = await listOwnDomains(ports, {}, { limit: 500 }, { mode: 'enforce' });
   expect([first.domains, first.cursor]).toEqual([[], domainKey(domainName('d1999.example'))]);
   const last = await listOwnDomains(ports, {}, { limit: 500, cursor: first.cursor! }, { mode: 'unset' });
