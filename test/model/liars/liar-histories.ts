@@ -192,11 +192,20 @@ export const endlessFlood = among('testing', 32, [{}, {}], {
   says: 'fails',
 });
 
+/** Organisations that were seen once before the honest one, and come back all at once. */
 export const outageInCrowd = among(
   'enforce',
   17,
-  [{ trouble: trouble('outage', day(13, 14), day(1, 3), true) }],
-  { ...crowd, from: 12, days: 5 },
+  [{ from: 2, trouble: trouble('outage', only(14), day(1, 3), true) }],
+  { names: 26, from: day(1, 2), days: 15, every: only(13) },
+);
+
+/** Organisations that became known after the honest one, with the shortest reports. */
+export const laterCrowd = among(
+  'enforce',
+  18,
+  [{ trouble: trouble('outage', day(14, 15), day(1, 3), true) }],
+  { names: 26, from: day(4, 5), days: 14 },
 );
 
 /** Organisations that have reported for as long as the honest ones, with reports as long as can be. */

@@ -109,17 +109,19 @@ vi.mock('../../../core/tls-rpt/figures/rest.ts', async (original) => {
 
 vi.mock('../../../core/tls-rpt/figures/itemise.ts', async (original) => {
   const real = await original<typeof Itemise>();
-  const itemise: typeof real.itemise = (reports, limits, knownDays) => {
-    if (taken.rule === 'known-first') return real.itemise(reports, limits, {});
+  const itemise: typeof real.itemise = (reports, limits, knownDays, firstSeen) => {
+    if (taken.rule === 'known-first') return real.itemise(reports, limits, {}, firstSeen);
+    if (taken.rule === 'seen-first') return real.itemise(reports, limits, knownDays);
     if (taken.rule === 'places-of-one')
       return real.itemise(
         reports,
         { ...limits, reportsPerSource: Infinity, bytesPerSource: Infinity },
         knownDays,
+        firstSeen,
       );
     return taken.rule === 'less-first'
       ? itemiseByLot(reports, limits, knownDays)
-      : real.itemise(reports, limits, knownDays);
+      : real.itemise(reports, limits, knownDays, firstSeen);
   };
   return { ...real, itemise };
 });
@@ -320,6 +322,12 @@ const rules: Rule[] = [
     what: 'reports of known reporters are itemised first',
     found: 'd: unknown reporters closed an alarm, or kept it from opening',
     among: among.outageInCrowd,
+  },
+  {
+    rule: 'seen-first',
+    what: 'among equals, the reporter that was seen first is itemised first in half of the list',
+    found: 'd: liars hid an outage',
+    among: among.laterCrowd,
   },
   {
     rule: 'less-first',

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { DayReport } from '../../../../core/tls-rpt/figures/day.ts';
 import { restShardOf } from '../../../../core/tls-rpt/figures/day-side.ts';
 import type { ReportIdentity } from '../../../../core/tls-rpt/figures/identity.ts';
+import { lotOf } from '../../../../core/tls-rpt/figures/reporter-days.ts';
 import { placeReports } from '../../../../service/intake/placing/place-reports.ts';
 import { shortDigest } from '../../../../service/store/short-digest.ts';
 import { reportIdentityOf, utcDay } from '../../../fakes/names.ts';
@@ -110,4 +111,30 @@ test('placeReports() records who was seen first once a quarter of the list is fu
   );
   expect((await placeOn(14, 200))?.['a9.example']).toBe('2026-11-12');
   expect((await placeOn(14, 200))?.['a10.example']).toBe('2026-11-13');
+});
+
+test('placeReports() keeps the place of who was seen first, however often a day is folded, and whatever strangers send about days before', async () => {
+  const world = new World();
+  world.handles.clock.set('2026-11-30T12:00:00Z');
+  // They fill the list, and fewer than 400 are recorded.
+  const strangers = Array.from({ length: 280 }, (_, n) => ({
+    ...report(`a${n}.example`),
+    organizationName: 'x'.repeat(125),
+  }));
+  // Its digest decides against it, and so does the length of its report.
+  const names = Array.from({ length: 5_000 }, (_, n) => `honest${n}.example`);
+  const [last = ''] = names.sort((a, b) => (lotOf(a) > lotOf(b) ? -1 : 1));
+  const honest = { ...report(last), organizationName: 'x'.repeat(6_000) };
+  const isListedOn = async (dayOfMonth: number, reports: DayReport[]) => {
+    const place = { ...verified(world), day: utcDay(`2026-11-${dayOfMonth}`) };
+    const placements = new Map(reports.map((one) => [reportIdentityOf(shortDigest(one.submitter)), one]));
+    const { state } = await placeReports(world.ports, place, placements);
+    return Object.values(state?.reports ?? {}).some(({ submitter }) => submitter === last);
+  };
+  expect(await isListedOn(11, [honest])).toBe(true);
+  // Now all of them have been seen on one day.
+  expect(await isListedOn(12, strangers)).toBe(false);
+  expect(await isListedOn(13, [honest, ...strangers])).toBe(true);
+  await isListedOn(10, strangers);
+  expect(await isListedOn(13, strangers)).toBe(true);
 });
