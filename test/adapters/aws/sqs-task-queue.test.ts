@@ -62,6 +62,7 @@ describe('createSqsTaskQueue()', () => {
     expect(ofSame[0]).toBeDefined();
     expect(ofSame[2]).toBe(ofSame[0]);
     expect(ofSame[1]).not.toBe(ofSame[0]);
+    expect(await groupsOf(rotateOf('sub.a.example')), 'names below it').toEqual([ofSame[0]]);
     const day = utcDay('2026-11-23');
     const others = await groupsOf(rotateOf(longName), { kind: 'send-digest', owner: 'Müller & Co.', day });
     expect(new Set([...ofSame, ...others]).size).toBe(4);
