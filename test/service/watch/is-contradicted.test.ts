@@ -158,6 +158,13 @@ test.each<[string, readonly string[], ReportSample, FetchResult | undefined, str
   expect(alarms(world).join()).not.toContain('evil');
 });
 
+test('a check that got no answer contradicts nothing', async () => {
+  const world = await watched();
+  world.handles.resolver.fail('txt', `_mta-sts.${world.domain}`);
+  await report(world, one, { ...many, resultType: 'sts-policy-invalid' });
+  expect(await openOnes(world)).toEqual(['many-failures: error']);
+});
+
 test('a warning becomes an alarm once a second organisation or a check confirms it, and stays one', async () => {
   for (const confirm of [
     async (world: World) => report(world, ['b.example'], { ...many, resultType: 'sts-policy-fetch-error' }),

@@ -39,6 +39,18 @@ describe('itemise()', () => {
     expect(first({ 'aa.example': 7, 'bb.example': 28 })).toEqual(first({}));
   });
 
+  test('prefers in both halves of the list who is known for longer, even with a longer report', () => {
+    const seniors = many('s', 3);
+    const long = reportOf([], { submitter: 'long.example', organizationName: 'x'.repeat(size / 2) });
+    const knownDays = {
+      ...Object.fromEntries(Object.values(seniors).map(({ submitter }) => [submitter, 7])),
+      'long.example': 5,
+    };
+    // Two of the seniors fill the first half.
+    const { itemised } = itemise({ ...seniors, z: long, ...many('r', 50) }, roomFor(5), knownDays);
+    expect(Object.keys(itemised)).toEqual(expect.arrayContaining([...Object.keys(seniors), 'z']));
+  });
+
   test('lets no organisation occupy the places of others, under whatever names', () => {
     const flood = Object.fromEntries(
       Array.from({ length: 50 }, (_, n) => [`a${n}`, report(`h${n}.flood.example`)]),

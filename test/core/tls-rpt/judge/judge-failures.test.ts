@@ -129,6 +129,21 @@ describe('judgeFailures()', () => {
     });
   });
 
+  test('counts several names of an organisation as one organisation', () => {
+    const names = [{ failed: 60 }, { submitter: 'mail.google.com', failed: 50 }];
+    const usual = usually({ successful: 1000 }, { submitter: 'mail.google.com', successful: 1000 });
+    expect(judgeFailures([dayOf(yesterday, names)], usual)).toMatchObject({ organisations: 1 });
+    const others = [{ failed: 60 }, { submitter: 'b.example', failed: 50 }];
+    expect(
+      judgeFailures(
+        [dayOf(yesterday, others)],
+        usually({ successful: 1000 }, { submitter: 'b.example', successful: 1000 }),
+      ),
+    ).toMatchObject({
+      organisations: 2,
+    });
+  });
+
   test('names the failing reporter that was seen first, whatever number another claims', () => {
     const large = { submitter: 'microsoft.com', successful: 1_000_000_000 };
     const liar = { submitter: 'a.example', successful: 1 };

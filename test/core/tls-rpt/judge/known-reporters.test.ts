@@ -25,6 +25,11 @@ test.each([
   expect(knownReporters(before)({ day: today, report: report('a.example') })).toBe(isKnown);
 });
 
+test('knownReporters() knows a new name of an organisation that was seen on seven earlier days', () => {
+  const isKnown = knownReporters(days(7, report('a.example')));
+  expect(isKnown({ day: today, report: report('mail.a.example') })).toBe(true);
+});
+
 test('knownReporters() knows nobody on the days on which they became known, nor by an unverified report', () => {
   const isKnown = knownReporters(days(8, report('a.example')));
   expect(isKnown({ day: utcDay('2026-11-16'), report: report('a.example') })).toBe(false);

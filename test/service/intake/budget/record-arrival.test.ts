@@ -35,6 +35,34 @@ test('isRecorded() is true for the first mail that could not be counted, however
   ).toBe(true);
 });
 
+test.each([
+  ['the first mail that is left out', {}, { keeping: 'nothing' }, true],
+  ['a later one', { leftOut: { bytes: 1, domain: of.domain } }, { keeping: 'nothing' }, false],
+  [
+    'the first for a hosted domain, after those for claims',
+    { leftOut: { bytes: 1 } },
+    { keeping: 'nothing' },
+    true,
+  ],
+  ['the first of which only sums are kept', {}, { keeping: 'sums' }, true],
+  [
+    'the first that loses parts',
+    { leftOut: { bytes: 1, domain: of.domain } },
+    { keeping: 'sums', unsignedParts: 1 },
+    true,
+  ],
+  [
+    'a later one that loses parts',
+    { leftOut: { bytes: 1, domain: of.domain, parts: 1 } },
+    { keeping: 'sums', unsignedParts: 1 },
+    false,
+  ],
+] as const)('isRecorded() outside the sample, so that no loss is silent: %s', (_, stored, mail, isNews) => {
+  const state = { ...before, ...stored };
+  const recorded = { of, weight: 0, refusedParts: 0, unsignedParts: 0, ...mail };
+  expect(isRecorded({ ...state, uncounted: 5_000 }, raw, recorded)).toBe(isNews);
+});
+
 test('recordArrival() remembers the mail, so that a repeated task does not count it again', () => {
   const after = recordArrival(before, raw, {
     of,

@@ -135,6 +135,19 @@ describe('changeRest()', () => {
     expect(shard.world.handles.store.keys('day-rests/').sort()).toEqual([...keys, shard.key].sort());
   });
 
+  test('keeps the sum of a closed part that is lost, also without the reports that are itemised', async () => {
+    const shard = new Shard();
+    const { sum: whole } = await shard.add(openTallies + 1);
+    const { world, key } = shard;
+    const [part = ''] = world.handles.store
+      .keys('')
+      .filter((one) => one.startsWith(key.replace('.json', '-')));
+    await world.ports.store.delete(part);
+    const { sum } = await shard.change([[500, 1]], [0]);
+    expect(sum?.failedSessions).toBe((whole?.failedSessions ?? 0) + 1);
+    expect(sum?.reports).toBe((whole?.reports ?? 0) + 1);
+  });
+
   test('loses nothing if several folds change a shard at once', async () => {
     const shard = new Shard();
     await Promise.all(Array.from({ length: 8 }, (_, n) => shard.add(60, n * 60)));

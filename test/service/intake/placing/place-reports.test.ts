@@ -113,6 +113,21 @@ test('placeReports() records who was seen first once a quarter of the list is fu
   expect((await placeOn(14, 200))?.['a10.example']).toBe('2026-11-13');
 });
 
+test('placeReports() records 400 organisations of a day, however many there are', async () => {
+  const world = new World();
+  world.handles.clock.set('2026-11-30T12:00:00Z');
+  const names = Array.from({ length: 450 }, (_, n) => `a${n}.example`);
+  const reports = new Map(names.map((name) => [reportIdentityOf(shortDigest(name)), report(name)]));
+  await placeReports(world.ports, { ...verified(world), day: utcDay('2026-11-20') }, reports);
+  const { state } = await placeReports(
+    world.ports,
+    { ...verified(world), day: utcDay('2026-11-21') },
+    reports,
+  );
+  expect(Object.keys(state?.knownDays ?? {})).toHaveLength(400);
+  expect(Object.keys(state?.firstSeen ?? {})).toHaveLength(400);
+});
+
 test('placeReports() keeps the place of who was seen first, however often a day is folded, and whatever strangers send about days before', async () => {
   const world = new World();
   world.handles.clock.set('2026-11-30T12:00:00Z');
