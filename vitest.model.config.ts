@@ -18,7 +18,7 @@ export default defineConfig({
       'test/service/intake/receive-report.test.ts',
       'test/core/mta-sts/ledger.test.ts',
       'test/core/tls-rpt/read/read-report.property.test.ts',
-      'test/core/tls-rpt/bounds/bound-report.test.ts',
+      'test/core/tls-rpt/bounds/*.test.ts',
       'test/core/digest/page/compose-digest.test.ts',
     ],
     // One file searches for minutes, beside all others. By itself vitest takes one process on 2 cores.

@@ -7,6 +7,7 @@ import { tallyReport } from '../../../../core/tls-rpt/figures/tally-report.ts';
 import { policyTypes } from '../../../../core/tls-rpt/judge/policy-type.ts';
 import { resultTypes } from '../../../../core/tls-rpt/judge/result-type.ts';
 import type { Report } from '../../../../core/tls-rpt/report.ts';
+import { sampled } from '../../../model/search.ts';
 
 const origin = { submitter: 'reporter.example', verified: true, verification: 'dkim-aligned', digest: 'd' };
 const tallied = (report: Report) => tallyReport(condenseReport(report, origin));
@@ -97,6 +98,7 @@ describe('whatever the report', () => {
       fc.property(reportOf(types, [...resultTypes, ...invented]), (report) => {
         expect(jsonBytes(sumReport(report))).toBeLessThanOrEqual(8_000);
       }),
+      { numRuns: sampled(20, 200) },
     );
   });
 
@@ -106,6 +108,7 @@ describe('whatever the report', () => {
         const { bouncingSessions: _, ...sums } = tallied(report);
         expect(tallied(sumReport(report))).toMatchObject(sums);
       }),
+      { numRuns: sampled(20, 200) },
     );
   });
 });
