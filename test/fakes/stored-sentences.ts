@@ -3,6 +3,8 @@
  * every object that contains one of our sentences, so each test of a step checks this rule too.
  */
 
+const ofDays = ['organizationName', 'reportId', 'policyText', 'additionalInformation', 'failureReasonCode'];
+
 /** Members whose text comes from others, by the first part of the key. They are stored unchanged. */
 const othersText: Record<string, string[]> = {
   // What a reporter wrote, and what a note or a cause quotes of it.
@@ -11,7 +13,8 @@ const othersText: Record<string, string[]> = {
     ...['receivingMxHostname', 'receivingMxHelo', 'additionalInformation', 'failureReasonCode'],
     ...['text', 'near', 'names', 'label'],
   ],
-  days: ['organizationName', 'reportId', 'policyText', 'additionalInformation', 'failureReasonCode'],
+  days: ofDays,
+  'unverified-days': ofDays,
   quarantine: ['from', 'subject', 'reportId', 'near'],
   // What the operator decided, what a mail server answered, and what mail servers handed in.
   outbound: [

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { countByRules, countByService } from './field-figures.ts';
+import { countByCommand, countByRules, countByService } from './field-figures.ts';
 import { fieldReports } from './field-reports.table.ts';
 
 const bytesOf = (input: unknown): Buffer =>
@@ -28,7 +29,10 @@ describe.runIf(existsSync(folder))('the samples are counted as their table says:
     ['webmail-export.zip', { reports: 1, successful: 5, failed: 0 }],
     ['gzipped-mail.eml.gz', { reports: 1, successful: 5, failed: 0 }],
   ])('%s', async (file, right) => {
-    const bytes = await readFile(new URL(file, folder));
+    const path = new URL(file, folder);
+    const bytes = await readFile(path);
     expect(await countByRules(bytes, 'customer.example', file)).toEqual(right);
+    expect(await countByCommand(fileURLToPath(path)), 'by the command line').toEqual(right);
+    expect(await countByService(bytes, 'customer.example'), 'by the service').toEqual(right);
   });
 });
