@@ -121,6 +121,29 @@ describe('chooseKeeping()', () => {
     expect(await chooseKeeping(world.ports, rawOf('two', 0.9 * megabyte), hosted, about)).toBe('all');
   });
 
+  test.each([
+    [10, 'all'],
+    [11, 'sums'],
+  ])(
+    'looks up the first ten domains of a mail, so that signed mail about a hundred takes no 2,800 reads: known at number %i',
+    async (place, keeping) => {
+      const world = await withKnownReporter(await withBudget(1_000 * megabyte));
+      const ports = { ...world.ports, service: { ...world.ports.service, storedBytesPerDay: megabyte } };
+      const domains = Array.from({ length: 100 }, (_, n) =>
+        n + 1 === place ? world.domain : domainName(`d${n}.example`),
+      );
+      // Two reports about each: a repeated domain takes no place.
+      const about = domains.flatMap((domain) =>
+        ['a', 'b'].map((id) => storedReportOf({ domain }, { id, submitter: 'google.com' })),
+      );
+      const hosted = { domain: world.domain, owner: 'acme' };
+      world.handles.store.calls.splice(0);
+      expect(await chooseKeeping(ports, rawOf('many', 0.9 * megabyte), hosted, about)).toBe(keeping);
+      const read = world.handles.store.calls.filter(({ key }) => key.startsWith('days/'));
+      expect(read).toHaveLength(10 * 28);
+    },
+  );
+
   test('looks a known reporter up once a day', async () => {
     const world = await withKnownReporter(await withBudget(10 * megabyte));
     for (let n = 0; n < 5; n++) await arrive(world, megabyte);
