@@ -66,3 +66,18 @@ test('countMail() lets sites take turns: a sender who names ever other first rec
   await Promise.all([...flood, count('quiet', 'quiet@reports.example')]);
   expect(counted.indexOf('quiet')).toBeLessThanOrEqual(2);
 });
+
+test('countMail() lets recipients of one site take turns: all mail may come through one relay', async () => {
+  const { ports, mail } = await hosted();
+  const reading = new Turns(1);
+  const counted: string[] = [];
+  const count = async (recipient: string) => {
+    const key = await storeMail(ports, mail);
+    await countMail(ports, key, { reading, site: 'relay', recipients: [recipient] });
+    counted.push(recipient);
+  };
+  const flood = Array.from({ length: 50 }, () => count('loud@reports.example'));
+  await Promise.all([...flood, count('quiet@reports.example')]);
+  expect(counted).toHaveLength(51);
+  expect(counted.indexOf('quiet@reports.example')).toBeLessThanOrEqual(2);
+});

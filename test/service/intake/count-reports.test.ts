@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { countReports } from '../../../service/intake/count-reports.ts';
 import { reportKey } from '../../../service/intake/store-report.ts';
 import { storedReportObject } from '../../../service/store/reports/stored-report.ts';
+import { settle } from '../../fakes/virtual-time.ts';
 import { World } from '../world.ts';
 import { storedReportOf } from './stored-reports.ts';
 
@@ -28,6 +29,19 @@ test('countReports() counts the last of several revisions in one mail, although 
   const [first] = revisions;
   const stored = first && (await storedReportObject.load(world.ports, reportKey(first)));
   expect(stored?.state.digest).toBe('z');
+});
+
+test('countReports() counts the last of several revisions, even if the store is slow with the first', async () => {
+  const world = new World();
+  const revisions = ['x', 'y', 'z'].map((digest) => ({ ...storedReportOf(world), digest }));
+  const [first] = revisions;
+  const key = first ? reportKey(first) : '';
+  let calls = 0;
+  world.handles.store.before = async (_, called) => {
+    if (called === key && calls++ === 0) await settle();
+  };
+  await countReports(world.ports, revisions, new Set());
+  expect((await storedReportObject.load(world.ports, key))?.state.digest).toBe('z');
 });
 
 test('countReports() requests a fold of what it stored before a failure, so that one report holds up no other', async () => {
