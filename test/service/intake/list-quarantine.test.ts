@@ -136,6 +136,19 @@ test('listOwnQuarantine() reads a thousand entries for a page at most, and shows
   expect(names.filter((name) => cursors.some((cursor) => cursor.includes(name)))).toEqual([]);
 });
 
+test.each([0, 500, 998, 999])(
+  'listOwnQuarantine() shows an own entry once, though reading stops after a thousand: number %i of them is own',
+  async (place) => {
+    const ports = createFakePorts();
+    const order = Array.from({ length: 1_500 }, (_, n) => n).sort((a, b) =>
+      shortDigest(`mail/in/${a}`) < shortDigest(`mail/in/${b}`) ? -1 : 1,
+    );
+    await refused(ports, 1_500, (n) => n === order[place]);
+    const pages = await pagesOf(ports, 5);
+    expect(pages.map(({ quarantine: listed }) => listed.length)).toEqual([1, 0]);
+  },
+);
+
 test('listOwnQuarantine() comes to an end past a thousand entries of others', async () => {
   const ports = createFakePorts();
   await refused(ports, 1_500, () => false);
