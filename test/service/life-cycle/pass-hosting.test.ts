@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { settleClaims } from '../../../service/hosting/settle-claims.ts';
+import { isReportInbox } from '../../../service/intake/is-report-inbox.ts';
 import { advanceLifeCycle } from '../../../service/life-cycle/advance-life-cycle.ts';
 import { passHosting } from '../../../service/life-cycle/pass-hosting.ts';
 import { MailNotSentError } from '../../../service/ports/mail-out.ts';
@@ -7,6 +8,7 @@ import type { Resolver } from '../../../service/ports/resolver.ts';
 import { claimKey } from '../../../service/store/domains/claim.ts';
 import { domainKey } from '../../../service/store/domains/domain.ts';
 import { delegatedNames } from '../../../service/store/domains/domain-names.ts';
+import { inboxKey } from '../../../service/store/domains/inbox.ts';
 import { loadWatch } from '../../../service/store/domains/incidents.ts';
 import { pendingReportsPrefix } from '../../../service/store/reports/pending-report.ts';
 import { runTask } from '../../../service/tasks/run-task.ts';
@@ -14,6 +16,7 @@ import { diesAtEveryCall } from '../../contracts/dies-at-every-call.contract.ts'
 import { testDkimKey } from '../../fakes/fake-ports.ts';
 import { mailNotSent } from '../../fakes/mail-not-sent.ts';
 import { claimDomain, setCnames, waitingClaim } from '../claims.ts';
+import { receiveMail } from '../intake/report-mail.ts';
 import { confirmRecipient } from '../recipients/confirm-recipient.ts';
 import {
   keepsUnknownMembers,
@@ -81,6 +84,31 @@ test('passHosting() notifies the former owner, and nobody of the new one', async
   const mails = world.handles.mail.sent.slice(earlier);
   expect(mails.map(({ envelope }) => envelope.to)).toEqual([['former@example.net']]);
   expect(Buffer.from(mails[0]?.raw ?? []).toString()).toContain('example.com is no longer hosted for you');
+});
+
+test('passHosting() deletes the former owner’s report address, so that no mail to it counts for the new owner', async () => {
+  const world = await boughtDomain();
+  const { inbox } = await world.state();
+  await passHosting(world.ports, world.domain);
+  expect(world.handles.store.keys('inboxes/')).toEqual([inboxKey((await world.state()).inbox)]);
+  expect(await isReportInbox(world.ports, inbox)).toBe(false);
+  const to = `${inbox}@reports.strictmx.test`;
+  await receiveMail(world, { to, submitter: 'reporter.example', signedBy: 'reporter.example' });
+  expect(world.handles.store.keys('reports/')).toEqual([]);
+});
+
+test('passHosting() ends no later passing: its former owner has another report address', async () => {
+  const world = await boughtFromConfirmed();
+  const { store, mail } = world.handles;
+  const later = { inbox: 'laterinbox' };
+  mail.before = async ({ id }) => {
+    if (!id.startsWith('passed-')) return;
+    // A task that was slow: meanwhile, another one has ended this passing, and the domain has passed on.
+    const state = await world.state();
+    store.edit(domainKey(world.domain), JSON.stringify({ ...state, former: { ...state.former, ...later } }));
+  };
+  await passHosting(world.ports, world.domain);
+  expect((await world.state()).former).toMatchObject(later);
 });
 
 test('passHosting() passes nothing to a claim that was deleted while DNS was asked', async () => {
