@@ -33,3 +33,11 @@ test('mailFormerOwner() writes to nobody who has not confirmed', async () => {
   await mailFormerOwner(ports, domain, { owner: 'acme', digestTo, inbox: 'abc', passedAt });
   expect(handles.mail.sent.map(({ envelope }) => envelope.to)).toEqual([['a@example.com']]);
 });
+
+test('mailFormerOwner() writes again to an owner who loses the same domain a second time', async () => {
+  const { ports, handles, domain } = new World();
+  const passedAt = timestamp('2026-11-24T10:00:00.000Z');
+  for (const inbox of ['first', 'second'])
+    await mailFormerOwner(ports, domain, { owner: 'acme', digestTo: ['a@example.com'], inbox, passedAt });
+  expect(handles.mail.sent).toHaveLength(2);
+});

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { findReadiness } from '../../../service/publishing/find-readiness.ts';
 import { rotateId } from '../../../service/publishing/rotate-id.ts';
+import { daySideKey } from '../../../service/store/reports/day-side.ts';
+import { utcDay } from '../../fakes/names.ts';
 import type { World } from '../world.ts';
-import { inTesting, reportsCome, testing } from './reported-world.ts';
+import { inTesting, report, reportsCome, sts, testing } from './reported-world.ts';
 
 const readiness = async (world: World) => findReadiness(world.ports, await world.state(), []);
 const missing = async (world: World) => (await readiness(world))?.missing.map(({ code }) => code);
@@ -45,6 +47,27 @@ test('findReadiness() objects to a failure that would have bounced mail', async 
   });
   await reportsCome(world, 6);
   expect(await missing(world)).toEqual(['evidence-failures']);
+});
+
+test('findReadiness() names those first who were seen first, so that no later name displaces one that reports failures', async () => {
+  const world = await inTesting(false);
+  await reportsCome(world, 8);
+  const results = [{ resultType: 'certificate-expired', failedSessions: 1, details: 1 }];
+  const failing = [sts(world.served()!, { failedSessions: 1, results })];
+  const later = Array.from({ length: 5 }, (_, n) => `a${n}.example`);
+  const submitters = ['google.com', 'mx.outlook.com', ...later];
+  const reports = Object.fromEntries(submitters.map((name) => [name, report(name, failing)]));
+  for (let n = 0; n < 8; n++) {
+    const day = utcDay(world.handles.clock.now().toISOString().slice(0, 10));
+    const state = { schema: 1, domain: world.domain, day, reports };
+    await world.ports.store.put(daySideKey('verified', day, world.domain), JSON.stringify(state));
+    world.handles.clock.advance(86_400);
+  }
+  const found = (await readiness(world))?.missing.find(({ code }) => code === 'evidence-failures');
+  expect(found?.parameters).toMatchObject({
+    reporters: expect.arrayContaining(['google.com', 'outlook.com']),
+    moreReporters: 2,
+  });
 });
 
 test('findReadiness() starts over if the servers change, but not if max_age does', async () => {
