@@ -40,11 +40,12 @@ export class ApiClient {
     headers: Record<string, string> = {},
   ): Promise<Answer> {
     const authorization = this.token === undefined ? {} : { Authorization: `Bearer ${this.token}` };
-    const payload = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
+    const isRaw = body === undefined || typeof body === 'string' || body instanceof ReadableStream;
+    const payload = isRaw ? body : JSON.stringify(body);
     const response = await this.#app.request(path, {
       method,
       headers: { ...authorization, ...headers },
-      ...(payload === undefined ? {} : { body: payload }),
+      ...(payload === undefined ? {} : { body: payload, duplex: 'half' }),
     });
     const text = await response.text();
     return {
