@@ -18,7 +18,6 @@ function expectSameCalls(a: DomainsRun, b: DomainsRun, tolerance = 0.05): void {
 
 test('simulateDomains() makes the same calls per domain and day for 150 and for 1,050 domains, and the planner lists one page per 1,000', async () => {
   const [small, large] = [await run(150), await run(1_050)];
-  // At most twelve calls of a kind are made once a day, however many domains there are.
   // At most eleven calls of a kind are made once a day, however many domains there are.
   expectSameCalls(small, large, 11 / 150 - 11 / 1_050);
   expect(small.plannerPages).toBe(1);

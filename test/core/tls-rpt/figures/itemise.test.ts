@@ -51,6 +51,14 @@ describe('itemise()', () => {
     expect(Object.keys(itemised)).toEqual(expect.arrayContaining([...Object.keys(seniors), 'z']));
   });
 
+  test('prefers who is known for longer to who was seen earlier: a single report long ago takes no place', () => {
+    const reports = { a: report('aa.example'), b: report('bb.example'), c: report('cc.example') };
+    const knownDays = { 'aa.example': 1, 'bb.example': 2, 'cc.example': 2 };
+    const later = utcDay('2026-10-02');
+    const firstSeen = { 'aa.example': utcDay('2026-10-01'), 'bb.example': later, 'cc.example': later };
+    expect(itemise(reports, roomFor(2), knownDays, firstSeen).crowdedOut).toHaveProperty('a');
+  });
+
   test('lets no organisation occupy the places of others, under whatever names', () => {
     const flood = Object.fromEntries(
       Array.from({ length: 50 }, (_, n) => [`a${n}`, report(`h${n}.flood.example`)]),
@@ -104,6 +112,26 @@ describe('itemise()', () => {
     const short = many('z', 4);
     const { itemised } = itemise({ ...long, ...short }, roomFor(8), {}, firstSeen);
     expect(Object.keys(itemised)).toEqual(expect.arrayContaining(Object.keys(short)));
+  });
+
+  test('lets a known reporter’s long report come before the short ones of strangers in the second half, too', () => {
+    const long = report('known.example', 'a'.repeat(4 * size));
+    const { itemised } = itemise({ ...many('r', 50), z: long }, roomFor(8), { 'known.example': 1 });
+    expect(itemised).toHaveProperty('z');
+  });
+
+  test('lets neither names nor identities, which senders choose, decide between equals', () => {
+    const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'].map((name) => `${name}0.example`);
+    const listed = (ordered: string[]) => {
+      const reports = Object.fromEntries(ordered.map((name, n) => [`i${n}`, report(name)]));
+      const { itemised } = itemise(reports, roomFor(5), {});
+      return Object.values(itemised)
+        .map(({ submitter }) => submitter)
+        .sort();
+    };
+    expect(listed(names.toReversed())).toEqual(listed(names));
+    expect(listed(names)).not.toEqual(names.slice(0, 5));
+    expect(listed(names)).not.toEqual(names.slice(5));
   });
 
   test('lists the first report of each before the second of anyone', () => {

@@ -119,3 +119,16 @@ test('boundKnown() records those who were seen first, however many come later', 
   expect(Object.keys(firstSeen).sort()).toEqual(Object.keys(knownDays).sort());
   expect(knownDays).toHaveProperty(['zz.example'], 7);
 });
+
+test('boundKnown() lets neither names nor their order decide between those seen on one day', () => {
+  const names = Array.from({ length: 500 }, (_, n) => `a${String(n).padStart(3, '0')}.example`);
+  const bound = (ordered: string[]) => {
+    const all = <Value>(value: Value) => Object.fromEntries(ordered.map((name) => [name, value]));
+    return Object.keys(
+      boundKnown({ knownDays: all(7), firstSeen: all(utcDay('2026-10-02')) }).knownDays,
+    ).sort();
+  };
+  expect(bound(names.toReversed())).toEqual(bound(names));
+  expect(bound(names)).not.toEqual(names.slice(0, 400));
+  expect(bound(names)).not.toEqual(names.slice(-400));
+});

@@ -129,30 +129,37 @@ describe('judgeFailures()', () => {
     });
   });
 
-  test('counts several names of an organisation as one organisation', () => {
-    const names = [{ failed: 60 }, { submitter: 'mail.google.com', failed: 50 }];
-    const usual = usually({ successful: 1000 }, { submitter: 'mail.google.com', successful: 1000 });
-    expect(judgeFailures([dayOf(yesterday, names)], usual)).toMatchObject({ organisations: 1 });
-    const others = [{ failed: 60 }, { submitter: 'b.example', failed: 50 }];
-    expect(
-      judgeFailures(
-        [dayOf(yesterday, others)],
-        usually({ successful: 1000 }, { submitter: 'b.example', successful: 1000 }),
-      ),
-    ).toMatchObject({
-      organisations: 2,
+  test.each([
+    ['several names of one organisation', ['mx1.b.example', 'mx2.b.example'], 1],
+    ['free names below one private suffix', ['a1.dedyn.io', 'a2.dedyn.io'], 1],
+    ['two organisations', ['mx.b.example', 'mx.c.example'], 2],
+  ])('counts organisations, so that nobody confirms their own failures: %s', (_, names, organisations) => {
+    const usual = usually(...names.map((submitter) => ({ submitter, successful: 1000 })));
+    const recent = names.map((submitter) => ({ submitter, failed: 100 }));
+    expect(judgeFailures([dayOf(yesterday, recent)], usual)).toMatchObject({
+      failedSessions: 200,
+      organisations,
     });
   });
 
-  test('names the failing reporter that was seen first, whatever number another claims', () => {
-    const large = { submitter: 'microsoft.com', successful: 1_000_000_000 };
-    const liar = { submitter: 'a.example', successful: 1 };
-    const usual = usually({ successful: 1000 }, large).map((state, ago) =>
-      ago < 20 ? dayOf(state.day, [{ successful: 1000 }, large, liar]) : state,
-    );
-    const recent = dayOf(yesterday, [{ failed: 400 }, large, { ...liar, successful: 0, failed: 1_000_000 }]);
-    expect(judgeFailures([recent], usual)).toMatchObject({ submitter: 'google.com', failedSessions: 400 });
-  });
+  test.each(['google.com', 'mail.google.com'])(
+    'names the failing reporter whose organisation was seen first, whatever number another claims: %s',
+    (submitter) => {
+      const large = { submitter: 'microsoft.com', successful: 1_000_000_000 };
+      const usual = usually({ submitter, successful: 1000 }, large).map((state, ago) =>
+        ago < 20
+          ? dayOf(state.day, [
+              { submitter, successful: 1000 },
+              large,
+              { submitter: 'a.example', successful: 1 },
+            ])
+          : state,
+      );
+      const liar = { submitter: 'a.example', failed: 1_000_000 };
+      const recent = dayOf(yesterday, [{ submitter, failed: 400 }, large, liar]);
+      expect(judgeFailures([recent], usual)).toMatchObject({ submitter, failedSessions: 400 });
+    },
+  );
 
   test('names only the days of failing reports', () => {
     const before = dayOf(utcDay('2026-11-22'), [{ submitter: 'b.example', successful: 5 }]);

@@ -25,10 +25,17 @@ test.each([
   expect(knownReporters(before)({ day: today, report: report('a.example') })).toBe(isKnown);
 });
 
-test('knownReporters() knows a new name of an organisation that was seen on seven earlier days', () => {
-  const isKnown = knownReporters(days(7, report('a.example')));
-  expect(isKnown({ day: today, report: report('mail.a.example') })).toBe(true);
-});
+test.each([
+  ['another name of an organisation that was seen', 'mail.b.example', true],
+  ['another free name below a private suffix, which is one organisation', 'new.dedyn.io', true],
+  ['another organisation with a similar name', 'mailb.example', false],
+])(
+  'knownReporters() judges by the organisation, not by the name that signed today: %s',
+  (_, submitter, isKnown) => {
+    const before = days(7, report('b.example'), report('old.dedyn.io'));
+    expect(knownReporters(before)({ day: today, report: report(submitter) })).toBe(isKnown);
+  },
+);
 
 test('knownReporters() knows nobody on the days on which they became known, nor by an unverified report', () => {
   const isKnown = knownReporters(days(8, report('a.example')));
