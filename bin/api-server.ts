@@ -1,5 +1,5 @@
-import { createServer, type Server, type ServerOptions } from 'node:http';
-import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
+import { createServer, type ServerOptions } from 'node:http';
+import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { boundHttpConnections } from '../adapters/local/bound-http-connections.ts';
 import { type ConnectionLimits, httpConnectionLimits } from '../adapters/local/connections.ts';
 import { closeServer, listen } from '../adapters/local/listen.ts';
@@ -47,13 +47,14 @@ export async function listenApi(
   host: string,
   limits: ApiLimits = apiLimits,
 ): Promise<ApiServer> {
-  const server = createAdaptorServer({
-    fetch: app.fetch,
-    createServer,
-    serverOptions: limits.http,
-  }) as Server;
+  const server = createServer(limits.http);
   server.setTimeout(limits.idleMilliseconds, (socket) => socket.destroy());
-  const connections = boundHttpConnections(server, limits.connections, systemClock);
+  const connections = boundHttpConnections(
+    server,
+    limits.connections,
+    systemClock,
+    getRequestListener(app.fetch),
+  );
   const actual = await listen(server, 'API', port, host);
   return { port: actual, close: () => closeServer(server, connections) };
 }

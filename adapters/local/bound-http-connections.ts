@@ -1,17 +1,21 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Clock } from '../../service/ports/clock.ts';
 import { type ConnectionLimits, Connections } from './connections.ts';
 
 /**
- * Limits the connections of an HTTP or HTTPS server. It may close any connection except one whose complete request is
- * waiting for an answer.
+ * Answers the requests of an HTTP or HTTPS server that has no listener yet, and limits its connections. It may close any
+ * connection except one whose complete request is waiting for an answer.
+ *
+ * A connection gets one answer after the other. Attack: thousands of requests in one packet, whose answers nobody reads.
+ * Node.js would begin all of them at once. No browser and no reporter sends a request before it has the last answer.
  * @returns the open sockets
  */
 export function boundHttpConnections(
   server: Pick<Server, 'on'>,
   limits: ConnectionLimits,
   clock: Clock,
+  listener: RequestListener,
 ): Iterable<Socket> {
   const sockets = new Map<string, Socket>();
   const exchanges = new Map<string, { request: IncomingMessage; response: ServerResponse }>();
@@ -36,9 +40,15 @@ export function boundHttpConnections(
     });
   });
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    const id = idOf(request.socket);
+    const { socket } = request;
+    const id = idOf(socket);
+    const last = exchanges.get(id)?.response;
+    if (last && !last.writableFinished) socket.destroy();
+    // The rest of a packet still arrives after that.
+    if (socket.destroyed) return;
     exchanges.set(id, { request, response });
     response.once('close', () => connections.touch(id));
+    listener(request, response);
   });
   return { [Symbol.iterator]: () => sockets.values() };
 }

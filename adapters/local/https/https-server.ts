@@ -69,8 +69,7 @@ export function createPolicyServer(options: PolicyServerOptions): PolicyServer {
           );
         },
       });
-      connections = boundHttpConnections(server, options.connections ?? httpConnectionLimits, systemClock);
-      server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+      const answerTo = (request: IncomingMessage, response: ServerResponse) => {
         respond(request, decide, options).then(
           (answer) => send(response, answer),
           (error) => {
@@ -78,7 +77,9 @@ export function createPolicyServer(options: PolicyServerOptions): PolicyServer {
             send(response, textAnswer(500, 'Internal Server Error'));
           },
         );
-      });
+      };
+      const { connections: connectionLimits = httpConnectionLimits } = options;
+      connections = boundHttpConnections(server, connectionLimits, systemClock, answerTo);
       return { port: await listen(server, 'HTTPS', port, host) };
     },
     async close() {

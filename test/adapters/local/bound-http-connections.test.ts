@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
+import { setImmediate as setImmediatePromise } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import { boundHttpConnections } from '../../../adapters/local/bound-http-connections.ts';
 import { httpConnectionLimits } from '../../../adapters/local/connections.ts';
@@ -12,8 +13,8 @@ afterEach(() => {
 });
 
 async function start(limits: Partial<typeof httpConnectionLimits>, listener: RequestListener) {
-  const server = createServer(listener);
-  const sockets = boundHttpConnections(server, { ...httpConnectionLimits, ...limits }, systemClock);
+  const server = createServer();
+  const sockets = boundHttpConnections(server, { ...httpConnectionLimits, ...limits }, systemClock, listener);
   stop.push(
     () => server.closeAllConnections(),
     () => server.close(),
@@ -70,4 +71,40 @@ test('one address has a limited number of connections', async () => {
   await once(await open(), 'close');
   first.write(request);
   expect(String(await once(first, 'data'))).toContain('served');
+});
+
+test.each([
+  [
+    'before it is answered',
+    (_: unknown, response: ServerResponse) => setImmediate(() => response.end('served')),
+  ],
+  [
+    'while nobody reads the answer',
+    (_: unknown, response: ServerResponse) => response.end('x'.repeat(10_000_000)),
+  ],
+])('a connection that sends requests %s is closed, and only the first begins', async (_, listener) => {
+  let begun = 0;
+  const { open, sockets } = await start({}, (incoming, response) => {
+    begun++;
+    listener(incoming, response);
+  });
+  const greedy = await open();
+  greedy.pause().write(request.repeat(1_000));
+  const closed = once(greedy, 'close');
+  // It notices the end as it reads on.
+  while ([...sockets].length > 0) await setImmediatePromise();
+  greedy.resume();
+  await closed;
+  expect(begun).toBe(1);
+});
+
+test('a connection is answered as often as it asks, one request after the other', async () => {
+  const { open } = await start({}, (_, response) => response.end('x'.repeat(1_000_000)));
+  const honest = await open();
+  for (let n = 0; n < 5; n++) {
+    honest.write(request);
+    let bytes = 0;
+    while (bytes < 1_000_000) bytes += String((await once(honest, 'data'))[0]).length;
+  }
+  expect(honest.closed).toBe(false);
 });
