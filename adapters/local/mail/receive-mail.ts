@@ -7,8 +7,8 @@ import type { Random } from '../../../service/ports/random.ts';
 import type { Resolver } from '../../../service/ports/resolver.ts';
 import type { SpooledMail } from './collected-mail.ts';
 import { verifyDkim } from './dkim-results.ts';
-import type { LargeMails } from './large-mails.ts';
 import type { MailSpool } from './mail-spool.ts';
+import type { MailTurns } from './mail-turns.ts';
 import { SmtpError } from './smtp-error.ts';
 import { recipientsOf } from './smtp-recipients.ts';
 
@@ -30,8 +30,17 @@ export interface ReceiveMailOptions {
 
 export interface WaitingRoom {
   spool: MailSpool;
-  largeMails: LargeMails;
+  /** A large mail is verified, stored and counted by itself: each takes several times its size. */
+  largeMails: MailTurns;
+  /**
+   * For storing and counting. A session must stay from then on, and all the others may end. Attack: one site with as many
+   * connections as the server has, each with a mail that takes half a second to count, so that nobody else gets one.
+   */
+  storing: MailTurns;
 }
+
+/** One is counted while the next ones are stored. */
+export const mailsStoredAtOnce = 8;
 
 export interface Sender {
   session: SMTPServerSession;
@@ -45,14 +54,14 @@ export async function receiveMail(
   stream: AsyncIterable<Buffer>,
   sender: Sender,
   options: ReceiveMailOptions,
-  { spool, largeMails }: WaitingRoom,
+  { spool, largeMails, storing }: WaitingRoom,
 ): Promise<void> {
   const site = siteOf(sender.session.remoteAddress);
   let mail: SpooledMail | undefined;
   try {
     mail = await spool.collect(stream, site);
     const arrived = mail;
-    const work = () => take(arrived, sender, options);
+    const work = () => take(arrived, sender, options, storing);
     const signal = AbortSignal.any([sender.ended, arrived.refused]);
     await (arrived.isLarge ? largeMails.take(work, { site, signal }) : work());
   } catch (error) {
@@ -82,13 +91,14 @@ async function take(
   mail: SpooledMail,
   { session, ended, onStore }: Sender,
   options: ReceiveMailOptions,
+  storing: MailTurns,
 ): Promise<void> {
   mail.begin();
   const receivedAt = options.clock.now();
   const results = await verifyDkim(mail.pieces, options.resolver, receivedAt);
   ended.throwIfAborted();
-  onStore();
   const recipients = recipientsOf(session, options.mailDomain);
+  const site = siteOf(session.remoteAddress);
   const block = formatReceiverBlock({
     receiver: options.mailDomain,
     returnPath: session.envelope.mailFrom === false ? '' : session.envelope.mailFrom.address,
@@ -100,6 +110,11 @@ async function take(
     results,
     receivedAt,
   });
-  const key = await mail.withBytes(block, (raw) => options.storeMail(raw));
-  await options.countMail(key, { site: siteOf(session.remoteAddress), recipients });
+  const store = async () => {
+    onStore();
+    const key = await mail.withBytes(block, (raw) => options.storeMail(raw));
+    await options.countMail(key, { site, recipients });
+  };
+  const [recipient = ''] = recipients;
+  await storing.take(store, { site, recipient, signal: ended });
 }

@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import type { CertificateAuthority } from '../https/certificate-authority.ts';
 import { listenError } from '../listen.ts';
-import { LargeMails } from './large-mails.ts';
 import { MailSpool, spoolLimits } from './mail-spool.ts';
-import { type ReceiveMailOptions, receiveMail, type WaitingRoom } from './receive-mail.ts';
+import { MailTurns } from './mail-turns.ts';
+import { mailsStoredAtOnce, type ReceiveMailOptions, receiveMail, type WaitingRoom } from './receive-mail.ts';
 import { refuseRecipient } from './smtp-recipients.ts';
 import { type SmtpLimits, SmtpSessions, smtpLimits } from './smtp-sessions.ts';
 
@@ -45,7 +45,7 @@ export function createSmtpReceiver(options: SmtpReceiverOptions): SmtpReceiver {
       const { key, chain } = await options.ca.issue(options.mailDomain);
       server = new SMTPServer({
         ...fixedOptions(options),
-        ...handlers(options, { spool, largeMails: new LargeMails() }, () => server),
+        ...handlers(options, waitingRoom(spool), () => server),
         key,
         cert: chain,
       });
@@ -66,6 +66,12 @@ export function createSmtpReceiver(options: SmtpReceiverOptions): SmtpReceiver {
     },
   };
 }
+
+const waitingRoom = (spool: MailSpool): WaitingRoom => ({
+  spool,
+  largeMails: new MailTurns(1),
+  storing: new MailTurns(mailsStoredAtOnce),
+});
 
 const fixedOptions = ({ mailDomain, ca, maxMailBytes }: SmtpReceiverOptions): SMTPServerOptions => ({
   name: mailDomain,

@@ -1,7 +1,7 @@
 import type { SMTPServerSession } from 'smtp-server';
 import { expect, test } from 'vitest';
-import { LargeMails } from '../../../../adapters/local/mail/large-mails.ts';
 import { MailSpool } from '../../../../adapters/local/mail/mail-spool.ts';
+import { MailTurns } from '../../../../adapters/local/mail/mail-turns.ts';
 import { receiveMail } from '../../../../adapters/local/mail/receive-mail.ts';
 import { SmtpError } from '../../../../adapters/local/mail/smtp-error.ts';
 import type { DnsAnswer } from '../../../../core/dns-record/answer.ts';
@@ -51,7 +51,11 @@ function start() {
         clock: new FixedClock('2026-11-24T10:00:00Z'),
         random: new SeededRandom(),
       },
-      { spool: new MailSpool(spoolFolder, 1_000_000), largeMails: new LargeMails() },
+      {
+        spool: new MailSpool(spoolFolder, 1_000_000),
+        largeMails: new MailTurns(1),
+        storing: new MailTurns(1),
+      },
     );
   const end = () => session.abort(new SmtpError(421, 'ended'));
   return { events, asked: asked.promise, answerKey: key.resolve, end, log, receive };

@@ -11,6 +11,7 @@ import {
   type CertificateAuthority,
   openCertificateAuthority,
 } from '../../../../adapters/local/https/certificate-authority.ts';
+import { mailsStoredAtOnce } from '../../../../adapters/local/mail/receive-mail.ts';
 import {
   createSmtpReceiver,
   type SmtpReceiver,
@@ -358,6 +359,39 @@ ${mail}`,
     expect(stored).toHaveLength(4);
     expect(log.entries).toEqual([]);
     for (const { client } of [first, ...others, { client: same }, { client: newcomer }]) client.end();
+  });
+
+  test('takes a newcomer while one site has a mail to count in every connection', async () => {
+    const limits = {
+      sessions: mailsStoredAtOnce + 3,
+      sessionsPerAddress: 100,
+      mailsPerHour: 100,
+      isUnlimited: () => false,
+    };
+    const release = Promise.withResolvers<void>();
+    const allStoring = Promise.withResolvers<void>();
+    let storing = 0;
+    const storeMail = async () => {
+      if (++storing === mailsStoredAtOnce) allStoring.resolve();
+      await release.promise;
+      return 'key';
+    };
+    const { port } = await start({ limits, storeMail });
+    const sendFrom = async (address: string) => {
+      const client = await greeted(port, address);
+      for (const line of ['MAIL FROM:<>', `RCPT TO:<${rcpt}>`, 'DATA']) await client.say(line);
+      return { client, answer: client.say(`${mail}.`) };
+    };
+    const flood = [];
+    for (let n = 0; n < limits.sessions; n++) flood.push(await sendFrom('127.0.1.1'));
+    await allStoring.promise;
+    const newcomer = await sendFrom('127.0.2.1');
+    expect(await Promise.race(flood.map(({ answer }) => answer))).toMatch(/^421 4\.3\.2 /);
+    release.resolve();
+    expect(await newcomer.answer).toMatch(/^250/);
+    const answers = await Promise.all(flood.map(({ answer }) => answer));
+    expect(answers.filter((answer) => answer.startsWith('250'))).toHaveLength(limits.sessions - 1);
+    for (const { client } of [...flood, newcomer]) client.end();
   });
 
   test('does not store a mail whose client has left while it waited', async () => {

@@ -7,19 +7,25 @@ const maxWaitMilliseconds = 240_000;
 export interface WaitingMail {
   /** Sites take turns, so that whoever sends many mails delays its own. */
   site: string;
+  /** Within a site, addresses take turns: all mail may come through one relay. */
+  recipient?: string;
   /** Ends the wait: nothing of the mail has been acknowledged. */
   signal: AbortSignal;
 }
 
-/** A large mail is read by itself: each takes several times its size. */
-export class LargeMails {
-  readonly #turns = new Turns(1);
+/** So many mails at a time are worked on, and the others wait. */
+export class MailTurns {
+  readonly #turns: Turns;
+
+  constructor(atOnce: number) {
+    this.#turns = new Turns(atOnce);
+  }
 
   /** @throws the signal's reason, or SmtpError 452, if the work did not begin in time */
-  async take<T>(work: () => Promise<T>, { site, signal }: WaitingMail): Promise<T> {
+  async take<T>(work: () => Promise<T>, { site, recipient, signal }: WaitingMail): Promise<T> {
     const late = new AbortController();
     const timer = setTimeout(
-      () => late.abort(new SmtpError(452, '4.3.2 Too many large mails at once, try again later')),
+      () => late.abort(new SmtpError(452, '4.3.2 Too many mails at once, try again later')),
       maxWaitMilliseconds,
     );
     const begin = () => {
@@ -27,7 +33,11 @@ export class LargeMails {
       return work();
     };
     try {
-      return await this.#turns.take(begin, { group: site, signal: AbortSignal.any([signal, late.signal]) });
+      return await this.#turns.take(begin, {
+        group: site,
+        ...(recipient !== undefined && { subgroup: recipient }),
+        signal: AbortSignal.any([signal, late.signal]),
+      });
     } finally {
       clearTimeout(timer);
     }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { LargeMails } from '../../../../adapters/local/mail/large-mails.ts';
+import { MailTurns } from '../../../../adapters/local/mail/mail-turns.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => {
@@ -9,8 +9,8 @@ afterEach(() => {
 
 const { signal } = new AbortController();
 
-test('LargeMails.take() asks for a mail again later that has waited for four minutes', async () => {
-  const mails = new LargeMails();
+test('MailTurns.take() asks for a mail again later that has waited for four minutes', async () => {
+  const mails = new MailTurns(1);
   const set = vi.spyOn(globalThis, 'setTimeout');
   const cleared = vi.spyOn(globalThis, 'clearTimeout');
   const end = Promise.withResolvers<string>();
@@ -31,16 +31,26 @@ test('LargeMails.take() asks for a mail again later that has waited for four min
   expect(cleared.mock.calls.map(([timer]) => timer)).toEqual(expect.arrayContaining(timers));
 });
 
-test('LargeMails.take() lets sites take turns', async () => {
-  const mails = new LargeMails();
+test('MailTurns.take() lets sites take turns', async () => {
+  const mails = new MailTurns(1);
   const order: number[] = [];
   const sites = ['loud', 'loud', 'loud', 'honest'];
   await Promise.all(sites.map((site, at) => mails.take(async () => order.push(at), { site, signal })));
   expect(order).toEqual([0, 1, 3, 2]);
 });
 
-test('LargeMails.take() ends the wait at a signal', async () => {
-  const mails = new LargeMails();
+test('MailTurns.take() lets addresses of a site take turns: all mail may come through one relay', async () => {
+  const mails = new MailTurns(1);
+  const order: number[] = [];
+  const recipients = ['loud', 'loud', 'loud', 'quiet'];
+  const take = (recipient: string, at: number) =>
+    mails.take(async () => order.push(at), { site: 'relay', recipient, signal });
+  await Promise.all(recipients.map(take));
+  expect(order).toEqual([0, 1, 3, 2]);
+});
+
+test('MailTurns.take() ends the wait at a signal', async () => {
+  const mails = new MailTurns(1);
   const gone = new AbortController();
   const end = Promise.withResolvers<void>();
   const working = mails.take(() => end.promise, { site: 'a', signal });
