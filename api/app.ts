@@ -13,6 +13,7 @@ import { limitInProgress } from './limits/limit-in-progress.ts';
 import { detectLanguage, provideWords } from './middleware/language.ts';
 import { printableJson } from './middleware/printable-json.ts';
 import { refuseUnknownQuery } from './middleware/refuse-unknown-query.ts';
+import { documentRoute } from './openapi/document-route.ts';
 import { isDryRun } from './request.ts';
 import { administrationRoutes } from './routes/administration.ts';
 import { digestRoutes } from './routes/digests.ts';
@@ -40,11 +41,7 @@ export function createApi(ports: ApiPorts, settings: ApiSettings): Hono<ApiEnv> 
   });
   handleFailures(app, ports);
   app.get('/healthz', (c) => c.json({ ok: true }));
-  app.get('/v1/openapi.json', async (c) => {
-    // Rarely requested, so a Lambda function does not load it at startup.
-    const { openApiDocument } = await import('./openapi/document.ts');
-    return c.json(openApiDocument(ports.service.apiUrl, await settings.version()));
-  });
+  app.get('/v1/openapi.json', documentRoute(ports, settings));
   const limitBody = createBodyLimit(ports, settings);
   app.route('/v1/tlsrpt', intakeRoutes(ports, settings, limitBody));
   app.route('/v1/recipients', recipientRoutes(ports, limitBody));

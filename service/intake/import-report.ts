@@ -41,7 +41,7 @@ export interface ImportRequest {
   dryRun: boolean;
   /** If absent, nothing that is imported is verified. */
   signatures?: SignatureVerifier | undefined;
-  /** Waits for its turn to be read, where one process reads all reports. If absent, it is read at once. */
+  /** Waits for its turn to be verified and read, where one process reads all reports. If absent, it is read at once. */
   inTurn?: ((work: () => Promise<ImportedReport>) => Promise<ImportedReport>) | undefined;
 }
 
@@ -56,8 +56,11 @@ export async function importReport(
   const { inbox } = loaded.state;
   const key = importedReportKey(inbox, shortDigest(body));
   const known = await ports.store.get(key);
-  const raw = known?.body ?? (await withReceipt(ports, inbox, Buffer.from(body), signatures));
-  return inTurn(() => countImported(ports, { domain, key, raw, known, dryRun }));
+  return inTurn(async () => {
+    // Attack: many mails of megabytes at once, each with ten signatures.
+    const raw = known?.body ?? (await withReceipt(ports, inbox, Buffer.from(body), signatures));
+    return countImported(ports, { domain, key, raw, known, dryRun });
+  });
 }
 
 interface Importing {

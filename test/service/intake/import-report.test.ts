@@ -110,6 +110,23 @@ describe('importReport()', () => {
     expect(seen).toEqual([mail]);
   });
 
+  test('verifies a mail in its turn: many of them at once, with ten signatures each, would take all of the machine', async () => {
+    const world = await World.hosted();
+    const steps: string[] = [];
+    const verify = async () => {
+      steps.push('verifies');
+      return ['dkim=none'];
+    };
+    const inTurn = async <T>(work: () => Promise<T>) => {
+      steps.push('begins');
+      const result = await work();
+      steps.push('ends');
+      return result;
+    };
+    await bring(world, oldMail(), { signatures: { verify }, inTurn });
+    expect(steps).toEqual(['begins', 'verifies', 'ends']);
+  });
+
   test('does not count again what came by mail, and never in place of it', async () => {
     const world = await World.hosted();
     await receiveMail(world, { signedBy: 'reporter.example' });
