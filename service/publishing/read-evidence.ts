@@ -10,6 +10,7 @@ import { countKnownDays, seenDaysOf } from '../../core/tls-rpt/figures/reporter-
 import { daysToBeKnown } from '../../core/tls-rpt/figures/rest.ts';
 import { addSessions } from '../../core/tls-rpt/figures/sessions.ts';
 import { sourceOf } from '../../core/tls-rpt/figures/tally-report.ts';
+import { countUnexplained } from '../../core/tls-rpt/figures/unexplained.ts';
 
 export interface Weighing {
   /** By organisational domain. */
@@ -110,6 +111,3 @@ const isWithoutPolicy = ({ policyType }: DayPolicy) => policyType === 'no-policy
 const hasBounced = (policy: DayPolicy): boolean =>
   countUnexplained(policy) > 0 ||
   policy.results.some(({ resultType, failedSessions }) => failedSessions > 0 && wouldBounce(resultType));
-
-const countUnexplained = ({ failedSessions, results }: DayPolicy): number =>
-  Math.max(0, failedSessions - results.reduce((sum, result) => sum + result.failedSessions, 0));

@@ -1,6 +1,7 @@
 import { cutBytes } from '../../text/cut-bytes.ts';
 import { jsonBytes } from '../../text/format-json.ts';
 import { addCounts, addSessions } from '../figures/sessions.ts';
+import { findLostByJoining } from '../figures/unexplained.ts';
 import { knownPolicyType } from '../judge/policy-type.ts';
 import { isResultType } from '../judge/result-type.ts';
 import { readingNote } from '../reading-note.ts';
@@ -55,7 +56,16 @@ function sumPolicies(policyType: string | undefined, policies: ReportedPolicy[])
     successfulSessions,
     failedSessions,
   }));
-  const failureDetails = sumDetails(policies.flatMap((policy) => policy.failureDetails ?? []));
+  const lost = findLostByJoining(
+    policies.map(({ failedSessions = 0, failureDetails = [] }) => ({
+      failedSessions,
+      results: failureDetails.map((detail) => ({ failedSessions: detail.failedSessions ?? 1 })),
+    })),
+  );
+  const failureDetails = sumDetails([
+    ...policies.flatMap((policy) => policy.failureDetails ?? []),
+    ...(lost > 0 ? [{ resultType: 'other', failedSessions: lost }] : []),
+  ]);
   return {
     ...(policyType && { policyType }),
     ...addSessions(sessions),

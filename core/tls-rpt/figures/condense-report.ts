@@ -1,11 +1,13 @@
 import { compareText } from '../../text/compare-text.ts';
 import { cutBytes } from '../../text/cut-bytes.ts';
 import { jsonBytes } from '../../text/format-json.ts';
+import { condenseFailures, resultOf } from '../bounds/condense-failures.ts';
 import { fingerprintPolicy, readPolicyMode } from '../judge/match-policy.ts';
 import { knownPolicyType } from '../judge/policy-type.ts';
-import type { FailureDetail, Report, ReportedPolicy } from '../report.ts';
-import type { DayFailure, DayPolicy, DayReport, DayResult } from './day.ts';
-import { addCounts, addSessions, sumCounts } from './sessions.ts';
+import type { Report, ReportedPolicy } from '../report.ts';
+import type { DayPolicy, DayReport, DayResult } from './day.ts';
+import { addSessions, sumCounts } from './sessions.ts';
+import { findLostByJoining } from './unexplained.ts';
 
 /** The origin of a report. */
 export interface ReportOrigin {
@@ -83,7 +85,7 @@ function foldPolicies(policies: DayPolicy[]): DayPolicy[] {
   return [...types].map(([policyType, group]) => ({
     policyType,
     ...addSessions(group),
-    results: addResults(group.flatMap((policy) => policy.results)),
+    results: joinResults(group),
     failures: [],
     ...some('moreFailures', sumCounts(group.map((p) => p.failures.length + (p.moreFailures ?? 0)))),
   }));
@@ -101,7 +103,13 @@ function condensePolicy(group: ReportedPolicy[]): DayPolicy {
     ...optional('policyText', isSts ? lines.join('\n') : undefined, 500),
     successfulSessions: sumCounts(group.map((policy) => policy.successfulSessions ?? 0)),
     failedSessions: sumCounts(group.map((policy) => policy.failedSessions ?? 0)),
-    ...condenseFailures(group.flatMap((policy) => policy.failureDetails ?? [])),
+    failures: condenseFailures(group.flatMap((policy) => policy.failureDetails ?? [])),
+    results: joinResults(
+      group.map(({ failedSessions = 0, failureDetails = [] }) => ({
+        failedSessions,
+        results: failureDetails.map((detail) => ({ ...resultOf(detail), details: 1 })),
+      })),
+    ),
   };
 }
 
@@ -114,56 +122,16 @@ function fingerprintOf(policy: ReportedPolicy): string | undefined {
   return policyTypeOf(policy) === 'sts' && lines.length > 0 ? fingerprintPolicy(lines) : undefined;
 }
 
-function condenseFailures(details: FailureDetail[]): Pick<DayPolicy, 'results' | 'failures'> {
-  const places = new Map<string, DayFailure>();
-  for (const detail of details) {
-    const failure = condenseFailure(detail);
-    const key = JSON.stringify({ ...failure, failedSessions: 0 });
-    const known = places.get(key);
-    if (known) known.failedSessions = addCounts(known.failedSessions, failure.failedSessions);
-    else places.set(key, failure);
-  }
-  const failures = [...places]
-    .sort(([keyA, a], [keyB, b]) => b.failedSessions - a.failedSessions || compareText(keyA, keyB))
-    .map(([, failure]) => failure);
-  return {
-    results: addResults(details.map((detail) => ({ ...resultOf(detail), details: 1 }))),
-    failures,
-  };
-}
-
-/** The texts of a failure, and the bytes of each that are kept. */
-const failureTexts = {
-  receivingMxHostname: 253,
-  receivingIp: 45,
-  sendingMtaIp: 45,
-  failureReasonCode: 200,
-  additionalInformation: 200,
-} as const;
-const failureTextNames = Object.keys(failureTexts) as (keyof typeof failureTexts)[];
-
-function condenseFailure(detail: FailureDetail): DayFailure {
-  const failure: DayFailure = resultOf(detail);
-  for (const name of failureTextNames) {
-    const text = detail[name];
-    if (text) failure[name] = cutBytes(text, failureTexts[name]);
-  }
-  return failure;
-}
-
-/**
- * A detail without a count still means a failure. It counts as 1, which distorts no total: those never come from
- * details.
- */
-function resultOf({ resultType, failedSessions }: FailureDetail): Omit<DayResult, 'details'> {
-  return {
-    resultType: cutBytes(resultType ?? 'validation-failure', 60),
-    failedSessions: failedSessions ?? 1,
-  };
-}
-
 // RFC 8460 §4.3 defines 11, and the list may grow. Attack: an endless list of invented words.
 const maxResultTypes = 20;
+
+function joinResults(policies: Pick<DayPolicy, 'failedSessions' | 'results'>[]): DayResult[] {
+  const lost = policies.length > 1 ? findLostByJoining(policies) : 0;
+  return addResults([
+    ...policies.flatMap(({ results }) => results),
+    ...(lost > 0 ? [{ resultType: 'other', failedSessions: lost, details: 0 }] : []),
+  ]);
+}
 
 function addResults(results: DayResult[]): DayResult[] {
   const added = [...Map.groupBy(results, (result) => result.resultType)]

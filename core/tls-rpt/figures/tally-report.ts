@@ -5,6 +5,7 @@ import { isResultType } from '../judge/result-type.ts';
 import type { DayPolicy, DayReport } from './day.ts';
 import { addCounts, type Sessions, sumCounts } from './sessions.ts';
 import { failuresOf, sessionsOf } from './sessions-of.ts';
+import { countUnexplained } from './unexplained.ts';
 
 /** The numbers of a report that is not itemised. Their size does not depend on the report. */
 export interface ReportTally extends Sessions {
@@ -46,11 +47,7 @@ export function tallyReport(report: DayReport): ReportTally {
   };
 }
 
-function countBouncing({ failedSessions, results }: DayPolicy): number {
-  const explained = sumCounts(results.map((one) => one.failedSessions));
-  const bouncing = results.filter(({ resultType }) => wouldBounce(resultType));
-  return addCounts(
-    Math.max(0, failedSessions - explained),
-    sumCounts(bouncing.map((one) => one.failedSessions)),
-  );
+function countBouncing(policy: DayPolicy): number {
+  const bouncing = policy.results.filter(({ resultType }) => wouldBounce(resultType));
+  return addCounts(countUnexplained(policy), sumCounts(bouncing.map((one) => one.failedSessions)));
 }

@@ -60,6 +60,24 @@ test('sumReport() joins thousands of policies, each with failures of every type,
   expect(tallied(summed)).toEqual(tallied(report));
 });
 
+test('sumReport() lets overlapping details of one policy explain no failure of another', () => {
+  const overlapping = Array.from({ length: 40 }, () => ({
+    resultType: 'sts-policy-fetch-error',
+    failedSessions: 10,
+  }));
+  const policies = Array.from({ length: 100 }, (_, n) => ({
+    policyType: 'sts',
+    failedSessions: 10,
+    failureDetails: n === 0 ? [] : overlapping,
+  }));
+  const report = { policies, notes: [] };
+  expect(sumReport(report).policies).toHaveLength(1);
+  expect(tallied(sumReport(report)).bouncingSessions).toBe(10);
+});
+
+/** Failures that no detail explains may be among `other` once policies are joined. */
+const withoutOther = ({ other: _, ...results }: Record<string, number>) => results;
+
 describe('whatever the report', () => {
   const counts = fc.oneof(fc.nat(9), fc.constant(Number.MAX_SAFE_INTEGER), fc.constant(undefined));
   const text = fc.constantFrom('', 'x', '𝒙'.repeat(90), '\u0001'.repeat(999), '\u{e0001}'.repeat(999));
@@ -105,8 +123,11 @@ describe('whatever the report', () => {
   test('its sessions and failures are those of the report', () => {
     fc.assert(
       fc.property(reportOf(policyTypes, resultTypes), (report) => {
-        const { bouncingSessions: _, ...sums } = tallied(report);
-        expect(tallied(sumReport(report))).toMatchObject(sums);
+        const { bouncingSessions, results, ...sums } = tallied(report);
+        const summed = tallied(sumReport(report));
+        expect(summed).toMatchObject(sums);
+        expect(summed.results).toMatchObject(withoutOther(results));
+        expect(summed.bouncingSessions, 'no refusal is lost').toBeGreaterThanOrEqual(bouncingSessions);
       }),
       { numRuns: sampled(20, 200) },
     );

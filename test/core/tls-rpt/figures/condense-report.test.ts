@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { condenseReport } from '../../../../core/tls-rpt/figures/condense-report.ts';
+import { tallyReport } from '../../../../core/tls-rpt/figures/tally-report.ts';
 import type { FailureDetail, ReportedPolicy } from '../../../../core/tls-rpt/report.ts';
 
 const origin = { submitter: 'google.com', verified: true, verification: 'dkim-aligned', digest: 'aa' };
@@ -126,4 +127,23 @@ describe('condenseReport()', () => {
     ]);
     expect(policy?.successfulSessions).toBe(Number.MAX_SAFE_INTEGER);
   });
+});
+
+test.each([
+  ['after the tenth', (n: number) => ({ policyString: [`mx: mx${n}.example`] }), 15],
+  ['with the text of another', () => ({ policyString: ['mx: mx.example'] }), 2],
+])('condenseReport() loses no refusal that no detail explains, of a policy %s', (_, text, count) => {
+  const overlapping = Array.from({ length: 2 }, () => ({
+    resultType: 'sts-policy-fetch-error',
+    failedSessions: 10,
+  }));
+  const policies = Array.from({ length: count }, (__, n) => ({
+    policyType: 'sts',
+    ...text(n),
+    successfulSessions: n === 0 ? 0 : 100,
+    failedSessions: 10,
+    failureDetails: n === 0 ? [] : overlapping,
+  }));
+  const condensed = condenseReport({ policies, notes: [] }, { ...origin, submitter: 'a.example' });
+  expect(tallyReport(condensed).bouncingSessions).toBe(10);
 });
