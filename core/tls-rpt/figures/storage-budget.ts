@@ -38,6 +38,17 @@ export function fitsBudget(stored: StoredBytes, budgetBytes: number, arrival: Ar
   return bytesOf(stored, arrival.source) + arrival.bytes <= sourceShare * budgetBytes;
 }
 
+/**
+ * For the sums of signed reports above the budget, beside it: a part of it, but at least so much that reports of usual size
+ * from a few thousand domains fit.
+ */
+const sumsShare = 1 / 4;
+const leastSumsBytes = 10_000_000;
+
+/** Whether the sums of a signed mail are kept that is above the budget: again, a part is reserved for known reporters. */
+export const fitsSums = (stored: StoredBytes | undefined, budgetBytes: number, arrival: Arrival): boolean =>
+  fitsBudget(stored ?? { bytes: 0, sources: {} }, Math.max(budgetBytes * sumsShare, leastSumsBytes), arrival);
+
 export function addBytes(stored: StoredBytes, { source, bytes }: Pick<Arrival, 'source' | 'bytes'>) {
   const sources = { ...stored.sources, [source]: bytesOf(stored, source) + bytes };
   return {

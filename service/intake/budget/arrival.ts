@@ -23,7 +23,6 @@ const mostRefusedParts = 100;
  */
 export function arrivalOf(raw: StoredObject, readings: readonly StoredReport[], refusedParts = 0): Arrival {
   const signed = readings.find(({ verification }) => verification.verified);
-  const parts = readings.map((stored) => countStateBytes(stored) + bytesBesideReport);
   const isQuarantined = readings.length === 0 || refusedParts > 0;
   const inQuarantine = isQuarantined
     ? quarantineBytes + refusedPartBytes * Math.min(refusedParts, mostRefusedParts)
@@ -31,6 +30,10 @@ export function arrivalOf(raw: StoredObject, readings: readonly StoredReport[], 
   return {
     rank: signed ? 'signed' : 'unsigned',
     source: signed ? sourceOf(signed) : '',
-    bytes: parts.reduce((sum, bytes) => sum + bytes, raw.body.byteLength + inQuarantine),
+    bytes: raw.body.byteLength + inQuarantine + bytesOfReports(readings),
   };
 }
+
+/** What is stored of them, and because of them. */
+export const bytesOfReports = (readings: readonly StoredReport[]): number =>
+  readings.reduce((sum, stored) => sum + countStateBytes(stored) + bytesBesideReport, 0);

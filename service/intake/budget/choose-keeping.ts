@@ -4,15 +4,11 @@
  * The bytes are an estimate: small mails are sampled by a digest that no sender can predict, and each sampled one counts
  * for many. So a report needs one read and hardly ever a write, and a flood does not write to one object all the time.
  */
-import { addDays, dayOf } from '../../../core/names/utc-day.ts';
-import { countKnownDays, rememberedDays, seenDaysOf } from '../../../core/tls-rpt/figures/reporter-days.ts';
-import { daysToBeKnown } from '../../../core/tls-rpt/figures/rest.ts';
+import { dayOf } from '../../../core/names/utc-day.ts';
 import { type Arrival, fitsBudget } from '../../../core/tls-rpt/figures/storage-budget.ts';
 import { loadReadableRights } from '../../access/owner-rights.ts';
 import type { StoredObject } from '../../ports/object-store.ts';
 import type { Ports } from '../../ports/ports.ts';
-import { defaultStoredBytesPerDay } from '../../store/lifetimes.table.ts';
-import { loadVerifiedDays } from '../../store/reports/load-days.ts';
 import {
   ownerBytesKey,
   type StoredBytesState,
@@ -21,17 +17,15 @@ import {
 } from '../../store/reports/stored-bytes.ts';
 import type { StoredReport } from '../../store/reports/stored-report.ts';
 import { arrivalOf } from './arrival.ts';
-import { countedBytes } from './counted-bytes.ts';
+import { countedBytes, ownerUnitBytes } from './counted-bytes.ts';
+import { decider, keptWhole, serviceBudgetOf } from './decide-keeping.ts';
 import { keepingBefore, withDecision } from './decisions.ts';
 import type { Keeping, MailOwner } from './keeping.ts';
 import { isRecorded, recordArrival } from './record-arrival.ts';
 
 type StorePort = Pick<Ports, 'store'>;
 
-/** A mail smaller than this counts as this many bytes, or as none. */
-const unitBytes = 262_144;
-
-/** The same for the deployment's count, an object that all owners share. */
+/** As ownerUnitBytes, for the deployment's count, an object that all owners share. */
 const serviceUnitBytes = 8_388_608;
 
 /** Mail for none of our owners: to the operator, about reports that we sent, and to unknown addresses, which only SES accepts. */
@@ -63,11 +57,13 @@ export async function chooseKeeping(
   const decidedBefore = keepingBefore(loaded?.state, raw);
   if (decidedBefore) return decidedBefore;
   const arrival = arrivalOf(raw, readings, refusedParts);
-  const weight = countedBytes(arrival.bytes, unitBytes, raw);
+  const weight = countedBytes(arrival.bytes, ownerUnitBytes, raw);
+  const signedParts = readings.filter(({ verification }) => verification.verified).length;
+  const parts = { refusedParts, unsignedParts, signedParts };
   const decide = decider(ports, raw, readings, arrival);
   if (weight === 0) {
-    const keeping = loaded ? (await decide(loaded.state)).keeping : 'all';
-    if (!isRecorded(loaded?.state, raw, { of, weight, refusedParts, unsignedParts, keeping })) return keeping;
+    const decided = loaded ? await decide(loaded.state) : keptWhole;
+    if (!isRecorded(loaded?.state, raw, { ...parts, ...decided, of, weight })) return decided.keeping;
   }
   const budgetBytes = of
     ? (await loadReadableRights(ports, of.owner)).quota.storedBytesPerDay
@@ -88,7 +84,7 @@ export async function chooseKeeping(
       const decided = await decide(before);
       keeping = decided.keeping;
       const known = decided.isKnown ? [...new Set([...before.known, arrival.source])].sort() : before.known;
-      const recorded = { of, arrival, weight, refusedParts, unsignedParts, keeping };
+      const recorded = { ...parts, ...decided, of, arrival, weight };
       return recordArrival({ ...before, known }, raw, recorded);
     },
     loaded,
@@ -96,9 +92,6 @@ export async function chooseKeeping(
   if (keeping !== 'all') await noteSharedBudgets(ports, raw, arrival, { serviceBytes, isForOwner: !!of });
   return keeping;
 }
-
-const serviceBudgetOf = ({ service }: Pick<Ports, 'service'>): number =>
-  service.storedBytesPerDay ?? defaultStoredBytesPerDay;
 
 /** Notifies the operator once a day of each budget that has no owner and was the reason that something was not kept. */
 async function noteSharedBudgets(
@@ -152,49 +145,4 @@ async function countForService(
       : { ...before, bytes: before.bytes + weight, decided: withDecision(before, raw, 'all', owner) },
   );
   return state?.bytes ?? 0;
-}
-
-interface Decision {
-  keeping: Keeping;
-  isKnown: boolean;
-}
-
-/** Looks up whether the sender is known only if it matters, and only once. */
-function decider(
-  ports: StorePort & Pick<Ports, 'service' | 'log'>,
-  raw: StoredObject,
-  readings: readonly StoredReport[],
-  arrival: Arrival,
-): (stored: StoredBytesState) => Promise<Decision> {
-  let looked: Promise<boolean> | undefined;
-  const serviceBudget = serviceBudgetOf(ports);
-  return async (stored) => {
-    const service = { bytes: stored.serviceBytes, sources: {} };
-    const fits =
-      fitsBudget(stored, stored.budgetBytes, arrival) && fitsBudget(service, serviceBudget, arrival);
-    if (fits) return { keeping: 'all', isKnown: false };
-    if (arrival.rank === 'unsigned') return { keeping: 'nothing', isKnown: false };
-    const lookUp = () => (looked ??= isKnownReporter(ports, raw, readings, arrival.source));
-    const isKnown = stored.known.includes(arrival.source) || (await lookUp());
-    const fitsAsKnown = isKnown && fitsBudget(stored, stored.budgetBytes, { ...arrival, rank: 'known' });
-    return { keeping: fitsAsKnown ? 'all' : 'sums', isKnown };
-  };
-}
-
-/** Attack: signed mail above the budget about a hundred domains, each of which takes 28 reads. */
-const maxLookedUp = 10;
-
-/** Known at one of the domains: its sender decides which comes first. */
-async function isKnownReporter(
-  ports: StorePort & Pick<Ports, 'log'>,
-  raw: StoredObject,
-  readings: readonly StoredReport[],
-  source: string,
-): Promise<boolean> {
-  const day = dayOf(raw.lastModified);
-  for (const domain of [...new Set(readings.map((one) => one.domain))].slice(0, maxLookedUp)) {
-    const { states } = await loadVerifiedDays(ports, domain, addDays(day, -rememberedDays), addDays(day, -1));
-    if (seenDaysOf(countKnownDays(states), source) >= daysToBeKnown) return true;
-  }
-  return false;
 }

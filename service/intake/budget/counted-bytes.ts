@@ -1,6 +1,9 @@
 import type { StoredObject } from '../../ports/object-store.ts';
 import { shortDigest } from '../../store/short-digest.ts';
 
+/** A mail smaller than this counts, for its owner, as this many bytes, or as none. */
+export const ownerUnitBytes = 262_144;
+
 /**
  * What is counted of a mail, in bytes or in mails, if the count is written only for a sample.
  *

@@ -50,16 +50,21 @@ export const isNews = (
 
 type LeftOut = NonNullable<StoredBytesState['leftOut']>;
 
-/** @param more `weight`: its counted bytes; 0 if it is recorded as the first and counts its actual size */
-export function withLeftOut(
-  leftOut: LeftOut,
-  { bytes, weight, lostParts }: { bytes: number; weight: number; lostParts: number },
-): LeftOut {
+export interface LostMail {
+  bytes: number;
+  /** Of its sums, which are stored. */
+  keptBytes: number;
+  /** Its counted bytes; 0 if it is recorded as the first and counts its actual size. */
+  weight: number;
+  lostParts: number;
+}
+
+export function withLeftOut(leftOut: LeftOut, { bytes, keptBytes, weight, lostParts }: LostMail): LeftOut {
   const times = weight === 0 ? 1 : weight / bytes;
   const parts = (leftOut.parts ?? 0) + Math.round(lostParts * times);
   return {
     ...leftOut,
-    bytes: leftOut.bytes + Math.round(bytes * times),
+    bytes: leftOut.bytes + Math.round(Math.max(0, bytes - keptBytes) * times),
     ...(parts > 0 && { parts }),
   };
 }

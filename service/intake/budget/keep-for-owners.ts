@@ -1,5 +1,4 @@
 import type { DomainName } from '../../../core/names/domain-name.ts';
-import { sumReport } from '../../../core/tls-rpt/bounds/sum-report.ts';
 import type { StoredObject } from '../../ports/object-store.ts';
 import type { Ports } from '../../ports/ports.ts';
 import type { StoredReport } from '../../store/reports/stored-report.ts';
@@ -7,6 +6,7 @@ import type { WaitingOwner } from '../claims/find-waiting-owners.ts';
 import type { AddressedOwner } from '../find-addressed-domains.ts';
 import { chooseKeeping } from './choose-keeping.ts';
 import type { Keeping } from './keeping.ts';
+import { sumReadings } from './sum-readings.ts';
 
 /** What is kept of a mail. */
 export interface Kept {
@@ -42,17 +42,16 @@ export async function keepForOwners(
     if (first === undefined) continue;
     const own = readings.filter(({ domain }) => domains.has(domain));
     const isOwn = (part: { domain?: DomainName }) => part.domain === undefined || domains.has(part.domain);
-    // Attack: a signed mail, with reports in the names of others beside the one that its signature covers.
-    const signed = own.filter(({ verification }) => verification.verified);
+    const unsigned = own.filter(({ verification }) => !verification.verified);
     const options = {
       isRawCounted: keepings.length > 0,
       refusedParts: refused.filter(isOwn).length,
-      unsignedParts: own.length - signed.length,
+      unsignedParts: unsigned.length,
     };
     const keeping = await chooseKeeping(ports, raw, { owner, domain: first }, own, options);
     keepings.push(keeping);
     if (keeping === 'all') kept.push(...own);
-    if (keeping === 'sums') kept.push(...signed.map(withoutDetails));
+    if (keeping === 'sums') kept.push(...sumReadings(own));
   }
   for (const { owner, readings: own } of waiting) {
     if (owners.some((one) => one.owner === owner)) continue;
@@ -63,8 +62,3 @@ export async function keepForOwners(
   const most = (['all', 'sums'] as const).find((keeping) => keepings.includes(keeping));
   return { raw: most ?? 'nothing', readings: kept };
 }
-
-const withoutDetails = (stored: StoredReport): StoredReport => ({
-  ...stored,
-  report: sumReport(stored.report),
-});

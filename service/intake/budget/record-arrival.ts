@@ -16,7 +16,10 @@ export interface Recorded {
   refusedParts: number;
   /** Parts that nobody signed: lost, too, if only sums are kept. */
   unsignedParts: number;
+  signedParts: number;
   keeping: Keeping;
+  /** If only sums are kept: their bytes, and what is counted of them. */
+  sums: { bytes: number; weight: number };
 }
 
 /** Whether a mail changes the day's counts. */
@@ -27,6 +30,7 @@ export function isRecorded(
 ): boolean {
   return (
     mail.weight > 0 ||
+    mail.sums.weight > 0 ||
     isNewlyLeftOut(stored, mail) ||
     withUncounted(stored ?? {}, raw, mail).uncounted !== undefined
   );
@@ -34,21 +38,33 @@ export function isRecorded(
 
 /** The day's counts after a mail. */
 export function recordArrival(before: StoredBytesState, raw: StoredObject, mail: Recorded): StoredBytesState {
-  const { arrival, weight, of, keeping } = mail;
+  const { arrival, weight, of, keeping, sums } = mail;
   const counts = {
     ...before,
     ...withUncounted(before, raw, mail),
     decided: withDecision(before, raw, keeping),
+    ...(sums.weight > 0 && {
+      sums: { ...before.sums, ...addBytes(before.sums ?? noBytes, { ...arrival, bytes: sums.weight }) },
+    }),
   };
   if (keeping === 'all') return { ...counts, ...addBytes(before, { ...arrival, bytes: weight }) };
   if (weight === 0 && !isNewlyLeftOut(before, mail)) return counts;
   const leftOut = { bytes: 0, ...(of?.domain && { domain: of.domain }), ...before.leftOut };
   const lostParts = lostPartsOf(mail);
-  return { ...counts, leftOut: withLeftOut(leftOut, { bytes: arrival.bytes, weight, lostParts }) };
+  return {
+    ...counts,
+    leftOut: withLeftOut(leftOut, { bytes: arrival.bytes, keptBytes: sums.bytes, weight, lostParts }),
+  };
 }
+
+const noBytes = { bytes: 0, sources: {} };
 
 const isNewlyLeftOut = (stored: StoredBytesState | undefined, mail: Omit<Recorded, 'arrival'>): boolean =>
   mail.keeping !== 'all' && isNews(stored?.leftOut, lostPartsOf(mail), mail.of?.domain);
 
-const lostPartsOf = ({ keeping, refusedParts, unsignedParts }: Omit<Recorded, 'arrival'>): number =>
-  keeping === 'sums' ? refusedParts + unsignedParts : 0;
+/** Of a mail that somebody signed. */
+function lostPartsOf(mail: Omit<Recorded, 'arrival'>): number {
+  const { keeping, refusedParts, unsignedParts, signedParts } = mail;
+  if (keeping === 'all' || signedParts === 0) return 0;
+  return refusedParts + unsignedParts + (keeping === 'nothing' ? signedParts : 0);
+}

@@ -20,6 +20,8 @@ const storedBytes = looseObject({
   bytes: z.number(),
   /** By organisational domain of the signer; unsigned mail under the empty text. */
   sources: z.record(z.string(), z.number()),
+  /** The same for signed reports above the budget, of which only sums are stored. */
+  sums: looseObject({ bytes: z.number(), sources: z.record(z.string(), z.number()) }).exactOptional(),
   /** The owner's quota, and the deployment's total, as last read. */
   budgetBytes: z.number(),
   serviceBytes: z.number(),

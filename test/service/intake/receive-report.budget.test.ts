@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { policyTypes } from '../../../core/tls-rpt/judge/policy-type.ts';
 import { resultTypes } from '../../../core/tls-rpt/judge/result-type.ts';
@@ -87,6 +88,45 @@ test('receiveReport() keeps a few kilobytes of a signed report above the budget,
   const counted = Object.values(state?.reports ?? {}).flatMap((report) => report.policies);
   expect(counted.reduce((sum, { successfulSessions }) => sum + successfulSessions, 0)).toBe(5_000);
   expect(counted.reduce((sum, { failedSessions }) => sum + failedSessions, 0)).toBe(12_000);
+});
+
+test('receiveReport() stores no more sums than there is room for, however many reports somebody signs, and says how many were lost', async () => {
+  const world = await full();
+  const details = [...resultTypes, 'own-word'].map((type) => ({
+    'result-type': type,
+    'failed-session-count': 1,
+  }));
+  const policies = policyTypes.flatMap((type) =>
+    [1, 2, 3].map(() => ({
+      policy: { 'policy-type': type, 'policy-domain': world.domain },
+      summary: { 'total-successful-session-count': 5, 'total-failure-session-count': 12 },
+      'failure-details': details,
+    })),
+  );
+  const signed = reportMail((await world.state()).inbox, { signedBy: 'reporter.example' }).toString('latin1');
+  const [header = ''] = signed.split('MIME-Version');
+  const outcomes: string[] = [];
+  for (let n = 0; n < 8; n++) {
+    const reports = Array.from({ length: 100 }, (_, at) => reportJson({ id: `${n} ${at}`, policies }));
+    const body = gzipSync(`[${reports.join(',')}]`).toString('base64');
+    const part = `Content-Type: application/tlsrpt+gzip\r\nContent-Transfer-Encoding: base64\r\n\r\n${body}`;
+    await world.ports.store.put(`mail/in/m${n}`, `${header}MIME-Version: 1.0\r\n${part}\r\n`);
+    outcomes.push((await receiveReport(world.ports, `mail/in/m${n}`)).kind);
+  }
+  expect(outcomes).toEqual([
+    ...Array(outcomes.indexOf('left-out')).fill('counted'),
+    ...Array(8 - outcomes.indexOf('left-out')).fill('left-out'),
+  ]);
+  const bytes = keys(world, 'reports/').reduce(
+    (sum, key) => sum + Buffer.byteLength(world.handles.store.text(key) ?? ''),
+    0,
+  );
+  expect(bytes).toBeGreaterThan(3_000_000);
+  expect(bytes).toBeLessThan(10_000_000);
+  const [storedBytes = ''] = keys(world, 'stored-bytes/').filter((key) => key.includes('acme'));
+  expect(JSON.parse(world.handles.store.text(storedBytes) ?? '').leftOut).toMatchObject({
+    parts: 100 * outcomes.filter((kind) => kind === 'left-out').length,
+  });
 });
 
 test('receiveReport() counts no unsigned part of a mail above the budget, although another part is signed, and says so', async () => {

@@ -38,12 +38,25 @@ test('isNews() is true for the first mail that is left out, and for the first wi
 });
 
 test('withLeftOut() counts parts as often as bytes', () => {
-  expect(withLeftOut({ bytes: 5 }, { bytes: 10, weight: 0, lostParts: 1 })).toEqual({ bytes: 15, parts: 1 });
-  expect(withLeftOut({ bytes: 0, parts: 1 }, { bytes: 10, weight: 100, lostParts: 2 })).toEqual({
-    bytes: 100,
-    parts: 21,
+  expect(withLeftOut({ bytes: 5 }, { bytes: 10, keptBytes: 0, weight: 0, lostParts: 1 })).toEqual({
+    bytes: 15,
+    parts: 1,
   });
-  expect(withLeftOut({ bytes: 0 }, { bytes: 10, weight: 10, lostParts: 0 })).toEqual({ bytes: 10 });
+  expect(withLeftOut({ bytes: 0, parts: 1 }, { bytes: 10, keptBytes: 0, weight: 100, lostParts: 2 })).toEqual(
+    {
+      bytes: 100,
+      parts: 21,
+    },
+  );
+  expect(withLeftOut({ bytes: 0 }, { bytes: 10, keptBytes: 0, weight: 10, lostParts: 0 })).toEqual({
+    bytes: 10,
+  });
+});
+
+test('withLeftOut() leaves out what is kept as sums', () => {
+  const mail = { bytes: 1_000, keptBytes: 400, lostParts: 0 };
+  expect(withLeftOut({ bytes: 0 }, { ...mail, weight: 0 })).toEqual({ bytes: 600 });
+  expect(withLeftOut({ bytes: 0 }, { ...mail, weight: 10_000 })).toEqual({ bytes: 6_000 });
 });
 
 test('isNews() is true for the first mail to a hosted domain, even after mail to a claim was left out', () => {

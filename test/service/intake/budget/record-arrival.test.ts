@@ -12,6 +12,8 @@ const before = {
   known: [],
 };
 const arrival = { rank: 'unsigned', source: '', bytes: 10 } as const;
+/** Nobody signed it, or its sums are not in the sample. */
+const noSums = { signedParts: 0, sums: { bytes: 0, weight: 0 } };
 const raw = {
   key: 'mail/in/x',
   version: '1',
@@ -21,17 +23,24 @@ const raw = {
 };
 
 test('isRecorded() is false for a counted report that is not in the sample, so that most reports write nothing', () => {
-  expect(isRecorded(before, raw, { of, weight: 0, refusedParts: 0, unsignedParts: 0, keeping: 'all' })).toBe(
-    false,
-  );
-  expect(isRecorded(before, raw, { of, weight: 9, refusedParts: 0, unsignedParts: 0, keeping: 'all' })).toBe(
-    true,
-  );
+  expect(
+    isRecorded(before, raw, { of, weight: 0, refusedParts: 0, unsignedParts: 0, ...noSums, keeping: 'all' }),
+  ).toBe(false);
+  expect(
+    isRecorded(before, raw, { of, weight: 9, refusedParts: 0, unsignedParts: 0, ...noSums, keeping: 'all' }),
+  ).toBe(true);
 });
 
 test('isRecorded() is true for the first mail that could not be counted, however small', () => {
   expect(
-    isRecorded(undefined, raw, { of, weight: 0, refusedParts: 1, unsignedParts: 0, keeping: 'all' }),
+    isRecorded(undefined, raw, {
+      of,
+      weight: 0,
+      refusedParts: 1,
+      unsignedParts: 0,
+      ...noSums,
+      keeping: 'all',
+    }),
   ).toBe(true);
 });
 
@@ -48,18 +57,18 @@ test.each([
   [
     'the first that loses parts',
     { leftOut: { bytes: 1, domain: of.domain } },
-    { keeping: 'sums', unsignedParts: 1 },
+    { keeping: 'sums', unsignedParts: 1, signedParts: 1 },
     true,
   ],
   [
     'a later one that loses parts',
     { leftOut: { bytes: 1, domain: of.domain, parts: 1 } },
-    { keeping: 'sums', unsignedParts: 1 },
+    { keeping: 'sums', unsignedParts: 1, signedParts: 1 },
     false,
   ],
 ] as const)('isRecorded() outside the sample, so that no loss is silent: %s', (_, stored, mail, isNews) => {
   const state = { ...before, ...stored };
-  const recorded = { of, weight: 0, refusedParts: 0, unsignedParts: 0, ...mail };
+  const recorded = { of, weight: 0, refusedParts: 0, unsignedParts: 0, ...noSums, ...mail };
   expect(isRecorded({ ...state, uncounted: 5_000 }, raw, recorded)).toBe(isNews);
 });
 
@@ -70,6 +79,7 @@ test('recordArrival() remembers the mail, so that a repeated task does not count
     weight: 0,
     refusedParts: 1,
     unsignedParts: 0,
+    ...noSums,
     keeping: 'all',
   });
   expect(after).toMatchObject({ bytes: 100, uncounted: 1, decided: [{ keeping: 'all' }] });
@@ -77,8 +87,49 @@ test('recordArrival() remembers the mail, so that a repeated task does not count
 
 test('recordArrival() adds no bytes to those left out for a mail that only its number is written of', () => {
   const leftOut = { bytes: 50, domain: of.domain };
-  const mail = { of, arrival, weight: 0, refusedParts: 0, unsignedParts: 0, keeping: 'nothing' } as const;
+  const mail = {
+    of,
+    arrival,
+    weight: 0,
+    refusedParts: 0,
+    unsignedParts: 0,
+    ...noSums,
+    keeping: 'nothing',
+  } as const;
   const after = recordArrival({ ...before, leftOut }, raw, mail);
   expect(after).toMatchObject({ uncounted: 1, leftOut });
   expect(recordArrival(before, raw, mail).leftOut, 'the first').toEqual({ bytes: 10, domain: of.domain });
+});
+
+test('recordArrival() counts the sums of signed reports beside the rest, by their organisation', () => {
+  const mail = {
+    of,
+    arrival: { rank: 'signed', source: 'a.example', bytes: 9_000 },
+    weight: 0,
+    refusedParts: 0,
+    unsignedParts: 0,
+    signedParts: 1,
+    keeping: 'sums',
+    sums: { bytes: 3_000, weight: 262_144 },
+  } as const;
+  expect(isRecorded({ ...before, leftOut: { bytes: 1, domain: of.domain } }, raw, mail)).toBe(true);
+  const after = recordArrival(recordArrival(before, raw, mail), { ...raw, version: '2' }, mail);
+  expect(after).toMatchObject({ bytes: 100, sums: { bytes: 524_288, sources: { 'a.example': 524_288 } } });
+  expect(after.leftOut).toEqual({ bytes: 6_000, domain: of.domain });
+});
+
+test('recordArrival() counts every part of a signed mail of which nothing is kept as lost', () => {
+  const mail = {
+    of,
+    arrival,
+    weight: 0,
+    refusedParts: 1,
+    unsignedParts: 2,
+    signedParts: 3,
+    keeping: 'nothing',
+  } as const;
+  expect(recordArrival(before, raw, { ...mail, sums: noSums.sums }).leftOut).toMatchObject({ parts: 6 });
+  expect(
+    recordArrival(before, raw, { ...mail, signedParts: 0, sums: noSums.sums }).leftOut,
+  ).not.toHaveProperty('parts');
 });
