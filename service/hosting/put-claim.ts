@@ -119,7 +119,7 @@ async function storeClaim(
   const etag = loaded && settingsEtag(domainOfClaim(loaded.state));
   const key = claimKey(domain, owner);
   let isStale = false;
-  if (!loaded) await repairLater(ports, domain);
+  if (!loaded) await repairLater(ports, domain, owner);
   const { state = wanted } = await claimObject.change(ports, key, (before) => {
     isStale = (before && settingsEtag(domainOfClaim(before))) !== etag || isTaken(ports, before ?? {});
     if (isStale) return undefined;
@@ -133,6 +133,6 @@ async function storeClaim(
     return staleBecause('exists');
   }
   await savePointers(ports, state);
-  await ports.tasks.enqueue([{ kind: 'advance-hosting', domain }]);
+  await ports.tasks.enqueue([{ kind: 'advance-hosting', domain, claimant: owner }]);
   return undefined;
 }

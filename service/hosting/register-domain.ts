@@ -51,9 +51,16 @@ export async function planRegistration(
 /**
  * A repeated request is refused because the domain is there, so nobody would complete what a dead worker has begun. This
  * check is queued before anything is stored, and restores the pointers and the next check.
+ * @param claimant if it is only a claim
  */
-export const repairLater = ({ tasks }: Pick<Ports, 'tasks'>, domain: DomainName): Promise<void> =>
-  tasks.enqueue([{ kind: 'advance-hosting', domain }], { delaySeconds: 30 });
+export const repairLater = (
+  { tasks }: Pick<Ports, 'tasks'>,
+  domain: DomainName,
+  claimant?: string,
+): Promise<void> =>
+  tasks.enqueue([{ kind: 'advance-hosting', domain, ...(claimant !== undefined && { claimant }) }], {
+    delaySeconds: 30,
+  });
 
 /**
  * Begins to host a domain. The pointers to it are written after it, so a crash in between does no harm: see repairLater().

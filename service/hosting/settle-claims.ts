@@ -145,7 +145,10 @@ async function checkAgain(ports: ClaimPorts, claims: readonly ClaimState[]): Pro
   if (claims.some((claim) => !isCheckNeeded(claim.nextCheckAt, due, now))) return;
   const nextCheckAt = timestampOf(due);
   // Before a claim says that a check is queued, as in checkLater().
-  await ports.tasks.enqueue([{ kind: 'advance-hosting', domain }], { delaySeconds });
+  const isOnly = claims.length === 1;
+  await ports.tasks.enqueue([{ kind: 'advance-hosting', domain, ...(isOnly && { claimant: first.owner }) }], {
+    delaySeconds,
+  });
   for (const { owner } of eager) if (await noteNextCheck(ports, claimKey(domain, owner), nextCheckAt)) break;
 }
 

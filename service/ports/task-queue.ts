@@ -6,7 +6,8 @@ import type { ReportIdentity } from '../../core/tls-rpt/figures/identity.ts';
 /** Work to be done later, at least once, in any order. */
 export type Task =
   | { kind: 'rotate-id'; domain: DomainName }
-  | { kind: 'advance-hosting'; domain: DomainName }
+  /** `claimant`: the owner of the only claim that it is about. Nobody has proven such a claim. */
+  | { kind: 'advance-hosting'; domain: DomainName; claimant?: string }
   /** Removal, change of provider, the daily checks. */
   | { kind: 'advance-life-cycle'; domain: DomainName }
   /** `isReplay`: it has been read before. */
@@ -24,9 +25,10 @@ export type TaskOf<Kind extends Task['kind']> = Extract<Task, { kind: Kind }>;
 /**
  * Whose work it is: a registered domain, with all names below it, or an owner; empty for work that is nobody's own. Queues
  * let subjects take turns, so that strangers who cause much work for one delay nobody else's. Attack: an owner who claims
- * a hundred names below its domain.
+ * a hundred names below its domain, or a hundred domains of others, whose policy hosts never answer.
  */
 export function subjectOf(task: Task): string {
+  if ('claimant' in task && task.claimant !== undefined) return `claims of ${task.claimant}`;
   if ('domain' in task) return registeredDomain(task.domain);
   return 'owner' in task ? task.owner : '';
 }

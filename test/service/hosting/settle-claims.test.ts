@@ -70,7 +70,22 @@ test('settleClaims() lets the claim host whose CNAMEs are seen, whatever fails a
   expect(world.handles.tasks.take(), 'tried again').toContainEqual({
     kind: 'advance-hosting',
     domain: world.domain,
+    claimant: 'a-rival',
   });
+});
+
+test('settleClaims() takes the turns of the only claimant, and those of the domain if there are several', async () => {
+  const world = new World();
+  const claimantsOf = () => world.handles.tasks.take().map((task) => 'claimant' in task && task.claimant);
+  await claimDomain(world, 'acme');
+  expect(claimantsOf(), 'as it is made, and a moment later').toEqual(['acme', 'acme']);
+  await settleClaims(world.ports, world.domain);
+  expect(claimantsOf()).toEqual(['acme']);
+  await claimDomain(world, 'rival');
+  world.handles.tasks.take();
+  world.handles.clock.advance(3_600);
+  await settleClaims(world.ports, world.domain);
+  expect(claimantsOf()).toEqual([false]);
 });
 
 test('settleClaims() lets the claim host whose CNAMEs are seen, even if the policy from elsewhere cannot be recorded for a rival', async () => {

@@ -11,6 +11,7 @@ test('UnknownTaskError names the kind, which is untrusted text, and the known ki
 test.each<[Task, string]>([
   [{ kind: 'fold-day', domain: domainName('example.com'), day: utcDay('2026-11-22') }, 'example.com'],
   [{ kind: 'advance-hosting', domain: domainName('a.b.example.com') }, 'example.com'],
+  [{ kind: 'advance-hosting', domain: domainName('a.example'), claimant: 'acme' }, 'claims of acme'],
   [{ kind: 'send-digest', owner: 'acme', day: utcDay('2026-11-22') }, 'acme'],
   [{ kind: 'forward-mail' }, ''],
 ])('subjectOf(%j) is "%s"', (task, subject) => {
