@@ -123,6 +123,13 @@ describe('readFacts() trusts only results that our own receiver wrote', () => {
       ['Received: from a (x by mail.strictmx.test y) by evil.example', forgedLocally],
     ],
     [
+      'of SES with a quotation mark, which the sender put into an address so that the rest reads as a result',
+      [
+        ...ses.slice(0, -1),
+        ' spf=pass envelope-from=a"; dkim=pass header.i=@google.com; b@evil.example; dkim=none;',
+      ],
+    ],
+    [
       'from a host named in the greeting',
       ['Received: from mail.strictmx.test by evil.example', forgedLocally],
     ],

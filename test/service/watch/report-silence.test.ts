@@ -67,6 +67,11 @@ const cases: [what: string, reporters: Record<string, DaysAgo | DaysAgo[]>, foun
     ['reporter-silent a.example'],
   ],
   [
+    'a reporter that signs with a name below its organisation',
+    { 'corp.mail.ru': [14, 4], 'b.example': [14, 1] },
+    ['reporter-silent corp.mail.ru'],
+  ],
+  [
     'both reporters silent, with one warning',
     { 'a.example': [14, 4], 'b.example': [14, 5] },
     ['reports-silent'],

@@ -112,6 +112,43 @@ test('listOwnDomains() reads few domains more than fit on a page, however large 
   );
 });
 
+test('listOwnDomains() continues behind what it read if a page is full in the middle of a list', async () => {
+  const world = new World();
+  const hosting = { state: 'serving', since: '2026-11-24T10:00:00.000Z' };
+  const rest = {
+    schema: 1,
+    owner: 'acme',
+    digestTo: [],
+    zone: 'external',
+    inbox: 'i',
+    hosting,
+    versions: [],
+    rotation: {},
+    createdAt: hosting.since,
+  };
+  const wanted: string[] = [];
+  for (let n = 0; n < 300; n++) {
+    const isWanted = n < 50 || n >= 100;
+    const domain = `d${String(n).padStart(4, '0')}-${isWanted ? 'wanted' : 'other'}.example`;
+    if (isWanted) wanted.push(domain);
+    await world.ports.store.put(domainKey(domainName(domain)), JSON.stringify({ ...rest, domain }));
+  }
+  const found: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await listOwnDomains(
+      world.ports,
+      {},
+      { limit: 100, ...(cursor !== undefined && { cursor }) },
+      { q: 'wanted' },
+      { isWithoutWeek: true },
+    );
+    found.push(...page.domains.map(({ state }) => state.domain));
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  expect(found).toEqual(wanted);
+});
+
 test('listOwnDomains() names an unreadable domain on one page only', async () => {
   const { ports } = await worldOf(60, { note: 'x'.repeat(30_000) });
   await ports.store.put(domainKey(domainName('d0045.example')), 'damaged');
