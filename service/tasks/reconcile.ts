@@ -15,9 +15,9 @@ export async function reconcile(ports: Pick<Ports, 'store' | 'tasks'>, hour?: nu
   const isDue = (domain: DomainName) => hour === undefined || checkHourOf(domain) === hour;
   const batch: Task[] = [];
   let count = 0;
-  for await (const domain of listClaimedDomains(ports)) {
-    if (!isDue(domain)) continue;
-    batch.push({ kind: 'advance-hosting', domain });
+  for await (const claimed of listClaimedDomains(ports)) {
+    if (!isDue(claimed.domain)) continue;
+    batch.push({ kind: 'advance-hosting', ...claimed });
     if (batch.length >= 100) await ports.tasks.enqueue(batch.splice(0));
   }
   for await (const domain of listDomains(ports)) {

@@ -15,7 +15,7 @@ import { skipUnreadable } from '../skip-unreadable.ts';
 import { defineStoredObject, type Loaded } from '../stored-object.ts';
 import { type DomainState, policyVersionSchema } from './domain.ts';
 import { digestRecipient } from './former-host.ts';
-import { encodeOwner } from './owned-domain.ts';
+import { decodeOwner, encodeOwner } from './owned-domain.ts';
 
 export const claimKey = (domain: DomainName, owner: string): string =>
   `${claimsPrefix(domain)}${encodeOwner(owner)}.json`;
@@ -74,14 +74,25 @@ export async function listClaims(
   return claims;
 }
 
-/** The domains that have a claim. */
-export async function* listClaimedDomains(ports: Pick<Ports, 'store'>): AsyncGenerator<DomainName> {
-  let last: string | undefined;
+/** A domain that has a claim. */
+export interface ClaimedDomain {
+  domain: DomainName;
+  /** If there is only one claim: its owner. */
+  claimant?: string;
+}
+
+export async function* listClaimedDomains(ports: Pick<Ports, 'store'>): AsyncGenerator<ClaimedDomain> {
+  let last: ClaimedDomain | undefined;
   for await (const key of listKeys(ports, prefixes.claims)) {
-    const domain = key.slice(prefixes.claims.length, key.lastIndexOf('/')) as DomainName;
-    if (domain !== last) yield domain;
-    last = domain;
+    const end = key.lastIndexOf('/');
+    const domain = key.slice(prefixes.claims.length, end) as DomainName;
+    if (domain === last?.domain) last = { domain };
+    else {
+      if (last) yield last;
+      last = { domain, claimant: decodeOwner(key.slice(end + 1, -'.json'.length)) };
+    }
   }
+  if (last) yield last;
 }
 
 /** The state of the domain if the claim hosted it from now on. */

@@ -164,7 +164,11 @@ test('settleClaims() checks again by one chain of tasks, which ends after a week
   world.handles.clock.advance(86_400);
   expect(await delays(), 'from now on the reconciliation checks').toEqual([]);
   await reconcile(world.ports);
-  expect(world.handles.tasks.take()).toContainEqual({ kind: 'advance-hosting', domain: world.domain });
+  expect(world.handles.tasks.take()).toContainEqual({
+    kind: 'advance-hosting',
+    domain: world.domain,
+    claimant: 'acme',
+  });
 });
 
 test('registerDomain() of an administrator keeps the names that the owner was asked to set', async () => {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { domainKey } from '../../../service/store/domains/domain.ts';
 import { reconcile } from '../../../service/tasks/reconcile.ts';
 import { domainName } from '../../fakes/names.ts';
+import { claimDomain } from '../claims.ts';
 import { World } from '../world.ts';
 
 test('reconcile() queues every step of every domain, however many there are', async () => {
@@ -38,4 +39,14 @@ test('reconcile() queues about a hundred tasks at a time', async () => {
   };
   await reconcile(ports);
   expect(sizes).toEqual([102, 18]);
+});
+
+test('reconcile() queues claims in the turns of their owner, who may have claimed a hundred domains of others', async () => {
+  const world = new World();
+  await claimDomain(world, 'rival');
+  world.handles.tasks.take();
+  await reconcile(world.ports);
+  expect(world.handles.tasks.take()).toEqual([
+    { kind: 'advance-hosting', domain: world.domain, claimant: 'rival' },
+  ]);
 });

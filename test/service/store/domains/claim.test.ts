@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import {
+  type ClaimedDomain,
   claimKey,
   domainOfClaim,
   listClaimedDomains,
@@ -14,14 +15,16 @@ test('claimKey() takes any owner, and two never share one', () => {
   expect(claimKey(domainName('example.com'), 'a/b')).toBe('claims/example.com/a%2Fb.json');
 });
 
-test('listClaims() has the claims to one domain, and listClaimedDomains() each domain once', async () => {
+test('listClaims() has the claims to one domain, and listClaimedDomains() each domain once, with its only claimant', async () => {
   const world = new World();
+  const single = { ...world, domain: domainName('a.example') } as World;
+  await claimDomain(single, 'a/b');
   for (const owner of ['acme', 'beta']) await claimDomain(world, owner);
   expect((await listClaims(world.ports, world.domain)).map(({ owner }) => owner)).toEqual(['acme', 'beta']);
   expect(await listClaims(world.ports, domainName('example.co'))).toEqual([]);
-  const claimed: string[] = [];
-  for await (const domain of listClaimedDomains(world.ports)) claimed.push(domain);
-  expect(claimed).toEqual(['example.com']);
+  const claimed: ClaimedDomain[] = [];
+  for await (const one of listClaimedDomains(world.ports)) claimed.push(one);
+  expect(claimed).toEqual([{ domain: 'a.example', claimant: 'a/b' }, { domain: 'example.com' }]);
 });
 
 test('domainOfClaim() has no members that only a waiting claim needs', async () => {
