@@ -21,8 +21,8 @@ export interface PolicyElsewhere {
 const maxElsewhere = 5;
 
 /**
- * A policy text as it is stored: without lines in which a character is invisible. No sender reads a value from them, so what
- * is left says the same. Attack: 64 KB of control characters, each of which takes six bytes of JSON, and more in an answer.
+ * A policy text as it is stored: without lines in which a character is invisible. No sender that follows RFC 8461 reads a
+ * value from them, so what is left says the same. Attack: 64 KB of control characters, each of which takes six bytes of JSON, and more in an answer.
  */
 export const plainPolicyText = (text: string): string =>
   text
