@@ -21,14 +21,15 @@ export interface PolicyElsewhere {
 const maxElsewhere = 5;
 
 /**
- * A policy text as it is stored: without lines in which a character is invisible. No sender that follows RFC 8461 reads a
- * value from them, so what is left says the same. Attack: 64 KB of control characters, each of which takes six bytes of JSON, and more in an answer.
+ * A policy text as it is stored: lines in which a character is invisible are empty. No sender that follows RFC 8461 reads a
+ * value from them, so the rest says the same. They are not removed, because the end of the line before them would be read
+ * as a part of it. Attack: 64 KB of control characters, each of which takes six bytes of JSON, and more in an answer.
  */
 export const plainPolicyText = (text: string): string =>
   text
     .replace(/^\u{feff}/u, '')
     .split('\n')
-    .filter((line) => !invisible.test(line))
+    .map((line) => (invisible.test(line) ? '' : line))
     .join('\n');
 
 const invisible = /(?![\t\r])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Cs}]/u;

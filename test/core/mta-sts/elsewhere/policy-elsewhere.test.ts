@@ -86,45 +86,56 @@ test('joinVersions() has every version of both, and ids that rise', () => {
   expect(joined.map(({ text }) => text)).toEqual([...first, ...second].map(({ text }) => text));
 });
 
+test.each(['\u001a', '\u0000', '\u{feff}'])(
+  'plainPolicyText() leaves the last line of a file that ends in %j',
+  (end) => {
+    const text = `version: STSv1\r\nmode: enforce\r\nmx: a.example\r\nmax_age: 31536000\r\n${end}`;
+    expect(readHeldPolicy(plainPolicyText(text))).toEqual(readHeldPolicy(text));
+    expect(readHeldPolicy(text)).toMatchObject({ mode: 'enforce', maxAgeSeconds: 31_536_000 });
+  },
+);
+
 test('plainPolicyText() leaves the policy that a sender reads, and no letter that needs an escape of six bytes', () => {
-  const odd = fc.constantFrom(
-    '',
-    '',
-    '',
-    '\u0001',
-    '\u007f',
-    '\u200b',
-    '\u2028',
-    '\u{e0001}',
-    '\u{feff}',
-    '\t',
-    '\r',
-    '\v',
-    ' ',
+  const letter = fc.constantFrom(
+    ...[
+      '\u0000',
+      '\u0001',
+      '\u0007',
+      '\u000b',
+      '\u000c',
+      '\u001f',
+      '\u007f',
+      '\u0085',
+      '\u00ad',
+      '\u0378',
+      '\u180e',
+      '\u200b',
+    ],
+    ...['\u2028', '\u202e', '\ue000', '\u{e0001}', '\u{feff}', '\t', '\r', ' ', 'x', '"'],
   );
-  const words = [
-    'version: STSv1',
-    'mode: enforce',
-    'mode: testing',
-    'mx: a.example',
-    'mx: b.example',
-    'max_age: 86400',
-    '',
-  ];
-  const line = fc.tuple(odd, fc.constantFrom(...words), odd, fc.constantFrom('\n', '\r\n', ''));
-  const policy = fc
-    .array(
-      line.map((parts) => parts.join('')),
-      { maxLength: 12 },
-    )
-    .map((lines) => lines.join(''));
+  const more = ['mode: none', 'mx: *.b.example', 'max_age: 86400', 'x: y', 'version: STSv1', ''];
+  const fields = ['version: STSv1', 'mode: enforce', 'mx: a.example', 'max_age: 86400'];
+  const policy = fc.record({
+    inserted: fc.array(fc.tuple(fc.nat(9), fc.constantFrom(...more)), { maxLength: 3 }),
+    end: fc.constantFrom('\n', '\r\n'),
+    last: fc.constantFrom('', '\n', '\r\n'),
+    letters: fc.array(fc.tuple(fc.nat(120), letter), { maxLength: 3 }),
+  });
   fc.assert(
-    fc.property(policy, (text) => {
+    fc.property(policy, ({ inserted, end, last, letters }) => {
+      const lines = inserted.reduce(
+        (all, [at, line]) => all.toSpliced(at % (all.length + 1), 0, line),
+        fields,
+      );
+      const text = letters.reduce(
+        (all, [at, one]) => `${all.slice(0, at % (all.length + 1))}${one}${all.slice(at % (all.length + 1))}`,
+        lines.join(end) + last,
+      );
       const plain = plainPolicyText(text);
       const held = readHeldPolicy(text);
       if (held) expect(readHeldPolicy(plain)).toEqual(held);
       expect(jsonBytes(plain)).toBeLessThanOrEqual(2 * text.length + 2);
     }),
-    { numRuns: 2_000 },
+    { numRuns: 3_000 },
   );
 });
