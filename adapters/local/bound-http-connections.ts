@@ -43,12 +43,14 @@ export function boundHttpConnections(
     const { socket } = request;
     const id = idOf(socket);
     const last = exchanges.get(id)?.response;
-    if (last && !last.writableFinished) socket.destroy();
+    if (last && !last.writableEnded) socket.destroy();
     // The rest of a packet still arrives after that.
     if (socket.destroyed) return;
     exchanges.set(id, { request, response });
     response.once('close', () => connections.touch(id));
-    listener(request, response);
+    // Over TLS, a client may have the whole answer before we know that it was written.
+    if (!last || last.writableFinished) listener(request, response);
+    else last.once('finish', () => listener(request, response));
   });
   return { [Symbol.iterator]: () => sockets.values() };
 }

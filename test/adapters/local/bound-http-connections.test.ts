@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { setImmediate as setImmediatePromise } from 'node:timers/promises';
@@ -96,6 +96,37 @@ test.each([
   greedy.resume();
   await closed;
   expect(begun).toBe(1);
+});
+
+test('a request that comes before we know that the last answer was written waits for that: over TLS, clients are so quick', () => {
+  const server = new EventEmitter();
+  const answered: unknown[] = [];
+  boundHttpConnections(server as never, httpConnectionLimits, systemClock, (incoming) =>
+    answered.push(incoming),
+  );
+  const socket = Object.assign(new EventEmitter(), {
+    remoteAddress: '127.0.0.1',
+    remotePort: 1,
+    destroyed: false,
+    destroy: () => Object.assign(socket, { destroyed: true }),
+  });
+  server.emit('connection', socket);
+  const ask = (state: { writableEnded: boolean; writableFinished: boolean }) => {
+    const exchange = {
+      request: { socket, complete: true },
+      response: Object.assign(new EventEmitter(), state),
+    };
+    server.emit('request', exchange.request, exchange.response);
+    return exchange;
+  };
+  const first = ask({ writableEnded: true, writableFinished: false });
+  const second = ask({ writableEnded: false, writableFinished: false });
+  expect(answered).toEqual([first.request]);
+  first.response.emit('finish');
+  expect(answered).toEqual([first.request, second.request]);
+  expect(socket.destroyed).toBe(false);
+  ask({ writableEnded: false, writableFinished: false });
+  expect([answered.length, socket.destroyed], 'one that is not answered yet').toEqual([2, true]);
 });
 
 test('a connection is answered as often as it asks, one request after the other', async () => {
