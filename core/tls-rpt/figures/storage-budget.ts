@@ -39,8 +39,8 @@ export function fitsBudget(stored: StoredBytes, budgetBytes: number, arrival: Ar
 }
 
 /**
- * For the sums of signed reports above the budget, beside it: a part of it, but at least so much that reports of usual size
- * from a few thousand domains fit.
+ * For the sums of signed reports above the budget, beside it: a part of it, but at least so much that two thousand reports
+ * of usual size fit.
  */
 const sumsShare = 1 / 4;
 const leastSumsBytes = 10_000_000;

@@ -60,7 +60,7 @@ export async function chooseKeeping(
   const weight = countedBytes(arrival.bytes, ownerUnitBytes, raw);
   const signedParts = readings.filter(({ verification }) => verification.verified).length;
   const parts = { refusedParts, unsignedParts, signedParts };
-  const decide = decider(ports, raw, readings, arrival);
+  const decide = decider(ports, raw, readings, arrival, { hasSums: of?.domain !== undefined });
   if (weight === 0) {
     const decided = loaded ? await decide(loaded.state) : keptWhole;
     if (!isRecorded(loaded?.state, raw, { ...parts, ...decided, of, weight })) return decided.keeping;

@@ -32,12 +32,14 @@ export const serviceBudgetOf = ({ service }: Pick<Ports, 'service'>): number =>
 /**
  * Decides by the counts of the day. Looks up whether the sender is known, and makes the sums, only if it matters, and only
  * once.
+ * @param more `hasSums`: whether sums can be kept; for a claim, there are none
  */
 export function decider(
   ports: StorePort & Pick<Ports, 'service' | 'log'>,
   raw: StoredObject,
   readings: readonly StoredReport[],
   arrival: Arrival,
+  { hasSums }: { hasSums: boolean },
 ): (stored: StoredBytesState) => Promise<Decision> {
   let looked: Promise<boolean> | undefined;
   let summed: number | undefined;
@@ -52,6 +54,7 @@ export function decider(
     const isKnown = stored.known.includes(arrival.source) || (await lookUp());
     const ranked = isKnown ? { ...arrival, rank: 'known' as const } : arrival;
     if (isKnown && fitsBudget(stored, stored.budgetBytes, ranked)) return { ...keptWhole, isKnown };
+    if (!hasSums) return { ...keptWhole, keeping: 'nothing', isKnown };
     summed ??= bytesOfReports(sumReadings(readings));
     const bytes = summed;
     if (!fitsSums(stored.sums, stored.budgetBytes, { ...ranked, bytes }))

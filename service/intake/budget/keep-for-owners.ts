@@ -55,9 +55,7 @@ export async function keepForOwners(
   }
   for (const { owner, readings: own } of waiting) {
     if (owners.some((one) => one.owner === owner)) continue;
-    const keeping = await chooseKeeping(ports, raw, { owner }, own, { isRawCounted: keepings.length > 0 });
-    // There are no sums of it yet.
-    keepings.push(keeping === 'all' ? 'all' : 'nothing');
+    keepings.push(await chooseKeeping(ports, raw, { owner }, own, { isRawCounted: keepings.length > 0 }));
   }
   const most = (['all', 'sums'] as const).find((keeping) => keepings.includes(keeping));
   return { raw: most ?? 'nothing', readings: kept };

@@ -43,9 +43,20 @@ test.each([
   const world = await World.hosted();
   const report = storedReportOf(world, { failed: 1 });
   const arrival = { rank: 'signed', source: 'reporter.example', bytes: 200_000 } as const;
-  const decided = await decider(world.ports, raw, [report], arrival)({ ...full, ...stored });
+  const decided = await decider(world.ports, raw, [report], arrival, { hasSums: true })({
+    ...full,
+    ...stored,
+  });
   expect(decided.keeping).toBe(keeping);
   expect(decided.sums.bytes).toBe(keeping === 'sums' ? bytesOfReports([report]) : 0);
+});
+
+test('above the budget, decider() keeps nothing for a claim, which has no sums', async () => {
+  const { ports, ...world } = await World.hosted();
+  const report = storedReportOf(world, { failed: 1 });
+  const arrival = { rank: 'signed', source: 'reporter.example', bytes: 200_000 } as const;
+  const decided = await decider(ports, raw, [report], arrival, { hasSums: false })(full);
+  expect(decided).toMatchObject({ keeping: 'nothing', sums: { bytes: 0, weight: 0 } });
 });
 
 test('serviceBudgetOf() is 20 GB if the operator sets none', () => {
