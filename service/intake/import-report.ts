@@ -41,7 +41,7 @@ export interface ImportRequest {
   dryRun: boolean;
   /** If absent, nothing that is imported is verified. */
   signatures?: SignatureVerifier | undefined;
-  /** Waits for its turn to be verified and read, where one process reads all reports. If absent, it is read at once. */
+  /** Waits for its turn to be read, where one process reads all reports. If absent, it is read at once. */
   inTurn?: ((work: () => Promise<ImportedReport>) => Promise<ImportedReport>) | undefined;
 }
 
@@ -56,11 +56,10 @@ export async function importReport(
   const { inbox } = loaded.state;
   const key = importedReportKey(inbox, shortDigest(body));
   const known = await ports.store.get(key);
-  return inTurn(async () => {
-    // Attack: many mails of megabytes at once, each with ten signatures.
-    const raw = known?.body ?? (await withReceipt(ports, inbox, Buffer.from(body), signatures));
-    return countImported(ports, { domain, key, raw, known, dryRun });
-  });
+  // Before its turn to be read: it may wait for DNS, and all mail waits for that turn.
+  const verify = async (mail: Buffer) => signatures?.verify(mail, caller.owner ?? '');
+  const raw = known?.body ?? (await withReceipt(ports, inbox, Buffer.from(body), verify));
+  return inTurn(() => countImported(ports, { domain, key, raw, known, dryRun }));
 }
 
 interface Importing {
@@ -121,7 +120,7 @@ async function withReceipt(
   { clock, random, service }: Pick<Ports, 'clock' | 'random' | 'service'>,
   inbox: string,
   body: Buffer,
-  signatures: SignatureVerifier | undefined,
+  verify: (mail: Buffer) => Promise<string[] | undefined>,
 ): Promise<Buffer> {
   if (!isReadAsMail(body)) return body;
   const mail = asReceived(body);
@@ -134,7 +133,7 @@ async function withReceipt(
     recipients: [`${inbox}@${service.mailDomain}`],
     id: random.token(26),
     // RFC 8601 §2.2: nothing was checked.
-    results: (await signatures?.verify(mail)) ?? ['none'],
+    results: (await verify(mail)) ?? ['none'],
     receivedAt: clock.now(),
   });
   return Buffer.concat([Buffer.from(block), mail]);

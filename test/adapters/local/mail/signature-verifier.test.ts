@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createSignatureVerifier } from '../../../../adapters/local/mail/signature-verifier.ts';
+import type { DnsAnswer } from '../../../../core/dns-record/answer.ts';
 import { importReport } from '../../../../service/intake/import-report.ts';
 import { reportJson } from '../../../service/intake/report-mail.ts';
 import { World } from '../../../service/world.ts';
@@ -30,4 +31,27 @@ test('createSignatureVerifier() verifies a mail of a former system’s mailbox, 
   expect(await verifiedOf(mail)).toEqual(['counted', 1]);
   expect(await verifiedOf(mail, { kind: 'none' })).toEqual(['counted', 0]);
   expect(await verifiedOf(mail.replace('A report', 'B report'))).toEqual(['counted', 0]);
+});
+
+test('createSignatureVerifier() verifies two mails at a time, and owners take turns', async () => {
+  const asked: string[] = [];
+  const answers: (() => void)[] = [];
+  const { resolver, clock } = new World().ports;
+  const txt = (name: string) => {
+    asked.push(name);
+    return new Promise<DnsAnswer<string>>((resolve) => answers.push(() => resolve({ kind: 'none' })));
+  };
+  const { verify } = createSignatureVerifier({ resolver: { ...resolver, txt }, clock });
+  const mail = Buffer.from(await signed(), 'latin1');
+  const ended: string[] = [];
+  const owners = [...Array<string>(5).fill('loud'), 'quiet'];
+  const all = owners.map((owner) => verify(mail, owner).then(() => ended.push(owner)));
+  for (let n = 1; n <= owners.length; n++) {
+    await vi.waitFor(() => expect(answers.length).toBeGreaterThan(0), { timeout: 60_000 });
+    expect(asked.length).toBeLessThanOrEqual(n + 1);
+    answers.shift()?.();
+    await vi.waitFor(() => expect(ended).toHaveLength(n), { timeout: 60_000 });
+  }
+  await Promise.all(all);
+  expect(ended.indexOf('quiet')).toBeLessThan(5);
 });
