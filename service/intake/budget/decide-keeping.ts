@@ -54,7 +54,8 @@ export function decider(
     const isKnown = stored.known.includes(arrival.source) || (await lookUp());
     const ranked = isKnown ? { ...arrival, rank: 'known' as const } : arrival;
     if (isKnown && fitsBudget(stored, stored.budgetBytes, ranked)) return { ...keptWhole, isKnown };
-    if (!hasSums) return { ...keptWhole, keeping: 'nothing', isKnown };
+    const isFlooded = !isKnown && stored.serviceBytes > mostTimes * serviceBudget;
+    if (!hasSums || isFlooded) return { ...keptWhole, keeping: 'nothing', isKnown };
     summed ??= bytesOfReports(sumReadings(readings));
     const bytes = summed;
     if (!fitsSums(stored.sums, stored.budgetBytes, { ...ranked, bytes }))
@@ -66,6 +67,12 @@ export function decider(
     };
   };
 }
+
+/**
+ * Above so many times the deployment's budget, not even sums of unknown reporters are kept. Attack: signed reports to all
+ * owners of a large deployment, each of whom has room for sums.
+ */
+const mostTimes = 2;
 
 /** Attack: signed mail above the budget about a hundred domains, each of which takes 28 reads. */
 const maxLookedUp = 10;

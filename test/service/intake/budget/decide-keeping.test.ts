@@ -37,6 +37,13 @@ test.each([
   ['the sums of a known reporter beyond that', { ...sums(20), known: ['reporter.example'] }, 'sums'],
   ['nothing of an organisation that has an eighth of their room', sums(13, 'reporter.example'), 'nothing'],
   ['the sums of others beside it', sums(13, 'loud.example'), 'sums'],
+  ['sums until twice the budget of the deployment has come', { serviceBytes: 39_000_000_000 }, 'sums'],
+  ['nothing beyond that', { serviceBytes: 41_000_000_000 }, 'nothing'],
+  [
+    'the sums of a known reporter even then',
+    { serviceBytes: 41_000_000_000, known: ['reporter.example'] },
+    'sums',
+  ],
   ['at least 10 MB of sums, whatever the budget', { ...sums(7), budgetBytes: 1 }, 'sums'],
   ['no more than that', { ...sums(8), budgetBytes: 1 }, 'nothing'],
 ])('above the budget, decider() keeps of a signed report %s', async (_, stored, keeping) => {
