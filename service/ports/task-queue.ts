@@ -6,7 +6,10 @@ import type { ReportIdentity } from '../../core/tls-rpt/figures/identity.ts';
 /** Work to be done later, at least once, in any order. */
 export type Task =
   | { kind: 'rotate-id'; domain: DomainName }
-  /** `claimant`: the owner of the only claim that it is about. Nobody has proven such a claim. */
+  /**
+   * `claimant`: the owner for whose claim it was queued, which nobody has proven. The step is the same without, and both may
+   * run at once.
+   */
   | { kind: 'advance-hosting'; domain: DomainName; claimant?: string }
   /** Removal, change of provider, the daily checks. */
   | { kind: 'advance-life-cycle'; domain: DomainName }

@@ -126,7 +126,7 @@ function fingerprintOf(policy: ReportedPolicy): string | undefined {
 const maxResultTypes = 20;
 
 function joinResults(policies: Pick<DayPolicy, 'failedSessions' | 'results'>[]): DayResult[] {
-  const lost = policies.length > 1 ? findLostByJoining(policies) : 0;
+  const lost = findLostByJoining(policies);
   return addResults([
     ...policies.flatMap(({ results }) => results),
     ...(lost > 0 ? [{ resultType: 'other', failedSessions: lost, details: 0 }] : []),

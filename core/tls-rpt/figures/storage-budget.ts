@@ -23,6 +23,8 @@ export interface StoredBytes {
   sources: Readonly<Record<string, number>>;
 }
 
+export const noBytes: StoredBytes = { bytes: 0, sources: {} };
+
 export interface Arrival {
   rank: SenderRank;
   /** Organisation of the signer; empty if nobody signed. */
@@ -47,7 +49,7 @@ const leastSumsBytes = 10_000_000;
 
 /** Whether the sums of a signed mail are kept that is above the budget: again, a part is reserved for known reporters. */
 export const fitsSums = (stored: StoredBytes | undefined, budgetBytes: number, arrival: Arrival): boolean =>
-  fitsBudget(stored ?? { bytes: 0, sources: {} }, Math.max(budgetBytes * sumsShare, leastSumsBytes), arrival);
+  fitsBudget(stored ?? noBytes, Math.max(budgetBytes * sumsShare, leastSumsBytes), arrival);
 
 export function addBytes(stored: StoredBytes, { source, bytes }: Pick<Arrival, 'source' | 'bytes'>) {
   const sources = { ...stored.sources, [source]: bytesOf(stored, source) + bytes };

@@ -22,9 +22,9 @@ export interface Decision {
   sums: { bytes: number; weight: number };
 }
 
-const noSums = { bytes: 0, weight: 0 };
+export const keptWhole: Decision = { keeping: 'all', isKnown: false, sums: { bytes: 0, weight: 0 } };
 
-export const keptWhole: Decision = { keeping: 'all', isKnown: false, sums: noSums };
+const keptNothing: Decision = { ...keptWhole, keeping: 'nothing' };
 
 export const serviceBudgetOf = ({ service }: Pick<Ports, 'service'>): number =>
   service.storedBytesPerDay ?? defaultStoredBytesPerDay;
@@ -49,17 +49,16 @@ export function decider(
     const fits =
       fitsBudget(stored, stored.budgetBytes, arrival) && fitsBudget(service, serviceBudget, arrival);
     if (fits) return keptWhole;
-    if (arrival.rank === 'unsigned') return { ...keptWhole, keeping: 'nothing' };
+    if (arrival.rank === 'unsigned') return keptNothing;
     const lookUp = () => (looked ??= isKnownReporter(ports, raw, readings, arrival.source));
     const isKnown = stored.known.includes(arrival.source) || (await lookUp());
     const ranked = isKnown ? { ...arrival, rank: 'known' as const } : arrival;
     if (isKnown && fitsBudget(stored, stored.budgetBytes, ranked)) return { ...keptWhole, isKnown };
     const isFlooded = !isKnown && stored.serviceBytes > mostTimes * serviceBudget;
-    if (!hasSums || isFlooded) return { ...keptWhole, keeping: 'nothing', isKnown };
+    if (!hasSums || isFlooded) return { ...keptNothing, isKnown };
     summed ??= bytesOfReports(sumReadings(readings));
     const bytes = summed;
-    if (!fitsSums(stored.sums, stored.budgetBytes, { ...ranked, bytes }))
-      return { keeping: 'nothing', isKnown, sums: noSums };
+    if (!fitsSums(stored.sums, stored.budgetBytes, { ...ranked, bytes })) return { ...keptNothing, isKnown };
     return {
       keeping: 'sums',
       isKnown,

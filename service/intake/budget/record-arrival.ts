@@ -1,4 +1,4 @@
-import { type Arrival, addBytes } from '../../../core/tls-rpt/figures/storage-budget.ts';
+import { type Arrival, addBytes, noBytes } from '../../../core/tls-rpt/figures/storage-budget.ts';
 import type { StoredObject } from '../../ports/object-store.ts';
 import type { StoredBytesState } from '../../store/reports/stored-bytes.ts';
 import { isNews, withDecision, withLeftOut } from './decisions.ts';
@@ -56,8 +56,6 @@ export function recordArrival(before: StoredBytesState, raw: StoredObject, mail:
     leftOut: withLeftOut(leftOut, { bytes: arrival.bytes, keptBytes: sums.bytes, weight, lostParts }),
   };
 }
-
-const noBytes = { bytes: 0, sources: {} };
 
 const isNewlyLeftOut = (stored: StoredBytesState | undefined, mail: Omit<Recorded, 'arrival'>): boolean =>
   mail.keeping !== 'all' && isNews(stored?.leftOut, lostPartsOf(mail), mail.of?.domain);
